@@ -1,0 +1,67 @@
+"""A box anyone may drop a message into and only the key holder may open: HPKE, RFC 9180.
+
+DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, base mode. The public door holds only `BoxSealer`, so
+a stolen copy of it opens nothing. Layout: version 1, algorithm 1, then what HPKE makes (32 bytes of
+encapsulated key, ciphertext, tag). The slot and the two first bytes are HPKE's `info`, so a message moved
+to another row does not open. Texts are padded as sealed texts are.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+from qorgan.vault.envelope import Slot
+from qorgan.vault.errors import VaultError
+from qorgan.vault.padding import pad, unpad
+
+_HEADER = b"\x01\x01"
+
+
+def _suite() -> Suite:
+    return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+class BoxSealer:
+    """The public half: 32 bytes that may be shown to anyone."""
+
+    __slots__ = ("_key", "public")
+
+    def __init__(self, public: bytes) -> None:
+        self.public = public
+        self._key = X25519PublicKey.from_public_bytes(public)
+
+    def seal_text(self, text: str, slot: Slot) -> bytes:
+        """Seal a text for the holder of the private half, bound to its row."""
+        padded = pad(text.encode("utf-8", "surrogatepass"))
+        return _HEADER + _suite().encrypt(padded, self._key, slot.associated(_HEADER))
+
+
+class BoxOpener:
+    """The private half, from 32 secret bytes."""
+
+    __slots__ = ("_key", "sealer")
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = X25519PrivateKey.from_private_bytes(seed)
+        self.sealer = BoxSealer(self._key.public_key().public_bytes_raw())
+
+    def open_text(self, sealed: bytes, slot: Slot) -> str:
+        """The text dropped in. Raises VAU-02 (format) or VAU-08 (altered, moved, another box)."""
+        sealed = bytes(sealed)
+        if sealed[:2] != _HEADER:
+            raise VaultError("VAU-02")
+        info = slot.associated(_HEADER)
+        try:
+            padded = _suite().decrypt(sealed[2:], self._key, info)
+        except Exception:  # the library documents no narrower type
+            raise VaultError("VAU-08") from None
+        return unpad(padded).decode("utf-8", "surrogatepass")
+
+    def __repr__(self) -> str:
+        return "BoxOpener()"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a box key is never pickled")
