@@ -1,0 +1,54 @@
+// Starts the parts of GOV.UK Frontend the pages use. Everything works without it, a little less comfortably.
+import {
+  createAll, Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, ServiceNavigation, SkipLink,
+} from "./govuk-frontend.min.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+const words = document.body.dataset;
+const parts = [
+  [Button, { preventDoubleClick: true }],
+  [CharacterCount, { i18n: {
+    charactersUnderLimit: { one: words.leftOne, few: words.leftFew, many: words.leftMany, other: words.leftMany },
+    charactersAtLimit: words.leftNone,
+    charactersOverLimit: { one: words.overOne, few: words.overFew, many: words.overMany, other: words.overMany },
+  } }],
+  [Checkboxes],
+  [ErrorSummary],
+  [PasswordInput, { i18n: {
+    showPassword: words.show, hidePassword: words.hide,
+    showPasswordAriaLabel: words.show, hidePasswordAriaLabel: words.hide,
+    passwordShownAnnouncement: words.shown, passwordHiddenAnnouncement: words.hidden,
+  } }],
+  [Radios],
+  [ServiceNavigation],
+  [SkipLink],
+];
+
+function start(scope) {
+  for (const [Part, config] of parts) {
+    createAll(Part, config, { scope, onError: () => {} });
+  }
+}
+
+start(document);
+// a panel that htmx put in place is started too
+document.addEventListener("htmx:load", (event) => {
+  if (event.target !== document.body) start(event.target);
+});
+
+// Leaving a page with typed text asks once; sending it does not.
+let dirty = false;
+document.addEventListener("input", (event) => {
+  if (event.target.closest("form[data-keep]")) dirty = true;
+});
+document.addEventListener("submit", () => { dirty = false; });
+window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+
+// A browser that goes back must not show a page from before signing out.
+window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
