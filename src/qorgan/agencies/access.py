@@ -1,0 +1,174 @@
+"""The one judge: *allowed? which fields? why not?* Pages, exports, search, counts and notices all ask here.
+
+Access = verb x scope x need. The verb comes from the officer's live roles, the scope from the grants of the
+officer's body on the file, the need from the purpose (asked by `children.queries` before a sealed value leaves).
+Deny by default.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+
+from qorgan.agencies import fields as field_codes
+from qorgan.agencies.models import AccessBlock, AccessGrant, Officer
+from qorgan.agencies.permissions import REFERRAL, VERBS
+from qorgan.agencies.roles import AGENCY, ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """An officer at a moment: what the roles give, before any file is looked at."""
+
+    officer: Officer
+    roles: tuple[str, ...]
+    now: dt.datetime
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        return frozenset().union(*(ROLES[code].verbs for code in self.roles))
+
+    @property
+    def duties(self) -> frozenset[str]:
+        return frozenset().union(*(ROLES[code].duties for code in self.roles))
+
+    @property
+    def agency_id(self) -> UUID:
+        return self.officer.agency_id
+
+    def may(self, verb: str) -> bool:
+        """Does any role give this verb at all (on whatever file)?"""
+        return verb in self.verbs
+
+    def scope_of(self, verb: str) -> str | None:
+        """`agency`, `assigned` or None: the widest scope in which the roles give the verb."""
+        scopes = {ROLES[code].scope for code in self.roles if verb in ROLES[code].verbs}
+        if not scopes:
+            return None
+        return AGENCY if AGENCY in scopes else "assigned"
+
+    def ceiling(self) -> frozenset[str]:
+        """Fields the roles and the kind of body can ever show."""
+        shown = frozenset().union(*(ROLES[code].fields for code in self.roles))
+        if self.officer.agency.is_enforcement:
+            shown -= field_codes.NEVER_ENFORCEMENT
+        if self.officer.agency.is_migration:
+            shown -= field_codes.NEVER_MIGRATION
+        return shown
+
+
+@dataclass(frozen=True)
+class File:
+    """What is judged: one case or one report, and whose own it is inside the bodies that see it."""
+
+    case_id: UUID | None = None
+    report_id: UUID | None = None
+    assigned: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer. `why` is a reason code for the journal, never shown to the refused person."""
+
+    allowed: bool
+    fields: frozenset[str] = frozenset()
+    why: str = ""
+    level: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+class Refused(PermissionDenied):
+    """Raised by `require`; the page shows the same as for a file that does not exist."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def viewer_of(officer: Officer, *, now: dt.datetime) -> Viewer:
+    """The officer's live roles at `now`. An inactive officer or ended body has none."""
+    agency = officer.agency
+    ended = agency.active_until is not None and agency.active_until <= now
+    if not officer.is_active or ended:
+        return Viewer(officer, (), now)
+    live = officer.assignments.filter(valid_from__lte=now).filter(Q(valid_until=None) | Q(valid_until__gt=now))
+    return Viewer(officer, tuple(sorted({a.role for a in live if a.role in ROLES})), now)
+
+
+def decide(viewer: Viewer, verb: str, file: File | None = None) -> Decision:
+    """May this officer do `verb` (on `file`)? With which fields? A verb that needs a file is denied without one."""
+    rule = VERBS[verb]
+    if not viewer.may(verb):
+        return Decision(False, why="role")
+    if not rule.levels:
+        return Decision(True)
+    if file is None:
+        return Decision(False, why="no_file")
+    grants = [g for g in live_grants(viewer, file) if g.level in rule.levels]
+    if not grants or is_blocked(viewer, file):
+        return Decision(False, why="scope")
+    if viewer.scope_of(verb) != AGENCY and viewer.officer.id not in file.assigned:
+        return Decision(False, why="not_assigned")
+    levels = {g.level for g in grants}
+    level = next(name for name in ("owner", "sender", "referral") if name in levels)
+    return Decision(True, viewer.ceiling() & _shown(grants), level=level)
+
+
+def require(viewer: Viewer, verb: str, file: File | None = None) -> Decision:
+    """`decide`, or raise `Refused`."""
+    decision = decide(viewer, verb, file)
+    if not decision:
+        raise Refused(decision.why)
+    return decision
+
+
+def live_grants(viewer: Viewer, file: File) -> list[AccessGrant]:
+    """Live grants of the viewer's body on this file."""
+    return list(live(viewer).filter(case_id=file.case_id, report_id=file.report_id))
+
+
+def live(viewer: Viewer) -> QuerySet[AccessGrant]:
+    """All live grants of the viewer's body."""
+    return AccessGrant.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=viewer.now),
+        agency_id=viewer.agency_id,
+        valid_from__lte=viewer.now,
+    )
+
+
+def blocks_on(viewer: Viewer) -> QuerySet[AccessBlock]:
+    """Blocks in force against the viewer or the viewer's body."""
+    return AccessBlock.objects.filter(
+        Q(officer_id=viewer.officer.id) | Q(agency_id=viewer.agency_id),
+        state__in=[AccessBlock.State.PROVISIONAL, AccessBlock.State.UPHELD],
+    )
+
+
+def is_blocked(viewer: Viewer, file: File) -> bool:
+    """Is the viewer or the viewer's body named in this case?"""
+    if file.case_id is None:
+        return False
+    return blocks_on(viewer).filter(case_id=file.case_id).exists()
+
+
+def _shown(grants: Iterable[AccessGrant]) -> frozenset[str]:
+    """The limit travels with the share: a referral shows what it lists, a keeper's grant shows all."""
+    shown: set[str] = set()
+    for grant in grants:
+        if grant.level == REFERRAL:
+            shown |= set(grant.fields)
+        elif grant.level == "sender":
+            shown |= {"report.narrative", "report.child"}
+        else:
+            shown |= field_codes.ALL
+    return frozenset(shown)

@@ -1,0 +1,64 @@
+"""The verbs of the house: everything an officer may do, as `room:verb`, with the sentence that explains it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+OWNER, SENDER, REFERRAL = "owner", "sender", "referral"
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One right. `levels`: on which level of access grant it works; empty = needs no child's file."""
+
+    code: str
+    sentence: str | Promise
+    levels: frozenset[str] = field(default_factory=frozenset)
+    step_up: bool = False  # asks the second factor again
+
+
+def _verb(code: str, sentence: str | Promise, *levels: str, step_up: bool = False) -> tuple[str, Verb]:
+    return code, Verb(code, sentence, frozenset(levels), step_up)
+
+
+VERBS: dict[str, Verb] = dict(
+    [
+        _verb("tasks:view", _("see own tasks by deadline")),
+        _verb("reports:send", _("report a possible child victim")),
+        _verb("reports:view", _("read reports sent by or to the body"), OWNER, SENDER),
+        _verb("reports:assess", _("make the first assessment of a report"), OWNER),
+        _verb("cases:open", _("open a case from a report"), OWNER),
+        _verb("cases:view", _("read the case file"), OWNER, REFERRAL),
+        _verb("cases:edit", _("change the facts of a case"), OWNER),
+        _verb("cases:assign", _("give a case to another officer of the body"), OWNER),
+        _verb("cases:place", _("say where the child is tonight"), OWNER, REFERRAL),
+        _verb("cases:close", _("close a case with an outcome"), OWNER),
+        _verb("cases:reopen", _("reopen a closed case"), OWNER),
+        _verb("children:identity", _("open the sealed identity of a child, with a purpose"), OWNER, REFERRAL),
+        _verb("children:consent", _("record consent, assent or another legal basis"), OWNER, REFERRAL),
+        _verb("children:search", _("search by name and year of birth among visible cases")),
+        _verb("decisions:reasonable", _("decide on reasonable grounds"), OWNER, REFERRAL),
+        _verb("decisions:conclusive", _("decide conclusively on status"), OWNER, REFERRAL),
+        _verb("decisions:second", _("confirm or return a negative decision as the second person"), OWNER, REFERRAL),
+        _verb("decisions:ask_review", _("ask for a review of a decision"), OWNER, REFERRAL),
+        _verb("decisions:review", _("review a decision"), OWNER, REFERRAL),
+        _verb("referrals:send", _("refer a child to another body"), OWNER),
+        _verb("referrals:receive", _("see, accept, refuse or return a referral sent to the body")),
+        _verb("referrals:end", _("end a referral"), OWNER, REFERRAL),
+        _verb("services:record", _("record a service given"), OWNER, REFERRAL),
+        _verb("documents:view", _("open documents"), OWNER, REFERRAL),
+        _verb("documents:add", _("add a document"), OWNER, REFERRAL),
+        _verb("journal:timeline", _("read the journal of a case"), OWNER, REFERRAL),
+        _verb("journal:accesses", _("see who looked at what and why, in all cases, without identities")),
+        _verb("journal:verify", _("verify the journal")),
+        _verb("blocks:name", _("name an officer or body as involved in a case"), OWNER, REFERRAL),
+        _verb("blocks:confirm", _("confirm such a naming by another body")),
+        _verb("blocks:review", _("review such a naming outside both bodies")),
+        _verb("clocks:overview", _("see case number, duty, days late and body, without identity")),
+        _verb("directory:view", _("look up bodies and their services")),
+        _verb("directory:manage", _("manage bodies, officers and roles"), step_up=True),
+    ]
+)

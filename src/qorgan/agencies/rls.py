@@ -1,0 +1,141 @@
+"""Row-level security: the wall between bodies, under every query, whatever the application forgets.
+
+A row is visible when *my agency has a live grant on its case (or report) and neither I nor my agency is
+blocked on it*. Who "I" am are settings of the transaction, written by `agencies.scope`. The rights of the
+single officer and the single field stay in `agencies.access`; claim no more for this wall than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import migrations
+
+SESSION_FUNCTIONS = """
+CREATE FUNCTION qorgan_officer() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT NULLIF(current_setting('qorgan.officer', true), '')::uuid $$;
+CREATE FUNCTION qorgan_agency() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT NULLIF(current_setting('qorgan.agency', true), '')::uuid $$;
+CREATE FUNCTION qorgan_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT COALESCE(NULLIF(current_setting('qorgan.now', true), '')::timestamptz, now()) $$;
+CREATE FUNCTION qorgan_duty(duty text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT duty = ANY (string_to_array(current_setting('qorgan.duty', true), ',')) $$;
+"""
+DROP_SESSION_FUNCTIONS = """
+DROP FUNCTION qorgan_duty(text); DROP FUNCTION qorgan_now();
+DROP FUNCTION qorgan_agency(); DROP FUNCTION qorgan_officer();
+"""
+
+# A body may pass on what it sees, and may open a file nobody has yet; it may not let itself in.
+GRANT_WALL = """
+CREATE FUNCTION qorgan_has_grant(c uuid, r uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM agencies_accessgrant g
+    WHERE (g.case_id = c OR g.report_id = r) AND g.agency_id = qorgan_agency()
+      AND g.valid_from <= qorgan_now() AND (g.valid_until IS NULL OR g.valid_until > qorgan_now()))
+$$;
+CREATE FUNCTION qorgan_is_new(c uuid, r uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT NOT EXISTS (SELECT 1 FROM agencies_accessgrant g WHERE g.case_id = c OR g.report_id = r)
+$$;
+REVOKE ALL ON FUNCTION qorgan_has_grant(uuid, uuid), qorgan_is_new(uuid, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION qorgan_has_grant(uuid, uuid), qorgan_is_new(uuid, uuid) TO qorgan_app;
+ALTER TABLE agencies_accessgrant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE agencies_accessgrant FORCE ROW LEVEL SECURITY;
+CREATE POLICY owner_all ON agencies_accessgrant TO qorgan_owner USING (true) WITH CHECK (true);
+CREATE POLICY worker_all ON agencies_accessgrant TO qorgan_worker USING (true) WITH CHECK (true);
+CREATE POLICY see ON agencies_accessgrant FOR SELECT TO qorgan_app
+  USING (agency_id = (SELECT qorgan_agency()) OR qorgan_has_grant(case_id, report_id));
+CREATE POLICY give ON agencies_accessgrant FOR INSERT TO qorgan_app
+  WITH CHECK (qorgan_has_grant(case_id, report_id) OR qorgan_is_new(case_id, report_id));
+CREATE POLICY finish ON agencies_accessgrant FOR UPDATE TO qorgan_app
+  USING (agency_id = (SELECT qorgan_agency()) OR qorgan_has_grant(case_id, report_id)) WITH CHECK (true);
+"""
+DROP_GRANT_WALL = """
+DROP POLICY finish ON agencies_accessgrant; DROP POLICY give ON agencies_accessgrant;
+DROP POLICY see ON agencies_accessgrant; DROP POLICY worker_all ON agencies_accessgrant;
+DROP POLICY owner_all ON agencies_accessgrant;
+ALTER TABLE agencies_accessgrant NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE agencies_accessgrant DISABLE ROW LEVEL SECURITY;
+DROP FUNCTION qorgan_is_new(uuid, uuid); DROP FUNCTION qorgan_has_grant(uuid, uuid);
+"""
+
+
+def live_grant(table: str, column: str, *, file: str | None = None) -> str:
+    """SQL: my agency has a live grant on the file named by `table.column`, and nobody blocked us.
+
+    `file` is the column of the grant to compare with, `case_id` or `report_id`; by default `column`.
+    """
+    file = file or column
+    wall = (
+        f"EXISTS (SELECT 1 FROM agencies_accessgrant g WHERE g.{file} = {table}.{column}"
+        " AND g.agency_id = (SELECT qorgan_agency()) AND g.valid_from <= (SELECT qorgan_now())"
+        " AND (g.valid_until IS NULL OR g.valid_until > (SELECT qorgan_now())))"
+    )
+    if file == "report_id":
+        return wall
+    return wall + (
+        f" AND NOT EXISTS (SELECT 1 FROM agencies_accessblock b WHERE b.case_id = {table}.{column}"
+        " AND b.state IN ('provisional', 'upheld')"
+        " AND (b.officer_id = (SELECT qorgan_officer()) OR b.agency_id = (SELECT qorgan_agency())))"
+    )
+
+
+def wall(
+    table: str,
+    *,
+    case: str | None = None,
+    report: str | None = None,
+    also: str = "",
+    worker: bool = False,
+) -> migrations.RunSQL:
+    """A migration operation that puts `table` behind the wall by its case and/or report column.
+
+    `also`: a further SQL condition that opens a row (for instance an officer's own draft, or a duty).
+    `worker`: the clock worker may see all rows (its column grants keep sealed columns from it).
+    """
+    ways = []
+    if case:
+        ways.append(f"({live_grant(table, case)})")
+    if report:
+        ways.append(f"({live_grant(table, report)})")
+    if also:
+        ways.append(f"({also})")
+    rule = " OR ".join(ways)
+    return _policies(table, rule, worker=worker)
+
+
+def wall_by_id(table: str, kind: str, *, also: str = "", worker: bool = False) -> migrations.RunSQL:
+    """The same for the table of cases (`kind="case"`) or reports (`kind="report"`), by its primary key."""
+    rule = live_grant(table, "id", file=f"{kind}_id")
+    if also:
+        rule = f"({rule}) OR ({also})"
+    return _policies(table, rule, worker=worker)
+
+
+def own_rows(table: str, condition: str) -> migrations.RunSQL:
+    """Only rows that meet `condition`, for instance an officer's own drafts."""
+    return _policies(table, condition, worker=False)
+
+
+def _policies(table: str, rule: str, *, worker: bool) -> migrations.RunSQL:
+    forward: list[str] = [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY owner_all ON {table} TO qorgan_owner USING (true) WITH CHECK (true)",
+        f"CREATE POLICY wall ON {table} TO qorgan_app USING ({rule}) WITH CHECK ({rule})",
+    ]
+    back: list[str] = [
+        f"DROP POLICY wall ON {table}",
+        f"DROP POLICY owner_all ON {table}",
+        f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+    ]
+    if worker:
+        forward.append(f"CREATE POLICY worker_all ON {table} TO qorgan_worker USING (true) WITH CHECK (true)")
+        back.insert(0, f"DROP POLICY worker_all ON {table}")
+    return migrations.RunSQL(_joined(forward), _joined(back))
+
+
+def _joined(statements: Iterable[str]) -> str:
+    return ";\n".join(statements) + ";"

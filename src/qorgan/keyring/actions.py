@@ -1,0 +1,72 @@
+"""Making, using and destroying data keys. Callers decide access first; nothing here asks who you are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from qorgan import vault
+from qorgan.keyring.models import DataKey, ShredRecord
+from qorgan.keyring.provider import key_provider
+
+SCHEMA_VERSION = 1
+
+
+def make_key(
+    *,
+    kind: str,
+    now: dt.datetime,
+    case_id: UUID | None = None,
+    report_id: UUID | None = None,
+    officer_id: UUID | None = None,
+) -> DataKey:
+    """Make a fresh data key behind the wall of one case, one report or one officer's drafts."""
+    key_id = vault.new_id()
+    wrapped = key_provider().wrap(key_id, vault.new_data_key())
+    return DataKey.objects.create(
+        id=key_id,
+        kind=kind,
+        case_id=case_id,
+        report_id=report_id,
+        officer_id=officer_id,
+        wrapped=wrapped,
+        created_at=now,
+    )
+
+
+def seal(key: DataKey, *, code: str, row_id: UUID, value: Any) -> bytes | None:
+    """Seal any JSON value (None stays None) under `key`, bound to the field `code` and the row."""
+    if value is None or value == "":
+        return None
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return vault.seal(_secret(key), text, key_id=key.id, field=code, row_id=row_id, schema=SCHEMA_VERSION)
+
+
+def unseal(key: DataKey, *, code: str, row_id: UUID, envelope: bytes | memoryview | None) -> Any:
+    """Open an envelope. Raises `vault.VaultError` when it was altered or moved to another row or field."""
+    if envelope is None:
+        return None
+    text = vault.unseal(
+        _secret(key), bytes(envelope), key_id=key.id, field=code, row_id=row_id, schema=SCHEMA_VERSION
+    )
+    return json.loads(text)
+
+
+@transaction.atomic
+def destroy(key: DataKey, *, reason: str, now: dt.datetime) -> None:
+    """Erase what the key guards: delete the wrapped key and note it in the shred ledger."""
+    ShredRecord.objects.create(key_id=key.id, reason=reason, destroyed_at=now)
+    key.delete()
+
+
+def search_token(text: str) -> bytes:
+    """Keyed hash of one compound search key (it must combine at least two attributes)."""
+    return vault.token(key_provider().subkey("search-tokens"), text)
+
+
+def _secret(key: DataKey) -> bytes:
+    return key_provider().unwrap(key.id, bytes(key.wrapped))

@@ -1,0 +1,24 @@
+"""The column type of a sealed value: opaque bytes that nothing in the ORM can open by accident."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class SealedField(models.BinaryField):
+    """An envelope made by `qorgan.keyring.actions.seal`. Never filtered, ordered or shown as it is.
+
+    `code` is the logical name under which access is decided and which is bound into the envelope
+    (for instance `child.names`): renaming a column does not break what was sealed before.
+    """
+
+    def __init__(self, *args, code: str = "", **kwargs):
+        self.code = code
+        kwargs.setdefault("null", True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        if self.code:
+            kwargs["code"] = self.code
+        return name, path, args, kwargs

@@ -1,0 +1,8 @@
+"""What each database role may do with this room's tables."""
+
+GRANTS = {
+    "qorgan_app": {
+        "keyring_datakey": ["SELECT", "INSERT", "DELETE"],
+        "keyring_shredrecord": ["SELECT", "INSERT"],
+    },
+}
