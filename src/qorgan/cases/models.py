@@ -1,0 +1,177 @@
+"""The protected case: who keeps it, where the child is tonight, what happened, what was decided."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.agencies.models import Agency, Officer, Region
+from qorgan.keyring.fields import SealedField
+from qorgan.keyring.models import DataKey
+from qorgan.vault import new_id
+
+
+class Case(models.Model):
+    """One child's case. Never without an owner; the person is in `children`, the event apart."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    class Status(models.TextChoices):
+        PRESUMED = "presumed", _("possible victim")
+        REASONABLE = "reasonable", _("reasonable grounds found")
+        CONCLUSIVE = "conclusive", _("identified as a victim")
+        NEGATIVE = "negative", _("not found to be a victim")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=20, unique=True)  # C-2026-000123
+    key = models.ForeignKey(DataKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    report_id = models.UUIDField(null=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PRESUMED)
+    sealed_summary = SealedField(code="case.summary")
+    sealed_contact = SealedField(code="contact.safe")  # {"how", "when", "language", "never"}
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    form_token = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "state", "-opened_at", "-id"], name="cases_agency"),
+            models.Index(fields=["owner", "state", "-opened_at", "-id"], name="cases_owner"),
+            models.Index(fields=["-opened_at", "-id"], name="cases_newest"),
+            models.Index(fields=["report_id"], name="cases_report"),
+        ]
+
+
+class Event(models.Model):
+    """A trafficking event, apart from the person: acts, means, purposes, places, dates, online recruitment."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    facts = models.JSONField(default=dict)  # {"acts": {code: state}, "means": .., "purposes": .., "circumstances": ..}
+    from_date = models.CharField(max_length=10, blank=True)  # YYYY, YYYY-MM or YYYY-MM-DD; empty = not known
+    to_date = models.CharField(max_length=10, blank=True)
+    places = models.JSONField(default=list)  # [{"country": "KZ", "region": "KZ-75"}]
+    platform = models.CharField(max_length=40, blank=True)  # of online recruitment, a code
+    stage = models.CharField(max_length=20, blank=True)  # attempted, moved, exploited ...
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+
+
+class EventCase(models.Model):
+    """Many to many: several children in one event, one child in several. The words are each case's own."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="links")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="event_links")
+    sealed_narrative = SealedField(code="event.narrative")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["event", "case"], name="cases_event_once")]
+
+
+class Place(models.Model):
+    """Where the child is tonight. Append-only; the newest row is the answer, and it runs out."""
+
+    class Kind(models.TextChoices):
+        HOME = "home", _("at home")
+        RELATIVES = "relatives", _("with relatives")
+        FOSTER = "foster", _("in a foster or guest family")
+        SHELTER = "shelter", _("in safe accommodation")
+        HOSPITAL = "hospital", _("in hospital")
+        INSTITUTION = "institution", _("in a children's institution")
+        POLICE = "police", _("at a police station")
+        STREET = "street", _("on the street")
+        WITH_EXPLOITER = "with_exploiter", _("still with those who harm")
+        MISSING = "missing", _("missing")
+        OTHER = "other", _("elsewhere")
+        UNKNOWN = "unknown", _("not known")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="places")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    responsible_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    sealed_address = SealedField(code="place.address")  # {"address", "adult", "phone"}
+    from_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["case", "-recorded_at"], name="cases_place")]
+
+
+class StatusDecision(models.Model):
+    """A decision on status, in two stages. A negative one needs reasons and a second person; time never says no."""
+
+    class Stage(models.TextChoices):
+        REASONABLE = "reasonable", _("reasonable grounds")
+        CONCLUSIVE = "conclusive", _("conclusive")
+
+    class Outcome(models.TextChoices):
+        POSITIVE = "positive", _("yes")
+        NEGATIVE = "negative", _("no")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for a second person")
+        FINAL = "final", _("in force")
+        RETURNED = "returned", _("returned by the second person")
+        REVIEW = "review", _("in force, under review")
+        UPHELD = "upheld", _("upheld after review")
+        OVERTURNED = "overturned", _("overturned after review")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    stage = models.CharField(max_length=12, choices=Stage.choices)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    state = models.CharField(max_length=12, choices=State.choices)
+    grounds = models.JSONField()  # codes
+    evidence = models.JSONField()  # codes
+    sealed_reasons = SealedField(code="decisions.reasons")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    second_person = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    second_at = models.DateTimeField(null=True)
+    review_asked_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    review_asked_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    sealed_review = SealedField(code="decisions.reasons")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["case", "decided_at"], name="cases_decision")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="cases_negative_needs_second",
+                condition=~Q(outcome="negative", state__in=["final", "upheld"]) | Q(second_person__isnull=False),
+            )
+        ]
+
+
+class Closure(models.Model):
+    """Closing with an outcome, or reopening with a reason. Append-only; the newest row is the answer."""
+
+    class Act(models.TextChoices):
+        CLOSED = "closed", _("closed")
+        REOPENED = "reopened", _("reopened")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="closures")
+    act = models.CharField(max_length=8, choices=Act.choices)
+    reason = models.CharField(max_length=32)  # a code of cases.codes
+    sealed_note = SealedField(code="case.summary")
+    by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["case", "-at"], name="cases_closure")]
