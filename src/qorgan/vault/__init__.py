@@ -1,12 +1,12 @@
 """Sealing: identities and narratives are unreadable without a key, and a moved or altered seal does not open.
 
-The public face. Three things do everything::
+The public face::
 
-    ring = FileKeyProvider(key_file, data_folder=data)      # the instance key; refuses an unsafe file
-    key = DataKey.new()                                     # one per person, per report, per case
-    stored = ring.wrap(key)                                 # what the schema `keys` holds
-    sealed = key.seal_text("…", Slot("children.names", row_id))
-    text = ring.unwrap(key.id, stored).open_text(sealed, Slot("children.names", row_id))
+    provider = FileKeyProvider(key_file, data_dir=data)        # the instance key; refuses an unsafe file
+    key_id, secret = new_id(), new_data_key()                  # one per person, per report, per case
+    wrapped = provider.wrap(key_id, secret)                    # what the schema `keys` holds
+    sealed = seal(secret, "…", key_id=key_id, field="child.names", row_id=row, schema=1)
+    text = unseal(secret, sealed, key_id=key_id, field="child.names", row_id=row, schema=1)
 
 Destroying the wrapped key erases everything sealed under it. Nothing here knows Django, a database or a
 network.
@@ -15,27 +15,33 @@ network.
 from __future__ import annotations
 
 from qorgan.vault.boxes import BoxOpener, BoxSealer
-from qorgan.vault.envelope import DataKey, Slot, key_id_of
+from qorgan.vault.command import CommandKeyProvider
+from qorgan.vault.derive import new_data_key, token
+from qorgan.vault.envelope import key_id_of, seal, seal_bytes, unseal, unseal_bytes
 from qorgan.vault.errors import CODES, VaultError
 from qorgan.vault.ids import new_id
-from qorgan.vault.keyring import KeyProvider, Keyring
-from qorgan.vault.providers import CommandKeyProvider, FileKeyProvider
-from qorgan.vault.signing import Signer, key_name, verify_signature
+from qorgan.vault.keyfile import FileKeyProvider
+from qorgan.vault.keyring import Keyring
+from qorgan.vault.provider import KeyProvider
+from qorgan.vault.signing import key_name, verify_signature
 
 __all__ = [
     "CODES",
     "BoxOpener",
     "BoxSealer",
     "CommandKeyProvider",
-    "DataKey",
     "FileKeyProvider",
     "KeyProvider",
     "Keyring",
-    "Signer",
-    "Slot",
     "VaultError",
     "key_id_of",
     "key_name",
+    "new_data_key",
     "new_id",
+    "seal",
+    "seal_bytes",
+    "token",
+    "unseal",
+    "unseal_bytes",
     "verify_signature",
 ]

@@ -2,18 +2,19 @@
 
 DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, base mode. The public door holds only `BoxSealer`, so
 a stolen copy of it opens nothing. Layout: version 1, algorithm 1, then what HPKE makes (32 bytes of
-encapsulated key, ciphertext, tag). The slot and the two first bytes are HPKE's `info`, so a message moved
+encapsulated key, ciphertext, tag). The place and the two first bytes are HPKE's `info`, so a message moved
 to another row does not open. Texts are padded as sealed texts are.
 """
 
 from __future__ import annotations
 
 from typing import NoReturn
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from qorgan.vault.envelope import Slot
+from qorgan.vault.envelope import place
 from qorgan.vault.errors import VaultError
 from qorgan.vault.padding import pad, unpad
 
@@ -33,10 +34,10 @@ class BoxSealer:
         self.public = public
         self._key = X25519PublicKey.from_public_bytes(public)
 
-    def seal_text(self, text: str, slot: Slot) -> bytes:
-        """Seal a text for the holder of the private half, bound to its row."""
+    def seal(self, text: str, *, field: str, row_id: UUID, schema: int) -> bytes:
+        """Seal a text for the holder of the private half, bound to its row. Raises VAU-06."""
         padded = pad(text.encode("utf-8", "surrogatepass"))
-        return _HEADER + _suite().encrypt(padded, self._key, slot.associated(_HEADER))
+        return _HEADER + _suite().encrypt(padded, self._key, _HEADER + place(field, row_id, schema))
 
 
 class BoxOpener:
@@ -48,12 +49,12 @@ class BoxOpener:
         self._key = X25519PrivateKey.from_private_bytes(seed)
         self.sealer = BoxSealer(self._key.public_key().public_bytes_raw())
 
-    def open_text(self, sealed: bytes, slot: Slot) -> str:
+    def unseal(self, sealed: bytes, *, field: str, row_id: UUID, schema: int) -> str:
         """The text dropped in. Raises VAU-02 (format) or VAU-08 (altered, moved, another box)."""
         sealed = bytes(sealed)
         if sealed[:2] != _HEADER:
             raise VaultError("VAU-02")
-        info = slot.associated(_HEADER)
+        info = _HEADER + place(field, row_id, schema)
         try:
             padded = _suite().decrypt(sealed[2:], self._key, info)
         except Exception:  # the library documents no narrower type
