@@ -1,0 +1,176 @@
+"""Names of any alphabet to one skeleton of sounds.
+
+Three forms, from fine to coarse, all short ASCII strings:
+
+* `sounds(token)`: consonant codes `p b t d k g h f v s z j S C m n l r` (S = ш, C = ч, j = ж/дж) and vowels
+  `a A e i y o O u U` (A = ә, O = ө/ё, U = ү, y = ы);
+* `skeleton(sounds)`: vowels in three classes `a i u`, doubled letters once;
+* `consonants(skeleton)`: no vowels, for keys.
+
+Which letter has which sound is in `data/letters.csv`, each row with its source. Letters whose sound depends on
+the neighbours carry a placeholder (Q = я, W = ю, E = ё, J = Latin j, X = Latin x, K = Latin c, B = Persian vav,
+H = Persian he, G = Persian ain) that the context rules below resolve.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from qorgan.linkage import tables
+
+VOWELS = "aAeiyoOuU"
+_CLASSES = str.maketrans({"A": "a", "e": "i", "y": "i", "o": "u", "O": "u", "U": "u"})
+_KEY = str.maketrans({"f": "p", "C": "S", **dict.fromkeys("aiuvh", None)})
+_APOSTROPHES = dict.fromkeys(map(ord, "’ʻʼ`´‘′ʹ‛"), "'") | {ord("ʺ"): "''", ord("”"): "''", ord('"'): "''"}
+_TOKEN = re.compile(r"[^\W_]+(?:['\u064b-\u0652\u0670\u0674\u200c]+[^\W_]*)*", re.UNICODE)
+_DOUBLE = re.compile(r"(.)\1+")
+_TOTE = frozenset("ەۇۋۆڭھٴٵٶٷٸۉۈ")
+_PERSIAN_ONLY = frozenset("یکةژٹپضظذثصطخحغ")
+
+
+def tokens(name: str) -> list[str]:
+    """The words of a name, in lower case, compatibility forms resolved; hyphens and dots separate."""
+    text = unicodedata.normalize("NFKC", name).translate(_APOSTROPHES).replace("İ", "i").lower()
+    return _TOKEN.findall(text.replace("\u200c", "").replace("ـ", ""))
+
+
+def script_of(token: str) -> str:
+    """`cyrillic`, `latin`, `arabic` (Kazakh letters), `persian` (Persian or Arabic letters) or `other`."""
+    counts = {"cyrillic": 0, "latin": 0, "arabic": 0, "other": 0}
+    for char in token:
+        point = ord(char)
+        if 0x400 <= point < 0x530:
+            counts["cyrillic"] += 1
+        elif char.isalpha() and point < 0x250 or 0x1E00 <= point < 0x1F00:
+            counts["latin"] += 1
+        elif 0x600 <= point < 0x780 or 0xFB50 <= point < 0xFF00:
+            counts["arabic"] += 1
+        elif char.isalpha() and char not in "ʻʼʹʺəɵ":
+            counts["other"] += 1
+    best = max(counts, key=lambda name: counts[name])
+    if best == "latin" and counts["cyrillic"]:
+        return _mixed(token)
+    if best == "cyrillic" and counts["latin"]:
+        return _mixed(token)
+    if best == "arabic":
+        return "arabic" if any(char in _TOTE for char in token) else "persian"
+    return best
+
+
+def _mixed(token: str) -> str:
+    """The script of a token with letters of two: the one that owns a letter no other script resembles."""
+    latin = tables.homoglyphs("latin")
+    cyrillic = tables.homoglyphs("cyrillic")
+    own_cyrillic = sum(0x400 <= ord(c) < 0x530 and ord(c) not in latin for c in token)
+    own_latin = sum(c.isalpha() and ord(c) < 0x250 and ord(c) not in cyrillic for c in token)
+    return "latin" if own_latin > own_cyrillic else "cyrillic"
+
+
+def repair(token: str, script: str) -> str:
+    """Replace letters of a foreign script, and digits, by the look-alike of the token's own script."""
+    if script not in {"latin", "cyrillic"} or (script == "latin" and token.isascii() and token.isalpha()):
+        return token
+    return token.translate(tables.homoglyphs(script))
+
+
+@cache
+def _pattern(script: str) -> re.Pattern[str]:
+    keys = sorted(tables.letters(script), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, keys)) + "|.", re.DOTALL)
+
+
+def _letters(token: str, script: str) -> str:
+    table = tables.letters(script)
+    return _pattern(script).sub(lambda match: table.get(match[0], _plain(match[0], script)), token)
+
+
+def _plain(char: str, script: str) -> str:
+    """A letter no table has: without its accent if that helps, else nothing."""
+    base = unicodedata.normalize("NFD", char)[0]
+    return tables.letters(script).get(base, "") if base != char else ""
+
+
+_Rule = tuple[re.Pattern[str], str]
+_RULES: dict[str, list[_Rule]] = {
+    "cyrillic": [],
+    "latin": [
+        (re.compile(r"o(?:w|ff)(?=a?$)"), "ov"),
+        (re.compile(r"e(?:w|ff)(?=a?$)"), "ev"),
+        (re.compile(r"(?<=[aAe])X(?=$|[aeio]nd|im|[st])"), "ks"),
+        (re.compile(r"X"), "h"),
+        (re.compile(r"K(?=[eiy])"), "s"),
+        (re.compile(r"K"), "k"),
+        (re.compile(r"(?<=[lrdtsz])R"), "Q"),
+        (re.compile(r"(?<=[lrdtsz])V"), "W"),
+        (re.compile(r"(?<=[lrdtsz])T"), "E"),
+        (re.compile(r"J(?=[^aAeiyoOuU]|$)"), "i"),
+        (re.compile(r"J"), "j"),
+        (re.compile(r"R"), "ja"),
+        (re.compile(r"V"), "ju"),
+        (re.compile(r"T"), "jo"),
+        (re.compile(r"(?<=[^aAeiyoOuUQWE])ae(?=[^aAeiyoOuUQWE])"), "A"),
+        (re.compile(r"(?<=[^aAeiyoOuUQWE])oe(?=[^aAeiyoOuUQWE])"), "O"),
+        (re.compile(r"(?<=[^aAeiyoOuUQWE])ue(?=[^aAeiyoOuUQWE])"), "U"),
+        (re.compile(r"w"), "u"),
+    ],
+    "arabic": [(re.compile(r"^a(?=[iu])"), "")],
+    "persian": [
+        (re.compile(r"^G(?=[aiB])"), ""),
+        (re.compile(r"^G"), "a"),
+        (re.compile(r"G"), ""),
+        (re.compile(r"(?<=[^aAuUB])H$"), "a"),
+        (re.compile(r"H"), "h"),
+        (re.compile(r"^B|B(?=[aiu])"), "v"),
+        (re.compile(r"B"), "u"),
+        (re.compile(r"^a(?=[iu])"), ""),
+    ],
+}
+_SHARED: list[_Rule] = [
+    (re.compile(r"(?<=[^aAeiyoOuUQWE])Q"), "a"),
+    (re.compile(r"Q"), "ia"),
+    (re.compile(r"(?<=[^aAeiyoOuUQWE])W"), "U"),
+    (re.compile(r"W"), "iu"),
+    (re.compile(r"(?<=[^aAeiyoOuUQWE])E"), "O"),
+    (re.compile(r"E"), "iO"),
+    (re.compile(r"[iy]{2,}"), "i"),
+    (re.compile(r"ng"), "n"),
+    (_DOUBLE, r"\1"),
+]
+
+
+def sounds(token: str) -> str:
+    """The sounds of one word (a result of `tokens`); empty when no letter is known."""
+    script = script_of(token)
+    if script == "other":
+        from anyascii import anyascii
+
+        token, script = anyascii(token).lower().replace(" ", ""), "latin"
+    token = repair(token, script)
+    text = _letters(token, script)
+    for pattern, put in (*_RULES[script], *_SHARED):
+        text = pattern.sub(put, text)
+    return text
+
+
+def skeleton(text: str) -> str:
+    """The coarse form of `sounds`: three vowel classes, doubled letters once."""
+    return _DOUBLE.sub(r"\1", text.translate(_CLASSES))
+
+
+def consonants(coarse: str) -> str:
+    """The consonants of a skeleton, for keys: no vowels, no h, no v, f as p, ч as ш.
+
+    A name with fewer than two consonants keeps its skeleton, so that Али and Ая stay apart.
+    """
+    bare = _DOUBLE.sub(r"\1", coarse.translate(_KEY))
+    return bare if len(bare) > 1 else coarse.replace("h", "")
+
+
+def fold(name: str) -> str:
+    """The skeleton of a name in any script, words joined by a space: `fold("Нұрсұлтан")` is `nursultan`.
+
+    Same for Нурсултан, Nursultan, Nursūltan and نۇرسۇلتان. Unknown letters are dropped.
+    """
+    return " ".join(filter(None, (skeleton(sounds(token)) for token in tokens(name))))

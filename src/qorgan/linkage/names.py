@@ -1,0 +1,180 @@
+"""A record's names taken apart: which word is the given name, which the father's, and their stems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from qorgan.linkage import tables
+from qorgan.linkage.fold import consonants, script_of, skeleton, sounds, tokens
+from qorgan.linkage.record import Record
+
+_MIN_STEM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Suffix:
+    """One ending of a surname or patronymic, matched against the sounds of a word."""
+
+    pattern: re.Pattern[str]
+    whole: re.Pattern[str]
+    field: str
+    kind: str
+    sex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One name, folded. `stem` is the sounds without ending; `kind` and `sex` are what the ending says."""
+
+    text: str
+    sounds: str
+    stem: str
+    kind: str = ""
+    field: str = ""
+    sex: str = ""
+    script: str = ""
+
+    @property
+    def key(self) -> str:
+        """The consonants of the stem (of its head form, if the lexicon knows it), for keys."""
+        return consonants(skeleton(head(self.stem)))
+
+
+@cache
+def suffixes() -> tuple[Suffix, ...]:
+    """All endings of `data/suffixes.csv`, in the order of the file."""
+    return tuple(
+        Suffix(
+            re.compile(f"(?:{row['pattern']})$"),
+            re.compile(row["pattern"]),
+            row["field"],
+            row["kind"],
+            row["sex"],
+        )
+        for row in tables.rows("suffixes")
+    )
+
+
+@cache
+def _heads() -> dict[str, str]:
+    """Skeleton of each lexicon spelling -> sounds of the head form of its family."""
+    result: dict[str, str] = {}
+    for row in tables.rows("lexicon"):
+        main = "".join(sounds(token) for token in tokens(row["head"]))
+        for spelling in (row["head"], *row["variants"].split()):
+            result.setdefault(skeleton("".join(sounds(token) for token in tokens(spelling))), main)
+    return result
+
+
+def head(stem: str) -> str:
+    """The head form of a name the lexicon knows (Юсуп -> Жүсіп), else the name itself; in sounds."""
+    return _heads().get(skeleton(stem), stem)
+
+
+def parse_word(text: str) -> Word:
+    """Fold one word and strip the ending of a surname or patronymic."""
+    spoken = sounds(text)
+    for suffix in suffixes():
+        match = suffix.pattern.search(spoken)
+        if match and match.start() >= _MIN_STEM:
+            stem = spoken[: match.start()]
+            return Word(text, spoken, stem, suffix.kind, suffix.field, suffix.sex, script_of(text))
+    return Word(text, spoken, spoken, script=script_of(text))
+
+
+def _is_mark(spoken: str) -> Suffix | None:
+    """The ending a separate word is (`ұлы`, `o'g'li`, `uulu`, `kyzy`), or None."""
+    for suffix in suffixes():
+        if suffix.field == "any" and suffix.whole.fullmatch(spoken):
+            return suffix
+    return None
+
+
+Parser = Callable[[str], Word]
+
+
+def words(name: str, parse: Parser = parse_word) -> list[Word]:
+    """The words of one name field; a separate `ұлы` or `qizi` joins the word before it."""
+    result: list[Word] = []
+    for token in tokens(name):
+        word = parse(token)
+        if not word.sounds:
+            continue
+        mark = _is_mark(word.sounds)
+        if mark and result:
+            before = result[-1]
+            stem = before.stem if before.field == "surname" else before.sounds
+            result[-1] = Word(
+                f"{before.text} {token}",
+                before.sounds + word.sounds,
+                stem,
+                mark.kind,
+                mark.field,
+                mark.sex,
+                before.script,
+            )
+            continue
+        result.append(word)
+    return result
+
+
+def join(parts: list[Word]) -> Word | None:
+    """One word of several (Мұхаммед-Али), or None for none."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    last = parts[-1]
+    lead = "".join(part.sounds for part in parts[:-1])
+    text = " ".join(part.text for part in parts)
+    return Word(text, lead + last.sounds, lead + last.stem, last.kind, last.field, last.sex, last.script)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The parsed names of a record; `mother` holds at most two words (her given name first if known)."""
+
+    surname: Word | None
+    given: Word | None
+    patronymic: Word | None
+    mother: tuple[Word, ...]
+    sex: str
+
+
+def parse_names(record: Record, parse: Parser = parse_word) -> Names:
+    """Take a record's names apart, moving a patronymic that was typed into another field to its place."""
+    surname, given = words(record.surname, parse), words(record.given, parse)
+    father = words(record.patronymic, parse)
+    if not given and len(surname) > 1:
+        surname, given = surname[:1], surname[1:]
+    if not surname and len(given) > 1 and any(_surname_like(word) for word in given):
+        surname = [word for word in given if _surname_like(word)][:1]
+        given = [word for word in given if word not in surname]
+    if not father:
+        for field in (given, surname):
+            moved = [word for word in field if word.field in {"patronymic", "any"}]
+            if moved and len(field) > 1:
+                father = moved[:1]
+                field.remove(moved[0])
+                break
+    family, first, middle = join(surname), join(_plain(given)), join(father)
+    hints = [word.sex for word in (middle, family) if word and word.sex]
+    mother = _mother(words(record.mother, parse), family)
+    return Names(family, first, middle, mother, record.sex or (hints[0] if hints else ""))
+
+
+def _surname_like(word: Word) -> bool:
+    return word.field in {"surname", "any"}
+
+
+def _plain(given: list[Word]) -> list[Word]:
+    """Given names keep their whole sound: Ислам-оглы is rare there, Медеу and Қайырлы are not."""
+    return [Word(w.text, w.sounds, w.sounds, "", "", "", w.script) for w in given]
+
+
+def _mother(found: list[Word], family: Word | None) -> tuple[Word, ...]:
+    """The words of the mother's name that are not a surname or patronymic, at most two."""
+    plain = [w for w in found if not w.field and not (family and w.stem == family.stem)]
+    chosen = plain or found
+    return tuple(Word(w.text, w.sounds, w.sounds, "", "", "", w.script) for w in chosen[:2])
