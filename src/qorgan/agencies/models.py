@@ -176,9 +176,12 @@ class AccessGrant(models.Model):
     report_id = models.UUIDField(null=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     level = models.CharField(max_length=8, choices=Level.choices)
+    officer = models.ForeignKey(  # whose own file it is inside the body; empty: not taken yet
+        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     fields = models.JSONField(default=list)  # field codes, for level referral
     source_id = models.UUIDField(null=True)  # the referral
-    valid_from = models.DateTimeField()
+    valid_from = models.DateTimeField(null=True)  # empty: offered, opens with the acceptance
     valid_until = models.DateTimeField(null=True)
 
     class Meta:

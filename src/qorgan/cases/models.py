@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.models import Agency, Officer, Region
 from qorgan.keyring.fields import SealedField
-from qorgan.keyring.models import DataKey
+from qorgan.keyring.models import WrappedKey
 from qorgan.vault import new_id
 
 
@@ -29,7 +29,7 @@ class Case(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=20, unique=True)  # C-2026-000123
-    key = models.ForeignKey(DataKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    key = models.ForeignKey(WrappedKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
     report_id = models.UUIDField(null=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.models import Agency, Officer
 from qorgan.keyring.fields import SealedField
-from qorgan.keyring.models import DataKey
+from qorgan.keyring.models import WrappedKey
 from qorgan.vault import new_id
 
 
@@ -34,7 +34,7 @@ class Child(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case_id = models.UUIDField(unique=True)
-    key = models.ForeignKey(DataKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    key = models.ForeignKey(WrappedKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
     code = models.CharField(max_length=30, blank=True)  # "known to NGO X as ...": instead of an identity
     sex = models.CharField(max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
     age_status = models.CharField(max_length=10, choices=AgeStatus.choices, default=AgeStatus.PRESUMED)

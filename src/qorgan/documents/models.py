@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from qorgan.agencies.models import Agency, Officer
 from qorgan.keyring.fields import SealedField
-from qorgan.keyring.models import DataKey
+from qorgan.keyring.models import WrappedKey
 from qorgan.vault import new_id
 
 
@@ -23,7 +23,7 @@ class Document(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case_id = models.UUIDField(null=True)
     report_id = models.UUIDField(null=True)
-    key = models.ForeignKey(DataKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    key = models.ForeignKey(WrappedKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
     sealed_name = SealedField(code="documents.files")
     media_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from qorgan import vault
-from qorgan.keyring.models import DataKey, ShredRecord
+from qorgan.keyring.models import WrappedKey, ShredRecord
 from qorgan.keyring.provider import key_provider
 
 SCHEMA_VERSION = 1
@@ -23,11 +23,11 @@ def make_key(
     case_id: UUID | None = None,
     report_id: UUID | None = None,
     officer_id: UUID | None = None,
-) -> DataKey:
+) -> WrappedKey:
     """Make a fresh data key behind the wall of one case, one report or one officer's drafts."""
     key_id = vault.new_id()
     wrapped = key_provider().wrap(key_id, vault.new_data_key())
-    return DataKey.objects.create(
+    return WrappedKey.objects.create(
         id=key_id,
         kind=kind,
         case_id=case_id,
@@ -38,7 +38,7 @@ def make_key(
     )
 
 
-def seal(key: DataKey, *, code: str, row_id: UUID, value: Any) -> bytes | None:
+def seal(key: WrappedKey, *, code: str, row_id: UUID, value: Any) -> bytes | None:
     """Seal any JSON value (None stays None) under `key`, bound to the field `code` and the row."""
     if value is None or value == "":
         return None
@@ -46,7 +46,7 @@ def seal(key: DataKey, *, code: str, row_id: UUID, value: Any) -> bytes | None:
     return vault.seal(_secret(key), text, key_id=key.id, field=code, row_id=row_id, schema=SCHEMA_VERSION)
 
 
-def unseal(key: DataKey, *, code: str, row_id: UUID, envelope: bytes | memoryview | None) -> Any:
+def unseal(key: WrappedKey, *, code: str, row_id: UUID, envelope: bytes | memoryview | None) -> Any:
     """Open an envelope. Raises `vault.VaultError` when it was altered or moved to another row or field."""
     if envelope is None:
         return None
@@ -56,8 +56,22 @@ def unseal(key: DataKey, *, code: str, row_id: UUID, envelope: bytes | memoryvie
     return json.loads(text)
 
 
+def seal_content(key: WrappedKey, *, code: str, row_id: UUID, content: bytes) -> bytes:
+    """Seal the bytes of a document (not padded: its size is in the clear)."""
+    return vault.seal_bytes(
+        _secret(key), content, key_id=key.id, field=code, row_id=row_id, schema=SCHEMA_VERSION
+    )
+
+
+def unseal_content(key: WrappedKey, *, code: str, row_id: UUID, envelope: bytes) -> bytes:
+    """Open the bytes of a document. Raises `vault.VaultError` when they were altered or moved."""
+    return vault.unseal_bytes(
+        _secret(key), envelope, key_id=key.id, field=code, row_id=row_id, schema=SCHEMA_VERSION
+    )
+
+
 @transaction.atomic
-def destroy(key: DataKey, *, reason: str, now: dt.datetime) -> None:
+def destroy(key: WrappedKey, *, reason: str, now: dt.datetime) -> None:
     """Erase what the key guards: delete the wrapped key and note it in the shred ledger."""
     ShredRecord.objects.create(key_id=key.id, reason=reason, destroyed_at=now)
     key.delete()
@@ -68,5 +82,5 @@ def search_token(text: str) -> bytes:
     return vault.token(key_provider().subkey("search-tokens"), text)
 
 
-def _secret(key: DataKey) -> bytes:
+def _secret(key: WrappedKey) -> bytes:
     return key_provider().unwrap(key.id, bytes(key.wrapped))

@@ -2,7 +2,7 @@
 
 GRANTS = {
     "qorgan_app": {
-        "keyring_datakey": ["SELECT", "INSERT", "DELETE"],
+        "keyring_wrappedkey": ["SELECT", "INSERT", "DELETE"],
         "keyring_shredrecord": ["SELECT", "INSERT"],
     },
 }

@@ -7,7 +7,7 @@ from django.db import models
 from qorgan.vault import new_id
 
 
-class DataKey(models.Model):
+class WrappedKey(models.Model):
     """One key per person, per report and per case, wrapped by the instance key. Deleting the row erases."""
 
     class Kind(models.TextChoices):
@@ -25,10 +25,10 @@ class DataKey(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        db_table = "keyring_datakey"  # moved to schema keys by the migration; found through search_path
+        db_table = "keyring_wrappedkey"  # moved to schema keys by the migration; found through search_path
         constraints = [
             models.CheckConstraint(
-                name="keyring_datakey_one_wall",
+                name="keyring_wrappedkey_one_wall",
                 condition=models.Q(case_id__isnull=False, report_id__isnull=True, officer_id__isnull=True)
                 | models.Q(case_id__isnull=True, report_id__isnull=False, officer_id__isnull=True)
                 | models.Q(case_id__isnull=True, report_id__isnull=True, officer_id__isnull=False),

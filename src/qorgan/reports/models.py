@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.models import Agency, Officer, Region
 from qorgan.keyring.fields import SealedField
-from qorgan.keyring.models import DataKey
+from qorgan.keyring.models import WrappedKey
 from qorgan.vault import new_id
 
 
@@ -33,7 +33,7 @@ class Report(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=20, unique=True)  # R-2026-000123
-    key = models.ForeignKey(DataKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    key = models.ForeignKey(WrappedKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.DESK)
     from_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     sent_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
@@ -66,7 +66,7 @@ class Draft(models.Model):
     officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="+")
     form = models.CharField(max_length=32)
     subject_id = models.UUIDField(null=True)
-    key = models.ForeignKey(DataKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    key = models.ForeignKey(WrappedKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
     sealed_content = SealedField(code="draft")
     saved_at = models.DateTimeField()
 

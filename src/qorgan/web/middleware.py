@@ -1,0 +1,129 @@
+"""What stands round every page: headers, idle lock, second factor, and the transaction that knows who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from qorgan.agencies.access import Refused, Viewer, viewer_of
+from qorgan.agencies.scope import tell_database
+from qorgan.journal.actions import record
+from qorgan.web import errors
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+OPEN_TO_ENROLMENT = ("/accounts/", "/language/", "/static/", "/demo/")
+
+
+class Headers:
+    """Headers Django does not set itself."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        if not request.path.startswith("/static/"):
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class IdleLock:
+    """After 15 minutes without a request the sitting ends; drafts are kept, and sign-in returns to the page."""
+
+    KEY = "last_seen"
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        now = int(timezone.now().timestamp())
+        last = request.session.get(self.KEY, now)
+        if now - last > settings.IDLE_SECONDS:
+            logout(request)
+            back = request.get_full_path() if request.method == "GET" else "/"
+            return redirect(f"{reverse('account_login')}?next={back}")
+        if now - last >= 60 or self.KEY not in request.session:
+            request.session[self.KEY] = now
+        return self.get_response(request)
+
+
+class SecondFactor:
+    """Nobody goes on without a passkey or a one-time code; only enrolment pages are open until then."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and not settings.DEMO and not request.path.startswith(OPEN_TO_ENROLMENT):
+            from allauth.mfa.utils import is_mfa_enabled
+
+            if not is_mfa_enabled(request.user):
+                return redirect("mfa_index")
+        return self.get_response(request)
+
+
+class Scope:
+    """One transaction a request, in which the database knows the viewer; the response is rendered inside it.
+
+    A refused or failed page undoes everything; the refusal itself is journalled in a transaction of its own.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.now = timezone.now()
+        request.failed = False
+        request.refused = None
+        with transaction.atomic():
+            request.viewer = self._viewer(request)
+            tell_database(request.viewer, now=request.now)
+            response = self.get_response(request)
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response = response.render()
+            if request.failed or response.status_code >= 500:
+                transaction.set_rollback(True)
+        if request.refused is not None and request.viewer is not None:
+            self._journal_refusal(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        request.failed = True
+        if isinstance(exception, Refused):
+            request.refused = exception
+            return errors.not_found(request)
+        return None
+
+    @staticmethod
+    def _viewer(request: HttpRequest) -> Viewer | None:
+        if not request.user.is_authenticated:
+            return None
+        return viewer_of(request.user, now=request.now)
+
+    @staticmethod
+    def _journal_refusal(request: HttpRequest) -> None:
+        match = request.resolver_match
+        subject = next((value for value in (match.kwargs if match else {}).values() if hasattr(value, "hex")), None)
+        record(
+            kind="access.refused",
+            by=request.viewer.officer.id,
+            agency=request.viewer.agency_id,
+            subject=("page", subject) if subject else None,
+            detail={"route": match.view_name if match else "none", "why": request.refused.why},
+            happened_at=request.now,
+            now=request.now,
+        )
