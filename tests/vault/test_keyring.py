@@ -148,7 +148,7 @@ def test_every_altered_box_is_refused() -> None:
 
 
 def test_derivations_and_layouts_stay_as_they_were_published() -> None:
-    """An accidental change would lose every record, search and signature: fixed answers.""""""
+    """An accidental change would lose every record, search and signature: fixed answers."""
     ring = Keyring([bytes(range(32))], [bytes(range(32, 64))])
     row, secret = UUID(int=1), bytes(range(64, 96))
     here = {"field": "child.names", "row_id": row, "schema": 1}
