@@ -1,0 +1,81 @@
+"""Starting, stopping and escalating clocks. Called by the acts of other rooms, inside their transactions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from qorgan.agencies.access import File
+from qorgan.deadlines.counting import due
+from qorgan.deadlines.models import Clock
+from qorgan.deadlines.rules import rule as find_rule
+from qorgan.journal.actions import record
+
+
+def start(
+    rule_id: str,
+    *,
+    file: File,
+    number: str,
+    subject: tuple[str, UUID],
+    agency_id: UUID,
+    officer_id: UUID | None,
+    started_at: dt.datetime,
+    now: dt.datetime,
+) -> Clock:
+    """Start one clock from the moment of the event. `due_at` stays empty where the law gives no number."""
+    return Clock.objects.create(
+        rule=rule_id,
+        case_id=file.case_id,
+        report_id=file.report_id,
+        number=number,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        agency_id=agency_id,
+        officer_id=officer_id,
+        started_at=started_at,
+        due_at=due(find_rule(rule_id), started_at),
+        created_at=now,
+    )
+
+
+def stop(subject_id: UUID, *, now: dt.datetime, rules: tuple[str, ...] = (), state: str = Clock.State.MET) -> int:
+    """Stop the running clocks of a subject (all, or those of `rules`); late ones stay visibly late."""
+    running = Clock.objects.filter(subject_id=subject_id, state=Clock.State.RUNNING)
+    if rules:
+        running = running.filter(rule__in=rules)
+    return running.update(state=state, stopped_at=now)
+
+
+def cancel(subject_id: UUID, *, now: dt.datetime, rules: tuple[str, ...] = ()) -> int:
+    """Stop clocks whose duty fell away."""
+    return stop(subject_id, now=now, rules=rules, state=Clock.State.CANCELLED)
+
+
+def hand_over(subject_id: UUID, *, officer_id: UUID | None) -> int:
+    """The running clocks of a subject become another officer's of the same body."""
+    return Clock.objects.filter(subject_id=subject_id, state=Clock.State.RUNNING).update(officer_id=officer_id)
+
+
+def escalate_late(*, now: dt.datetime, limit: int = 500) -> int:
+    """Mark clocks that have run out: they go to the supervisor's and coordination's lists. Decides nothing.
+
+    Run by the worker every minute; each escalation is journalled once, without an actor.
+    """
+    late = Clock.objects.filter(state=Clock.State.RUNNING, escalated_at=None, due_at__lt=now)
+    found = list(late.order_by("due_at")[:limit].select_for_update(skip_locked=True))
+    for clock in found:
+        clock.escalated_at = now
+        clock.save(update_fields=["escalated_at"])
+        record(
+            kind="deadlines.escalated",
+            by=None,
+            agency=clock.agency_id,
+            case=clock.case_id,
+            report=clock.report_id,
+            subject=(clock.subject_kind, clock.subject_id),
+            detail={"rule": clock.rule},
+            happened_at=clock.due_at,
+            now=now,
+        )
+    return len(found)

@@ -1,0 +1,57 @@
+"""What pages show of clocks: an officer's tasks, a file's clocks, who is late where."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from qorgan.agencies.access import Viewer, require
+from qorgan.agencies.roles import AGENCY
+from qorgan.deadlines.models import Clock
+
+PAGE = 25
+
+
+def tasks(viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limit: int = PAGE) -> list[Clock]:
+    """Running duties with a deadline, most urgent first: the officer's own and those nobody took yet.
+
+    Officers with body-wide scope see all of their body's. Keyset page: `after` is (due_at, id) of the last row.
+    One row more than `limit` may come back: it says that there is a next page.
+    """
+    rows = own(viewer).filter(due_at__isnull=False)
+    if after:
+        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
+    return list(rows.order_by("due_at", "id")[: limit + 1])
+
+
+def undated(viewer: Viewer, *, limit: int = PAGE) -> list[Clock]:
+    """Running duties to which the law gives no number, oldest first."""
+    return list(own(viewer).filter(due_at=None).order_by("started_at", "id")[:limit])
+
+
+def own(viewer: Viewer) -> QuerySet[Clock]:
+    """Running clocks this officer answers for."""
+    require(viewer, "tasks:view")
+    rows = Clock.objects.filter(agency_id=viewer.agency_id, state=Clock.State.RUNNING)
+    if viewer.scope_of("tasks:view") != AGENCY:
+        rows = rows.filter(Q(officer_id=viewer.officer.id) | Q(officer_id=None))
+    return rows
+
+
+def of_file(*, case_id: UUID | None = None, report_id: UUID | None = None) -> list[Clock]:
+    """Clocks of a file the caller has already judged: running first, by deadline."""
+    rows = Clock.objects.filter(case_id=case_id, report_id=report_id)
+    return list(rows.order_by(F("stopped_at").asc(nulls_first=True), F("due_at").asc(nulls_last=True), "id"))
+
+
+def late_everywhere(
+    viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limit: int = PAGE
+) -> list[Clock]:
+    """For coordination: late clocks of all bodies with number, duty, days late and body. Never a child."""
+    require(viewer, "clocks:overview")
+    rows = Clock.objects.filter(state=Clock.State.RUNNING, due_at__lt=viewer.now).select_related("agency")
+    if after:
+        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
+    return list(rows.order_by("due_at", "id")[: limit + 1])
