@@ -7,9 +7,9 @@ Three forms, from fine to coarse, all short ASCII strings:
 * `skeleton(sounds)`: vowels in three classes `a i u`, doubled letters once;
 * `consonants(skeleton)`: no vowels, for keys.
 
-Which letter has which sound is in `data/letters.csv`, each row with its source. Letters whose sound depends on
-the neighbours carry a placeholder (Q = я, W = ю, E = ё, J = Latin j, X = Latin x, K = Latin c, B = Persian vav,
-H = Persian he, G = Persian ain) that the context rules below resolve.
+Which letter has which sound is in `data/letters.csv`, each row with its source. Letters whose sound depends
+on the neighbours carry a placeholder (Q = я, W = ю, E = ё, J = Latin j, X = Latin x, K = Latin c, R V T =
+Latin ja ju jo, B = Persian vav, H = Persian he, G = Persian ain) that the context rules below resolve.
 """
 
 from __future__ import annotations

@@ -1,0 +1,141 @@
+"""Records as columns of numbers, so that many pairs can be compared at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qorgan.linkage.distance import Codes, encode
+from qorgan.linkage.fold import skeleton
+from qorgan.linkage.names import Names, Word, head, parse_names, parse_word
+from qorgan.linkage.record import BirthDate, Record, parse_birth_date
+
+Ints = npt.NDArray[np.int32]
+NAME_COLUMNS = ("given", "surname", "stem", "patronymic", "mother", "mother2")
+_SCRIPTS = {"": 0, "cyrillic": 1, "latin": 2, "arabic": 3, "persian": 4, "other": 5}
+_SEXES = {"m": 1, "f": 2}
+
+
+class Vocabulary:
+    """Distinct folded names with a number each; the same name in two scripts may be one entry."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.skeletons: dict[str, int] = {}
+        self.heads: dict[str, int] = {}
+        self.skeleton_of: list[int] = []
+        self.head_of: list[int] = []
+
+    def number(self, spoken: str) -> int:
+        """The number of a folded name, a new one if it was not seen before."""
+        found = self.numbers.get(spoken)
+        if found is None:
+            found = self.numbers[spoken] = len(self.numbers)
+            coarse = skeleton(spoken)
+            main = head(spoken)
+            self.skeleton_of.append(self.skeletons.setdefault(coarse, len(self.skeletons)))
+            self.head_of.append(self.heads.setdefault(main, len(self.heads)) if main != spoken else -1)
+            if main == spoken:
+                self.head_of[-1] = self.heads.setdefault(main, len(self.heads))
+        return found
+
+
+def cached_parser() -> Any:
+    """`parse_word` with a memory of its own, that dies with the caller: names are never kept globally."""
+    memory: dict[str, Word] = {}
+
+    def parse(text: str) -> Word:
+        word = memory.get(text)
+        if word is None:
+            word = memory[text] = parse_word(text)
+        return word
+
+    return parse
+
+
+@dataclass(slots=True)
+class Frame:
+    """Columns of n records. Name columns hold vocabulary numbers, -1 for missing; scripts 0 for missing."""
+
+    names: dict[str, Ints]
+    scripts: dict[str, npt.NDArray[np.int8]]
+    codes: Codes
+    skeleton_of: Ints
+    head_of: Ints
+    earliest: Ints
+    latest: Ints
+    year: Ints
+    month: Ints
+    day: Ints
+    sex: npt.NDArray[np.int8]
+    region: Ints
+    documents: list[tuple[str, ...]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        """The number of records."""
+        return len(self.sex)
+
+
+def build(records: Sequence[Record], parsed: Sequence[Names] | None = None) -> Frame:
+    """Columns for the records; `parsed` are their names if already taken apart."""
+    if parsed is None:
+        parse = cached_parser()
+        parsed = [parse_names(record, parse) for record in records]
+    vocabulary = Vocabulary()
+    names = {column: np.full(len(records), -1, np.int32) for column in NAME_COLUMNS}
+    scripts = {column: np.zeros(len(records), np.int8) for column in NAME_COLUMNS}
+    for n, entry in enumerate(parsed):
+        for column, word, spoken in _columns(entry):
+            names[column][n] = vocabulary.number(spoken)
+            scripts[column][n] = _SCRIPTS[word.script]
+    dates = np.array([_date(parse_birth_date(record.dob)) for record in records], np.int32).reshape(-1, 5)
+    regions: dict[str, int] = {}
+    region = [regions.setdefault(r.region.casefold(), len(regions)) if r.region else -1 for r in records]
+    return Frame(
+        names=names,
+        scripts=scripts,
+        codes=encode(list(vocabulary.numbers)),
+        skeleton_of=np.array(vocabulary.skeleton_of, np.int32),
+        head_of=np.array(vocabulary.head_of, np.int32),
+        earliest=dates[:, 0],
+        latest=dates[:, 1],
+        year=dates[:, 2],
+        month=dates[:, 3],
+        day=dates[:, 4],
+        sex=np.array([_SEXES.get(entry.sex, 0) for entry in parsed], np.int8),
+        region=np.array(region, np.int32),
+        documents=[record.documents for record in records],
+    )
+
+
+def _columns(entry: Names) -> list[tuple[str, Word, str]]:
+    """(column, word, folded form) of each name a record has."""
+    result: list[tuple[str, Word, str]] = []
+    if entry.given:
+        result.append(("given", entry.given, entry.given.sounds))
+    if entry.surname:
+        result += [
+            ("surname", entry.surname, entry.surname.sounds),
+            ("stem", entry.surname, entry.surname.stem),
+        ]
+    if entry.patronymic:
+        result.append(("patronymic", entry.patronymic, entry.patronymic.stem))
+    result += [(column, w, w.sounds) for column, w in zip(("mother", "mother2"), entry.mother, strict=False)]
+    return result
+
+
+def _date(born: BirthDate | None) -> tuple[int, int, int, int, int]:
+    """(earliest, latest) as day numbers and (year, month, day), 0 for unknown."""
+    if born is None:
+        return (0, 0, 0, 0, 0)
+    return (
+        born.earliest.toordinal(),
+        born.latest.toordinal(),
+        born.year or 0,
+        born.month or 0,
+        born.day or 0,
+    )

@@ -1,0 +1,238 @@
+"""How alike two records are, field by field, as small whole numbers (comparison levels).
+
+A level of -1 is missing: it carries no weight. Names have seven levels in three regimes (both in one script,
+in two scripts, one in Persian or Arabic letters that leave vowels out); birth dates have thirteen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from qorgan.linkage.distance import distances
+from qorgan.linkage.frame import Frame, Ints
+
+Levels = npt.NDArray[np.int8]
+Bools = npt.NDArray[np.bool_]
+
+NAME_LEVELS = ("exact", "variant", "vowels", "close", "similar", "weak", "other")
+NAME_LIMITS = (0.10, 0.20, 0.32, 0.48)
+REGIMES = ("same_script", "cross_script", "no_vowels")
+DOB_LEVELS = (
+    "exact",
+    "day_month_swapped",
+    "year_month",
+    "year_only",
+    "stand_in",
+    "one_digit",
+    "two_parts",
+    "year_off_1",
+    "year_off_2_4",
+    "same_year",
+    "about",
+    "near",
+    "disjoint",
+)
+SEX_LEVELS = ("same", "different")
+REGION_LEVELS = ("same", "different")
+DOCUMENT_LEVELS = ("exact", "one_typo", "different")
+ARRANGEMENTS = ("straight", "given_surname_crossed", "surname_patronymic_crossed", "given_patronymic_crossed")
+FIELDS = ("given", "surname", "patronymic", "mother", "dob", "sex", "region", "document")
+NAME_FIELDS = FIELDS[:4]
+_PERSIAN = 4
+_CROSSABLE = 3
+
+
+@dataclass(slots=True)
+class Comparison:
+    """Levels of n pairs; for name fields also the regime and the shared skeleton's number (-1: not exact)."""
+
+    level: dict[str, Levels]
+    regime: dict[str, Levels]
+    shared: dict[str, Ints]
+
+    def take(self, rows: npt.NDArray[np.intp] | Bools) -> Comparison:
+        """The comparison of some of the pairs."""
+        return Comparison(
+            {name: values[rows] for name, values in self.level.items()},
+            {name: values[rows] for name, values in self.regime.items()},
+            {name: values[rows] for name, values in self.shared.items()},
+        )
+
+
+class Names:
+    """Compares name columns of one frame, remembering each pair of names it has measured in one call."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+
+    def compare(self, a: Ints, b: Ints, abjad: Bools) -> Levels:
+        """Levels of vocabulary numbers `a` against `b`; -1 where either is missing."""
+        frame = self.frame
+        result = np.full(len(a), -1, np.int8)
+        present = (a >= 0) & (b >= 0)
+        same = present & (frame.skeleton_of[a] == frame.skeleton_of[b])
+        result[same] = 0
+        variant = present & ~same & (frame.head_of[a] == frame.head_of[b])
+        result[variant] = 1
+        rest = np.flatnonzero(present & ~same & ~variant)
+        for flag in (False, True):
+            rows = rest[abjad[rest] == flag]
+            if len(rows):
+                result[rows] = self._measure(a[rows], b[rows], flag)
+        return result
+
+    def _measure(self, a: Ints, b: Ints, abjad: bool) -> Levels:
+        size = np.int64(len(self.frame.codes))
+        low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
+        unique, back = np.unique(low * size + high, return_inverse=True)
+        codes = self.frame.codes
+        apart = distances(codes[unique // size], codes[unique % size], abjad=abjad)
+        return (2 + np.searchsorted(NAME_LIMITS, apart[back], side="left")).astype(np.int8)
+
+
+def _regime(one: npt.NDArray[np.int8], two: npt.NDArray[np.int8]) -> Levels:
+    persian = (one == _PERSIAN) != (two == _PERSIAN)
+    return np.where(persian, 2, np.where(one == two, 0, 1)).astype(np.int8)
+
+
+def _best(one: Levels, two: Levels) -> Levels:
+    """The better (lower) of two levels where both are known, else the known one."""
+    return np.where(one < 0, two, np.where(two < 0, one, np.minimum(one, two))).astype(np.int8)
+
+
+def compare(frame: Frame, a: Ints, b: Ints) -> Comparison:
+    """Compare records `a` with records `b` (row numbers of `frame`) in the straight arrangement."""
+    names = Names(frame)
+    level: dict[str, Levels] = {}
+    regime: dict[str, Levels] = {}
+    shared: dict[str, Ints] = {}
+    for name in NAME_FIELDS:
+        level[name], regime[name], shared[name] = compare_names(names, name, name, a, b)
+    level["dob"] = compare_dates(frame, a, b)
+    level["sex"] = _equal(frame.sex[a], frame.sex[b], 0)
+    level["region"] = _equal(frame.region[a], frame.region[b], -1)
+    level["document"] = compare_documents(frame, a, b)
+    return Comparison(level, regime, shared)
+
+
+def compare_names(names: Names, one: str, two: str, a: Ints, b: Ints) -> tuple[Levels, Levels, Ints]:
+    """(level, regime, shared skeleton) of name column `one` of records `a` against column `two` of `b`."""
+    frame = names.frame
+    regime = _regime(frame.scripts[one][a], frame.scripts[two][b])
+    abjad = (frame.scripts[one][a] == _PERSIAN) | (frame.scripts[two][b] == _PERSIAN)
+    left, right = _alternatives(one), _alternatives(two)
+    level = np.full(len(a), -1, np.int8)
+    shared = np.full(len(a), -1, np.int32)
+    for x in left:
+        for y in right:
+            first, second = frame.names[x][a], frame.names[y][b]
+            found = names.compare(first, second, abjad)
+            level = _best(level, found)
+            hit = (found == 0) & (shared < 0)
+            shared[hit] = frame.skeleton_of[first[hit]]
+    return level, regime, shared
+
+
+def _alternatives(column: str) -> tuple[str, ...]:
+    return {"surname": ("stem", "surname"), "mother": ("mother", "mother2")}.get(column, (column,))
+
+
+def crossed(
+    frame: Frame, a: Ints, b: Ints, straight: Comparison
+) -> dict[int, tuple[npt.NDArray[np.intp], Comparison]]:
+    """Other arrangements worth weighing: arrangement number -> (rows, comparison of those rows).
+
+    Only for pairs whose given name or surname disagree as they stand, and only where the crossed names agree.
+    """
+    names = Names(frame)
+    g, s = straight.level["given"], straight.level["surname"]
+    doubtful = np.flatnonzero((g > _CROSSABLE) | (s > _CROSSABLE) | ((g < 0) | (s < 0)))
+    result: dict[int, tuple[npt.NDArray[np.intp], Comparison]] = {}
+    for number, (one, two) in {
+        1: ("given", "surname"),
+        2: ("surname", "patronymic"),
+        3: ("given", "patronymic"),
+    }.items():
+        rows = doubtful
+        x, y = a[rows], b[rows]
+        there = compare_names(names, one, two, x, y)
+        back = compare_names(names, two, one, x, y)
+        agree = (_fits(there[0]) & _fits(back[0])) & ((there[0] >= 0) | (back[0] >= 0))
+        keep = np.flatnonzero(agree)
+        if len(keep):
+            view = straight.take(rows[keep])
+            for name, values in ((one, there), (two, back)):
+                view.level[name] = values[0][keep]
+                view.regime[name] = values[1][keep]
+                view.shared[name] = values[2][keep]
+            result[number] = (rows[keep], view)
+    return result
+
+
+def _fits(level: Levels) -> Bools:
+    return level <= _CROSSABLE
+
+
+def _equal(one: npt.NDArray[np.int8] | Ints, two: npt.NDArray[np.int8] | Ints, missing: int) -> Levels:
+    known = (one != missing) & (two != missing)
+    return np.where(known, np.where(one == two, 0, 1), -1).astype(np.int8)
+
+
+def _digits(frame: Frame, rows: Ints) -> npt.NDArray[np.int32]:
+    """The eight digits of full dates, shape (pairs, 8)."""
+    number = frame.year[rows] * 10000 + frame.month[rows] * 100 + frame.day[rows]
+    powers = 10 ** np.arange(7, -1, -1, dtype=np.int64)
+    return ((number[:, None] // powers) % 10).astype(np.int32)
+
+
+def compare_dates(frame: Frame, a: Ints, b: Ints) -> Levels:
+    """Levels of birth dates; see DOB_LEVELS."""
+    ya, ma, da = frame.year[a], frame.month[a], frame.day[a]
+    yb, mb, db = frame.year[b], frame.month[b], frame.day[b]
+    known = (frame.earliest[a] > 0) & (frame.earliest[b] > 0)
+    full = known & (da > 0) & (db > 0)
+    gap = np.maximum(frame.earliest[a] - frame.latest[b], frame.earliest[b] - frame.latest[a])
+    years = np.abs(ya - yb)
+    same_day = (ma == mb) & (da == db)
+    first_january = ((ma == 1) & (da == 1)) | ((mb == 1) & (db == 1))
+    both_january = (ma == 1) & (da == 1) & (mb == 1) & (db == 1)
+    parts = (ya == yb).astype(np.int8) + (ma == mb) + (da == db)
+    differing = np.zeros(len(a), np.int8)
+    where = np.flatnonzero(full)
+    differing[where] = (_digits(frame, a[where]) != _digits(frame, b[where])).sum(1)
+    tests: list[tuple[int, Bools]] = [
+        (3, full & both_january & (years == 0)),
+        (10, full & both_january & (years <= 2)),
+        (0, full & (parts == 3)),
+        (1, full & (ya == yb) & (ma == db) & (da == mb)),
+        (7, full & same_day & (years == 1)),
+        (8, full & same_day & (years <= 4)),
+        (4, full & (ya == yb) & first_january),
+        (5, full & (differing == 1)),
+        (6, full & (parts == 2)),
+        (9, full & (ya == yb)),
+        (2, known & ~full & (gap <= 0) & (ma > 0) & (mb > 0)),
+        (3, known & ~full & (gap <= 0)),
+        (10, known & ((~full & (gap <= 731)) | (first_january & (years <= 2)))),
+        (11, known & (gap <= 731)),
+        (12, known),
+    ]
+    return np.select([test for _, test in tests], [n for n, _ in tests], default=-1).astype(np.int8)
+
+
+def compare_documents(frame: Frame, a: Ints, b: Ints) -> Levels:
+    """Levels of document numbers: the best of all pairs; one typo is one letter changed, lost or swapped."""
+    result = np.full(len(a), -1, np.int8)
+    having = np.array([bool(entry) for entry in frame.documents], bool)
+    if not having.any():
+        return result
+    from rapidfuzz.distance import OSA
+
+    for row in np.flatnonzero(having[a] & having[b]):
+        pairs = [(x, y) for x in frame.documents[a[row]] for y in frame.documents[b[row]]]
+        nearest = min(OSA.distance(x.upper(), y.upper(), score_cutoff=2) for x, y in pairs)
+        result[row] = min(nearest, 2)
+    return result

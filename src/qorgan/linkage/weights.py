@@ -1,0 +1,137 @@
+"""The fitted model: for every field and level the chance to see it in the same child (m), in strangers (u)
+and in siblings (s), read from a versioned JSON file that a person can review."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qorgan.linkage.frame import Frame
+from qorgan.linkage.levels import FIELDS, NAME_FIELDS, REGIMES, Comparison
+from qorgan.linkage.record import LinkageError
+
+Doubles = npt.NDArray[np.float64]
+_FAMILY = frozenset({"surname", "patronymic", "mother", "region"})
+_COLUMN = {"given": "given", "surname": "stem", "patronymic": "patronymic", "mother": "mother"}
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A weights file. `tables[field]` has shape (regimes, 3, levels): m, u, s; one regime unless a name."""
+
+    version: str
+    tables: dict[str, Doubles]
+    arrangement: Doubles
+    matches_per_record: float
+    siblings_per_record: float
+    register_size: int
+    slope: float
+    offset: float
+    likely: float
+    possible: float
+    raw: dict[str, Any]
+
+
+def from_dict(raw: dict[str, Any]) -> Model:
+    """A model from parsed JSON; raises LinkageError LNK-05 when something is missing or no probability."""
+    try:
+        found = {}
+        for name in FIELDS:
+            entry = raw["fields"][name]
+            regimes = [entry[regime] for regime in REGIMES] if name in NAME_FIELDS else [entry]
+            found[name] = np.array([[row["m"], row["u"], row["s"]] for row in regimes], np.float64)
+            if not ((found[name] > 0).all() and (found[name] <= 1).all()):
+                raise ValueError(name)
+        prior, bands, temper = raw["prior"], raw["bands"], raw["temper"]
+        return Model(
+            version=str(raw["version"]),
+            tables=found,
+            arrangement=np.array(raw["arrangement"]["m"], np.float64),
+            matches_per_record=float(prior["matches_per_record"]),
+            siblings_per_record=float(prior["siblings_per_record"]),
+            register_size=int(prior["register_size"]),
+            slope=float(temper["slope"]),
+            offset=float(temper["offset"]),
+            likely=float(bands["likely"]),
+            possible=float(bands["possible"]),
+            raw=raw,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise LinkageError("LNK-05", "weights", f"the weights file is incomplete: {error}") from error
+
+
+@cache
+def shipped() -> Model:
+    """The weights that come with the package."""
+    text = resources.files("qorgan.linkage").joinpath("data", "weights.json").read_text("utf-8")
+    return from_dict(json.loads(text))
+
+
+def load(path: Path) -> Model:
+    """The weights of a file that `qorgan link fit` wrote; raises LinkageError LNK-05."""
+    try:
+        return from_dict(json.loads(path.read_text("utf-8")))
+    except (OSError, json.JSONDecodeError) as error:
+        raise LinkageError("LNK-05", str(path.name), f"no weights can be read: {error}") from error
+
+
+class Frequencies:
+    """How common each skeleton is among the records of a frame, blended with the model's average."""
+
+    _WEIGHT = 60.0
+
+    def __init__(self, frame: Frame, model: Model) -> None:
+        size = int(frame.skeleton_of.max(initial=-1)) + 1
+        self.of: dict[str, Doubles] = {}
+        for name in NAME_FIELDS:
+            seen = frame.names[_COLUMN[name]]
+            seen = frame.skeleton_of[seen[seen >= 0]]
+            average = model.tables[name][0, 1, 0]
+            count = np.maximum(np.bincount(seen, minlength=size).astype(np.float64) - 1.0, 0.25)
+            self.of[name] = (count + self._WEIGHT * average) / (len(seen) + self._WEIGHT)
+
+
+@dataclass(slots=True)
+class Weights:
+    """Natural-log weights of n pairs: `match[field]` and `sibling[field]` against strangers."""
+
+    match: dict[str, Doubles]
+    sibling: dict[str, Doubles]
+
+    def totals(self) -> tuple[Doubles, Doubles]:
+        """(sum for the same child, sum for siblings)."""
+        match: Doubles = np.sum(list(self.match.values()), axis=0)
+        sibling: Doubles = np.sum(list(self.sibling.values()), axis=0)
+        return match, sibling
+
+
+def weigh(model: Model, comparison: Comparison, common: Frequencies) -> Weights:
+    """Look the levels up. Missing has weight 0; an exact rare name weighs more than an exact common one."""
+    match: dict[str, Doubles] = {}
+    sibling: dict[str, Doubles] = {}
+    for name in FIELDS:
+        level = comparison.level[name]
+        known = level >= 0
+        regime = comparison.regime[name] if name in NAME_FIELDS else np.zeros(len(level), np.int8)
+        table = model.tables[name]
+        at = np.maximum(level, 0)
+        m, u, s = table[regime, 0, at], table[regime, 1, at], table[regime, 2, at]
+        if name in NAME_FIELDS:
+            shared = comparison.shared[name]
+            exact = (level == 0) & (shared >= 0)
+            rate = common.of[name][shared[exact]]
+            ratio = s[exact] / u[exact]
+            u = u.copy()
+            u[exact] = np.minimum(rate, 0.9 * m[exact])
+            s = s.copy()
+            s[exact] = m[exact] if name in _FAMILY else ratio * u[exact]
+        match[name] = np.where(known, np.log(m / u), 0.0)
+        sibling[name] = np.where(known, np.log(s / u), 0.0)
+    return Weights(match, sibling)
