@@ -87,6 +87,5 @@ class FirstAssessment(models.Model):
     safety = models.JSONField(default=dict)  # question code -> yes|no|unknown
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     sealed_reasons = SealedField(code="report.narrative")
-    second_person = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     assessed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     assessed_at = models.DateTimeField()

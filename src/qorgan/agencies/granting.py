@@ -1,0 +1,49 @@
+"""Opening and ending access of bodies to files. Only acts of other rooms call this, inside their transactions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from qorgan.agencies.access import File
+from qorgan.agencies.models import AccessGrant
+
+
+def give(
+    file: File,
+    *,
+    agency_id: UUID,
+    level: str,
+    officer_id: UUID | None = None,
+    fields: list[str] | None = None,
+    source_id: UUID | None = None,
+    valid_from: dt.datetime | None,
+) -> AccessGrant:
+    """Give a body access. `valid_from` None: offered; it opens when the body accepts."""
+    return AccessGrant.objects.create(
+        case_id=file.case_id,
+        report_id=file.report_id,
+        agency_id=agency_id,
+        level=level,
+        officer_id=officer_id,
+        fields=fields or [],
+        source_id=source_id,
+        valid_from=valid_from,
+    )
+
+
+def open_offer(grant: AccessGrant, *, officer_id: UUID, now: dt.datetime) -> None:
+    """The body accepted: its access begins, and the officer who accepted answers for it."""
+    AccessGrant.objects.filter(pk=grant.pk, valid_until=None).update(valid_from=now, officer_id=officer_id)
+
+
+def end(grant: AccessGrant, *, now: dt.datetime) -> None:
+    """No access from now on; what was seen stays in the journal."""
+    AccessGrant.objects.filter(pk=grant.pk, valid_until=None).update(valid_until=now)
+
+
+def hand_over(file: File, *, agency_id: UUID, level: str, officer_id: UUID) -> None:
+    """The file becomes another officer's inside the same body."""
+    AccessGrant.objects.filter(
+        case_id=file.case_id, report_id=file.report_id, agency_id=agency_id, level=level, valid_until=None
+    ).update(officer_id=officer_id)

@@ -1,0 +1,31 @@
+"""No lost updates: a change names the version it was made on, and only one change of a version wins."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.agencies.refusals import Conflict
+
+M = TypeVar("M", bound=models.Model)
+
+
+def update(row: M, *, version: int, **changes: Any) -> M:
+    """Write `changes` to `row` if it is still at `version`, and raise its version.
+
+    Raises `Conflict` (`GEN-01`) otherwise; nothing is written then. One conditional UPDATE, no read before it.
+    """
+    manager = type(row)._default_manager
+    hit = manager.filter(pk=row.pk, version=version).update(version=F("version") + 1, **changes)
+    if hit != 1:
+        raise Conflict(
+            "GEN-01",
+            _("Someone else changed this while you were writing. Your text is kept: compare both and save again."),
+        )
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.version = version + 1  # type: ignore[attr-defined]
+    return row

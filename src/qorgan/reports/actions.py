@@ -1,0 +1,209 @@
+"""What people do with reports: draft, send, take, assess."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.agencies import granting, versions
+from qorgan.agencies.access import File, Viewer, require
+from qorgan.agencies.acts import act
+from qorgan.agencies.models import Agency, Region
+from qorgan.agencies.numbers import make_number
+from qorgan.agencies.refusals import CannotDo
+from qorgan.deadlines import actions as deadlines
+from qorgan.journal.actions import record
+from qorgan.keyring.actions import make_key, seal
+from qorgan.keyring.models import WrappedKey
+from qorgan.reports.models import Draft, FirstAssessment, Report
+from qorgan.vault import new_id
+
+ASSESS, ASSESS_DANGER = "dl.demo.assessment.first", "dl.demo.assessment.first.danger"
+DRAFT_DAYS = 28
+
+
+@act
+def send(
+    *,
+    to_agency: Agency,
+    danger: str,
+    narrative: str,
+    child: dict[str, Any],
+    facts: dict[str, dict[str, str]],
+    learned_at: dt.datetime,
+    form_token: UUID,
+    region: Region | None = None,
+    children_count: int | None = None,
+    channel: str = Report.Channel.DESK,
+    source_id: str = "",
+    by: Viewer,
+    now: dt.datetime,
+) -> Report:
+    """Send a report to the body that makes the first assessment. The same `form_token` gives the same report.
+
+    `child`: sealed description (`description`, `where_now`, `safe_contact`, `age`, `sex` ...). `facts`: four-state
+    codes by kind. Raises REP-01 (a body that takes no reports), REP-02 (learned in the future).
+    """
+    require(by, "reports:send")
+    sent_before = Report.objects.filter(form_token=form_token).first()
+    if sent_before is not None:
+        return sent_before
+    if not (to_agency.takes_reports and to_agency.has_account):
+        raise CannotDo("REP-01", _("This body does not take reports here. Choose another body."), "to_agency")
+    if learned_at > now:
+        raise CannotDo("REP-02", _("This moment is still to come. When did you learn of it?"), "learned_at")
+    report_id = new_id()
+    file = File(report_id=report_id)
+    _open_file(file, by=by, to_agency=to_agency, now=now)
+    key = make_key(kind=WrappedKey.Kind.REPORT, report_id=report_id, now=now)
+    report = Report.objects.create(
+        id=report_id,
+        number=make_number("R"),
+        key=key,
+        channel=channel,
+        from_agency_id=by.agency_id,
+        sent_by=by.officer,
+        to_agency=to_agency,
+        region=region,
+        danger=danger,
+        children_count=children_count,
+        facts=facts,
+        learned_at=learned_at,
+        sent_at=now,
+        sealed_narrative=seal(key, code="report.narrative", row_id=report_id, value=narrative),
+        sealed_child=seal(key, code="report.child", row_id=report_id, value=child or None),
+        form_token=form_token,
+        source_id=source_id,
+    )
+    deadlines.start(
+        ASSESS_DANGER if danger == Report.Danger.YES else ASSESS,
+        file=file,
+        number=report.number,
+        subject=("report", report_id),
+        agency_id=to_agency.id,
+        officer_id=None,
+        started_at=now,
+        now=now,
+    )
+    _note("reports.sent", report, by=by, happened_at=learned_at, now=now)
+    return report
+
+
+@act
+def take(*, report: Report, by: Viewer, now: dt.datetime) -> Report:
+    """Become the officer who assesses this report."""
+    file = File(report_id=report.id)
+    require(by, "reports:assess", file)
+    report = versions.update(report, version=report.version, assessor=by.officer)
+    granting.hand_over(file, agency_id=by.agency_id, level="owner", officer_id=by.officer.id)
+    deadlines.hand_over(report.id, officer_id=by.officer.id)
+    _note("reports.taken", report, by=by, happened_at=now, now=now)
+    return report
+
+
+@act
+def assess(
+    *,
+    report: Report,
+    answers: dict[str, str],
+    safety: dict[str, str],
+    outcome: str,
+    reasons: str,
+    by: Viewer,
+    now: dt.datetime,
+) -> FirstAssessment:
+    """Record the first assessment. Indicators prompt, a person decides; "no case" needs reasons and can be undone.
+
+    Raises REP-03 (assessed already), REP-04 (no case without reasons).
+    """
+    require(by, "reports:assess", File(report_id=report.id))
+    if outcome == FirstAssessment.Outcome.NO_CASE and not reasons.strip():
+        raise CannotDo("REP-04", _("Say in a few words why no case is opened for now."), "reasons")
+    state = Report.State.ASSESSED if outcome == FirstAssessment.Outcome.OPEN_CASE else Report.State.NO_CASE
+    if report.state not in (Report.State.SENT, Report.State.NO_CASE):
+        raise CannotDo("REP-03", _("This report has been assessed already."))
+    FirstAssessment.objects.filter(report=report).delete()
+    assessment_id = new_id()
+    assessment = FirstAssessment.objects.create(
+        id=assessment_id,
+        report=report,
+        answers=answers,
+        safety=safety,
+        outcome=outcome,
+        sealed_reasons=seal(report.key, code="report.narrative", row_id=assessment_id, value=reasons),
+        assessed_by=by.officer,
+        assessed_at=now,
+    )
+    versions.update(report, version=report.version, state=state, assessor=by.officer)
+    granting.hand_over(File(report_id=report.id), agency_id=by.agency_id, level="owner", officer_id=by.officer.id)
+    deadlines.stop(report.id, now=now)
+    _note("reports.assessed", report, by=by, happened_at=now, now=now, detail={"outcome": outcome})
+    return assessment
+
+
+@act
+def save_draft(
+    *, form: str, content: dict[str, Any], subject_id: UUID | None = None, by: Viewer, now: dt.datetime
+) -> Draft:
+    """Keep an unfinished form for its writer only; one draft a form and subject."""
+    require(by, "tasks:view")
+    draft = Draft.objects.filter(officer=by.officer, form=form, subject_id=subject_id).select_related("key").first()
+    if draft is None:
+        key = make_key(kind=WrappedKey.Kind.DRAFT, officer_id=by.officer.id, now=now)
+        draft = Draft(officer=by.officer, form=form, subject_id=subject_id, key=key)
+    draft.sealed_content = seal(draft.key, code="draft", row_id=draft.id, value=content)
+    draft.saved_at = now
+    draft.save()
+    record(
+        kind="drafts.saved", by=by.officer.id, agency=by.agency_id, subject=("draft", draft.id), happened_at=now, now=now
+    )
+    return draft
+
+
+@act
+def discard_draft(*, form: str, subject_id: UUID | None = None, by: Viewer, now: dt.datetime) -> None:
+    """Throw the draft away, with its key."""
+    require(by, "tasks:view")
+    for draft in Draft.objects.filter(officer=by.officer, form=form, subject_id=subject_id).select_related("key"):
+        key, draft_id = draft.key, draft.id
+        draft.delete()
+        key.delete()
+        record(
+            kind="drafts.discarded",
+            by=by.officer.id,
+            agency=by.agency_id,
+            subject=("draft", draft_id),
+            happened_at=now,
+            now=now,
+        )
+
+
+def _open_file(file: File, *, by: Viewer, to_agency: Agency, now: dt.datetime) -> None:
+    """The grants come before the row: the wall lets a file nobody has be opened, then passed on."""
+    if to_agency.id != by.agency_id:
+        granting.give(file, agency_id=by.agency_id, level="sender", officer_id=by.officer.id, valid_from=now)
+    granting.give(file, agency_id=to_agency.id, level="owner", valid_from=now)
+
+
+def _note(
+    kind: str,
+    report: Report,
+    *,
+    by: Viewer,
+    happened_at: dt.datetime,
+    now: dt.datetime,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    record(
+        kind=kind,
+        by=by.officer.id,
+        agency=by.agency_id,
+        report=report.id,
+        subject=("report", report.id),
+        detail=detail,
+        happened_at=happened_at,
+        now=now,
+    )

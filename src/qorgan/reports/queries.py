@@ -1,0 +1,97 @@
+"""What pages show of reports, always through the viewer's scope."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from qorgan.agencies.access import File, Refused, Viewer, decide, require, visible
+from qorgan.agencies.reading import Look, Sealed, reading
+from qorgan.deadlines import queries as clocks
+from qorgan.deadlines.models import Clock
+from qorgan.keyring.actions import unseal
+from qorgan.reports.models import Draft, FirstAssessment, Report
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """A report as this viewer may see it."""
+
+    report: Report
+    narrative: Sealed | None
+    child: Sealed | None
+    facts: dict[str, Any]
+    assessment: FirstAssessment | None
+    reasons: Sealed | None
+    clocks: list[Clock]
+    may_take: bool
+    may_assess: bool
+    may_open_case: bool
+
+
+def inbox(viewer: Viewer, *, state: str = "", after: tuple[dt.datetime, UUID] | None = None) -> list[Report]:
+    """Reports this viewer may see, newest first; one more than a page says there is a next one."""
+    require_any(viewer, "reports:view")
+    rows = Report.objects.filter(visible(viewer, "reports:view", report="id"))
+    rows = rows.select_related("from_agency", "to_agency", "region", "assessor")
+    if state:
+        rows = rows.filter(state=state)
+    if after:
+        rows = rows.extra(where=["(sent_at, reports_report.id) < (%s, %s)"], params=list(after))
+    return list(rows.order_by("-sent_at", "-id")[: PAGE + 1])
+
+
+def find(viewer: Viewer, report_id: UUID, verb: str = "reports:view") -> Report:
+    """The report, or `Refused`, whether it does not exist or may not be seen."""
+    require(viewer, verb, File(report_id=report_id))
+    report = Report.objects.select_related("key", "from_agency", "to_agency", "region", "assessor").filter(pk=report_id).first()
+    if report is None:
+        raise Refused("absent")
+    return report
+
+
+def page(viewer: Viewer, report_id: UUID, *, purpose: str = "") -> ReportPage:
+    """One report, its sealed parts closed unless a purpose is given. Journalled as one reading."""
+    file = File(report_id=report_id)
+    with reading(
+        viewer, "reports:view", file, kind="reports.read", subject=("report", report_id), purpose=purpose
+    ) as look:
+        report = find(viewer, report_id)
+        assessment = FirstAssessment.objects.filter(report=report).select_related("assessed_by").first()
+        return ReportPage(
+            report=report,
+            narrative=look.sealed(report.key, "report.narrative", report.id, report.sealed_narrative),
+            child=look.sealed(report.key, "report.child", report.id, report.sealed_child),
+            facts=report.facts,
+            assessment=assessment if look.shows("assessment.answers") else None,
+            reasons=_reasons(look, report, assessment),
+            clocks=clocks.of_file(report_id=report_id),
+            may_take=bool(decide(viewer, "reports:assess", file)) and report.assessor_id != viewer.officer.id,
+            may_assess=bool(decide(viewer, "reports:assess", file))
+            and report.state in (Report.State.SENT, Report.State.NO_CASE),
+            may_open_case=bool(decide(viewer, "cases:open", file)) and report.state in (Report.State.ASSESSED, Report.State.CASE),
+        )
+
+
+def draft(viewer: Viewer, form: str, subject_id: UUID | None = None) -> dict[str, Any] | None:
+    """What the viewer had typed into a form and not finished."""
+    row = Draft.objects.filter(officer=viewer.officer, form=form, subject_id=subject_id).select_related("key").first()
+    if row is None:
+        return None
+    return unseal(row.key, code="draft", row_id=row.id, envelope=row.sealed_content)
+
+
+def require_any(viewer: Viewer, verb: str) -> None:
+    """Refuse when no role gives the verb at all."""
+    if not viewer.may(verb):
+        raise Refused("role")
+
+
+def _reasons(look: Look, report: Report, assessment: FirstAssessment | None) -> Sealed | None:
+    if assessment is None:
+        return None
+    return look.sealed(report.key, "report.narrative", assessment.id, assessment.sealed_reasons)
