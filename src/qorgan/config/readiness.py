@@ -1,0 +1,81 @@
+"""Bringing a database to the state the code needs: held, roles made, tables and rights up to date."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from qorgan.config import database, embedded, roles
+from qorgan.config.refusal import Refused
+
+
+def hold_database(
+    environ: Mapping[str, str] = os.environ, folder: Path | None = None, *, remove: Path | None = None
+) -> embedded.Hold | None:
+    """Start or join the embedded cluster and complete its roles; with DATABASE_URL only what is asked for.
+
+    A given server is set up when QORGAN_ADMIN_URL names a role that may do it. Needs no Django. Returns the
+    share in the cluster (released at the end of the process), or None for a given server.
+    """
+    folder = folder or database.data_dir(environ)
+    if database.is_embedded(environ):
+        held = embedded.ensure(embedded.locate(folder), remove=remove)
+        admin = database.conninfo(embedded.SUPERUSER, environ, folder, database="postgres")
+        roles.set_up(admin, database.NAME)
+        return held
+    if environ.get(database.ADMIN_URL):
+        admin = database.conninfo("admin", environ, folder)
+        known = {role: database.address(role, environ, folder) for role in _given_roles(environ)}
+        passwords = {role: given["PASSWORD"] for role, given in known.items() if given["PASSWORD"]}
+        roles.set_up(admin, known[database.APP]["NAME"], passwords)
+    return None
+
+
+def _given_roles(environ: Mapping[str, str]) -> list[str]:
+    return [role for role, variable in database.URLS.items() if environ.get(variable)]
+
+
+def load_django() -> None:
+    """Settings and apps, once."""
+    import django
+    from django.apps import apps
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qorgan.config.settings")
+    if not apps.ready:
+        django.setup()
+
+
+def pending_migrations(connection: Any) -> list[str]:
+    """Names of migrations not yet applied in this database."""
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def bring_up_to_date(*, say: Any = None) -> list[str]:
+    """As owner: apply pending migrations, make the cache table, make rights exactly the grants.
+
+    Returns the migrations applied. `say` gets one line for a person before the work starts.
+    """
+    from django.core.management import call_command
+
+    with database.as_owner() as connection:
+        pending = pending_migrations(connection)
+        if pending and say:
+            say(f"bringing the tables up to date ({len(pending)} steps)")
+        if pending:
+            call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        roles.apply_grants(connection)
+    return pending
+
+
+def exit_in_words(problem: Refused) -> int:
+    """Tell a person why it does not run; the exit code is 2."""
+    sys.stderr.write(f"qorgan: {problem.code}: {problem.message}\n")
+    return 2

@@ -1,0 +1,151 @@
+"""One throw-away cluster per test run, tests as qorgan_app, and a real browser for the journeys.
+
+Nothing here starts for tests of the pure libraries: the cluster comes with the first test that asks for `db`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCRATCH = Path(tempfile.mkdtemp(prefix="qorgan-test-"))
+SCRATCH.chmod(0o711)  # as root, the server's user must get through
+for name in [each for each in os.environ if each.startswith("QORGAN_") or each == "DATABASE_URL"]:
+    del os.environ[name]  # a developer's own instance is never touched
+os.environ["QORGAN_DATA"] = str(SCRATCH / "data")
+os.environ["QORGAN_DEMO"] = "1"
+os.environ["DJANGO_SETTINGS_MODULE"] = "qorgan.config.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser driver keeps an event loop in the main thread
+
+
+def _load() -> str:
+    """Load settings and apps; return why not: tests of the pure libraries run in a broken house too."""
+    import django
+    from django.conf import settings
+    from django.utils.functional import empty
+
+    try:
+        django.setup()
+    except Exception as problem:
+        settings._wrapped = empty
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+        return f"{type(problem).__name__}: {problem}"
+    return ""
+
+
+BROKEN = _load()
+HOUSE = {"db", "transactional_db", "client", "rf", "settings", "live_site", "page"}
+sys.path.insert(0, str(Path(__file__).parent))
+pytest_plugins = ["browser"]
+
+
+def pytest_report_header() -> list[str]:
+    return [f"!! settings or apps do not load, tests of the house will fail: {BROKEN}"] if BROKEN else []
+
+
+def pytest_unconfigure() -> None:
+    """Release the cluster (its keeper stops it and removes the folder), or remove an unused folder."""
+    from qorgan.config import embedded
+
+    for held in list(embedded.HELD.values()):
+        held.release()
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Any:
+    """The running throw-away cluster, roles made, no tables yet."""
+    from qorgan.config import readiness
+
+    return readiness.hold_database(remove=SCRATCH)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cluster: Any, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Tables by qorgan_owner through the real migrations, rights from the grants; tests are qorgan_app."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from qorgan.config import readiness
+
+    with django_db_blocker.unblock():
+        readiness.bring_up_to_date()
+        _keep_seed()
+    TransactionTestCase._fixture_teardown = lambda case: _start_over()  # type: ignore[method-assign]
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_acting(request: pytest.FixtureRequest) -> None:
+    """A test never inherits who acted in the test before; a house that does not load fails its tests."""
+    if BROKEN and (HOUSE & set(request.fixturenames) or request.node.get_closest_marker("django_db")):
+        pytest.fail(f"the settings or apps do not load: {BROKEN}")
+    if {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        from django.db import connection
+
+        from qorgan.agencies.scope import SETTINGS
+
+        with connection.cursor() as cursor:
+            for name in SETTINGS:
+                cursor.execute("SELECT set_config(%s, '', false)", [name])
+
+
+# -- transactional tests: every table back to what the migrations left, as superuser of this cluster --------
+
+
+def _superuser() -> Any:
+    import psycopg
+    from django.conf import settings
+
+    from qorgan.config import database, embedded
+
+    info = database.conninfo(embedded.SUPERUSER, os.environ, settings.DATA_DIR)
+    return psycopg.connect(**info, autocommit=True)
+
+
+def _filled(connection: Any) -> list[str]:
+    """Quoted names of all tables of Qorgan that hold a row."""
+    names = [
+        row[0]
+        for row in connection.execute(
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
+            " WHERE schemaname IN ('public', 'keys') AND tablename <> 'django_migrations' ORDER BY 1"
+        )
+    ]
+    if not names:
+        return []
+    query = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names)
+    return [row[0] for row in connection.execute(query)]
+
+
+def _keep_seed() -> None:
+    """Copy what the migrations wrote (content types, regions …) aside, to be put back by `_start_over`."""
+    with _superuser() as connection:
+        connection.execute("CREATE SCHEMA seed")
+        for number, name in enumerate(_filled(connection)):
+            connection.execute(f"CREATE TABLE seed.t{number} AS TABLE {name}")
+            connection.execute(f"COMMENT ON TABLE seed.t{number} IS '{name}'")
+
+
+def _start_over() -> None:
+    with _superuser() as connection, connection.transaction():
+        connection.execute(
+            "SET LOCAL session_replication_role = replica"
+        )  # append-only triggers and keys sleep
+        for name in _filled(connection):
+            connection.execute(f"DELETE FROM {name}")
+        seeds = connection.execute(
+            "SELECT relname, obj_description(oid) FROM pg_class WHERE relnamespace = 'seed'::regnamespace"
+        )
+        for seed, name in seeds.fetchall():
+            connection.execute(f"INSERT INTO {name} OVERRIDING SYSTEM VALUE SELECT * FROM seed.{seed}")
