@@ -88,11 +88,13 @@ def wall(
     report: str | None = None,
     also: str = "",
     worker: bool = False,
+    stats: bool = False,
 ) -> migrations.RunSQL:
     """A migration operation that puts `table` behind the wall by its case and/or report column.
 
     `also`: a further SQL condition that opens a row (for instance an officer's own draft, or a duty).
-    `worker`: the clock worker may see all rows (its column grants keep sealed columns from it).
+    `worker`: the clock worker may see all rows; `stats`: statistics may read all rows. The column grants of
+    both keep every sealed column from them.
     """
     ways = []
     if case:
@@ -102,23 +104,25 @@ def wall(
     if also:
         ways.append(f"({also})")
     rule = " OR ".join(ways)
-    return _policies(table, rule, worker=worker)
+    return _policies(table, rule, worker=worker, stats=stats)
 
 
-def wall_by_id(table: str, kind: str, *, also: str = "", worker: bool = False) -> migrations.RunSQL:
+def wall_by_id(
+    table: str, kind: str, *, also: str = "", worker: bool = False, stats: bool = False
+) -> migrations.RunSQL:
     """The same for the table of cases (`kind="case"`) or reports (`kind="report"`), by its primary key."""
     rule = live_grant(table, "id", file=f"{kind}_id")
     if also:
         rule = f"({rule}) OR ({also})"
-    return _policies(table, rule, worker=worker)
+    return _policies(table, rule, worker=worker, stats=stats)
 
 
 def own_rows(table: str, condition: str) -> migrations.RunSQL:
     """Only rows that meet `condition`, for instance an officer's own drafts."""
-    return _policies(table, condition, worker=False)
+    return _policies(table, condition)
 
 
-def _policies(table: str, rule: str, *, worker: bool) -> migrations.RunSQL:
+def _policies(table: str, rule: str, *, worker: bool = False, stats: bool = False) -> migrations.RunSQL:
     forward: list[str] = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
@@ -134,6 +138,9 @@ def _policies(table: str, rule: str, *, worker: bool) -> migrations.RunSQL:
     if worker:
         forward.append(f"CREATE POLICY worker_all ON {table} TO qorgan_worker USING (true) WITH CHECK (true)")
         back.insert(0, f"DROP POLICY worker_all ON {table}")
+    if stats:
+        forward.append(f"CREATE POLICY stats_read ON {table} FOR SELECT TO qorgan_stats USING (true)")
+        back.insert(0, f"DROP POLICY stats_read ON {table}")
     return migrations.RunSQL(_joined(forward), _joined(back))
 
 

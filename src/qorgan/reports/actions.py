@@ -125,7 +125,6 @@ def assess(
     state = Report.State.ASSESSED if outcome == FirstAssessment.Outcome.OPEN_CASE else Report.State.NO_CASE
     if report.state not in (Report.State.SENT, Report.State.NO_CASE):
         raise CannotDo("REP-03", _("This report has been assessed already."))
-    FirstAssessment.objects.filter(report=report).delete()
     assessment_id = new_id()
     assessment = FirstAssessment.objects.create(
         id=assessment_id,

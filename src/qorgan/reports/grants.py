@@ -4,7 +4,7 @@ GRANTS = {
     "qorgan_app": {
         "reports_report": ["SELECT", "INSERT", "UPDATE"],
         "reports_draft": ["SELECT", "INSERT", "UPDATE", "DELETE"],
-        "reports_firstassessment": ["SELECT", "INSERT", "DELETE"],
+        "reports_firstassessment": ["SELECT", "INSERT"],
     },
     "qorgan_stats": {
         "reports_report": {

@@ -75,17 +75,23 @@ class Draft(models.Model):
 
 
 class FirstAssessment(models.Model):
-    """The first look: answers to indicator questions and to the first-24-hours questions. They never decide."""
+    """The first look: answers to indicator questions and to the first-24-hours questions. They never decide.
+
+    Append-only: a second look is a second row, and the newest is the answer.
+    """
 
     class Outcome(models.TextChoices):
         OPEN_CASE = "open_case", _("open a case")
         NO_CASE = "no_case", _("no case for now, with reasons")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="assessment")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="assessments")
     answers = models.JSONField(default=dict)  # indicator id -> yes|no|unknown
     safety = models.JSONField(default=dict)  # question code -> yes|no|unknown
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     sealed_reasons = SealedField(code="report.narrative")
     assessed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     assessed_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["report", "-assessed_at"], name="reports_assessment")]

@@ -61,7 +61,9 @@ def page(viewer: Viewer, report_id: UUID, *, purpose: str = "") -> ReportPage:
         viewer, "reports:view", file, kind="reports.read", subject=("report", report_id), purpose=purpose
     ) as look:
         report = find(viewer, report_id)
-        assessment = FirstAssessment.objects.filter(report=report).select_related("assessed_by").first()
+        assessment = (
+            FirstAssessment.objects.filter(report=report).order_by("-assessed_at").select_related("assessed_by").first()
+        )
         return ReportPage(
             report=report,
             narrative=look.sealed(report.key, "report.narrative", report.id, report.sealed_narrative),

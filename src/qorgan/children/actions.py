@@ -1,0 +1,207 @@
+"""What people do with a child's identity, consent and holds. Every one checks the wall of the child's case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.agencies import versions
+from qorgan.agencies.access import File, Viewer, require
+from qorgan.agencies.acts import act
+from qorgan.agencies.fields import SHAREABLE
+from qorgan.agencies.models import Agency
+from qorgan.agencies.refusals import CannotDo
+from qorgan.children import search
+from qorgan.children.models import Child, ChildName, Consent, ConsentWithdrawal, Hold, SearchToken
+from qorgan.journal.actions import record
+from qorgan.keyring.actions import make_key, seal, unseal
+from qorgan.keyring.models import WrappedKey
+from qorgan.vault import new_id
+
+PLAIN = ("sex", "age_status", "age_from", "age_to", "citizenships", "languages", "needs", "conflict_of_interest", "code")
+
+
+def create(*, case_id: UUID, facts: dict[str, Any], by: Viewer, now: dt.datetime) -> Child:
+    """Make the child of a new case, inside the act that opens it.
+
+    `facts`: plain columns, `names` (list of {kind, surname, given, patronymic}), `birth` ({kind, from, to}),
+    `needs_note`, `mother`. All may be missing: a case may have no identity at all.
+    """
+    key = make_key(kind=WrappedKey.Kind.PERSON, case_id=case_id, now=now)
+    child_id = new_id()
+    child = Child.objects.create(
+        id=child_id,
+        case_id=case_id,
+        key=key,
+        sealed_birth=seal(key, code="child.birth", row_id=child_id, value=facts.get("birth")),
+        sealed_needs=seal(key, code="child.needs", row_id=child_id, value=facts.get("needs_note")),
+        created_at=now,
+        **{name: facts[name] for name in PLAIN if name in facts},
+    )
+    _add_names(child, facts.get("names", []), by=by, now=now)
+    search.index(child, names=facts.get("names", []), birth=facts.get("birth"), mother=facts.get("mother", ""))
+    return child
+
+
+@act
+def change(*, child: Child, version: int, facts: dict[str, Any], by: Viewer, now: dt.datetime) -> Child:
+    """Change what is known of a child. Names are added, never overwritten; old spellings stay findable.
+
+    Raises GEN-01 when somebody changed the child meanwhile, CHD-01 for an impossible age span.
+    """
+    require(by, "cases:edit", File(case_id=child.case_id))
+    _check_age(facts)
+    changes = {name: facts[name] for name in PLAIN if name in facts}
+    if "birth" in facts:
+        changes["sealed_birth"] = seal(child.key, code="child.birth", row_id=child.id, value=facts["birth"])
+    if "needs_note" in facts:
+        changes["sealed_needs"] = seal(child.key, code="child.needs", row_id=child.id, value=facts["needs_note"])
+    child = versions.update(child, version=version, **changes)
+    _add_names(child, facts.get("names", []), by=by, now=now)
+    _index_again(child)
+    _note("children.changed", child, by=by, now=now, detail={"fields": sorted(set(facts) - {"mother"})})
+    return child
+
+
+@act
+def record_consent(
+    *,
+    child: Child,
+    basis: str,
+    recipient: Agency,
+    purpose: str,
+    fields: list[str],
+    given_at: dt.datetime,
+    reasons: str = "",
+    provision: str = "",
+    read_in: str = "",
+    expires_at: dt.datetime | None = None,
+    by: Viewer,
+    now: dt.datetime,
+) -> Consent:
+    """One line of the ledger: this may be shown to that body for that purpose.
+
+    Raises CHD-02 (a basis that needs reasons or a provision), CHD-03 (a guardian's consent against a recorded
+    conflict of interest), CHD-04 (fields that cannot be shared).
+    """
+    require(by, "children:consent", File(case_id=child.case_id))
+    if basis == Consent.Basis.BEST_INTERESTS and not reasons.strip():
+        raise CannotDo("CHD-02", _("Say in a few words why this is best for the child."), "reasons")
+    if basis == Consent.Basis.LEGAL_DUTY and not provision:
+        raise CannotDo("CHD-02", _("Name the article that sets the duty."), "provision")
+    if basis == Consent.Basis.GUARDIAN and child.conflict_of_interest:
+        raise CannotDo(
+            "CHD-03", _("A conflict of interest is recorded: the consent of this guardian has no effect."), "basis"
+        )
+    if not set(fields) <= set(SHAREABLE):
+        raise CannotDo("CHD-04", _("Some of this can never be shared. Choose again."), "fields")
+    consent_id = new_id()
+    consent = Consent.objects.create(
+        id=consent_id,
+        case_id=child.case_id,
+        child=child,
+        basis=basis,
+        recipient=recipient,
+        purpose=purpose,
+        fields=sorted(fields),
+        provision=provision,
+        sealed_reasons=seal(child.key, code="case.summary", row_id=consent_id, value=reasons),
+        read_in=read_in,
+        text_version="1",
+        given_at=given_at,
+        expires_at=expires_at,
+        recorded_by=by.officer,
+        recorded_at=now,
+    )
+    _note("children.consented", child, by=by, now=now, detail={"basis": basis, "recipient": str(recipient.id)})
+    return consent
+
+
+@act
+def withdraw_consent(
+    *, consent: Consent, by_parent: bool, withdrawn_at: dt.datetime, by: Viewer, now: dt.datetime
+) -> ConsentWithdrawal:
+    """The stop button: nothing more is sent or opened under this consent. Raises CHD-05 when already stopped."""
+    require(by, "children:consent", File(case_id=consent.case_id))
+    if ConsentWithdrawal.objects.filter(consent=consent).exists():
+        raise CannotDo("CHD-05", _("This was stopped before."))
+    stop = ConsentWithdrawal.objects.create(
+        consent=consent,
+        case_id=consent.case_id,
+        by_parent=by_parent,
+        withdrawn_at=withdrawn_at,
+        recorded_by=by.officer,
+    )
+    _note("children.consent_stopped", consent.child, by=by, now=now, detail={"by_parent": by_parent})
+    return stop
+
+
+@act
+def place_hold(
+    *, child: Child, kind: str, reason: str, until: dt.datetime | None, by: Viewer, now: dt.datetime
+) -> Hold:
+    """Stop a step of other bodies until a day."""
+    require(by, "cases:edit", File(case_id=child.case_id))
+    hold = Hold.objects.create(
+        case_id=child.case_id, child=child, kind=kind, reason=reason, placed_by=by.officer, placed_at=now, until=until
+    )
+    _note("children.held", child, by=by, now=now, detail={"kind": kind})
+    return hold
+
+
+@act
+def lift_hold(*, hold: Hold, by: Viewer, now: dt.datetime) -> Hold:
+    """End a hold before its day."""
+    require(by, "cases:edit", File(case_id=hold.case_id))
+    Hold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=now)
+    hold.lifted_at = now
+    _note("children.hold_lifted", hold.child, by=by, now=now, detail={"kind": hold.kind})
+    return hold
+
+
+def _check_age(facts: dict[str, Any]) -> None:
+    low, high = facts.get("age_from"), facts.get("age_to")
+    if low is not None and high is not None and low > high:
+        raise CannotDo("CHD-01", _("The younger age must come first."), "age_from")
+
+
+def _add_names(child: Child, names: list[dict[str, str]], *, by: Viewer, now: dt.datetime) -> None:
+    for name in names:
+        name_id = new_id()
+        value = {part: name.get(part, "") for part in ("surname", "given", "patronymic")}
+        ChildName.objects.create(
+            id=name_id,
+            child=child,
+            case_id=child.case_id,
+            kind=name.get("kind", ChildName.Kind.USED),
+            sealed_name=seal(child.key, code="child.names", row_id=name_id, value=value),
+            recorded_by=by.officer,
+            recorded_at=now,
+        )
+
+
+def _index_again(child: Child) -> None:
+    names = [
+        unseal(child.key, code="child.names", row_id=row.id, envelope=row.sealed_name)
+        for row in child.names.filter(withdrawn_at=None)
+    ]
+    birth = unseal(child.key, code="child.birth", row_id=child.id, envelope=child.sealed_birth)
+    if hasattr(child, "handle"):
+        SearchToken.objects.filter(handle=child.handle.handle).delete()
+    search.index(child, names=names, birth=birth)
+
+
+def _note(kind: str, child: Child, *, by: Viewer, now: dt.datetime, detail: dict[str, Any]) -> None:
+    record(
+        kind=kind,
+        by=by.officer.id,
+        agency=by.agency_id,
+        case=child.case_id,
+        subject=("child", child.id),
+        detail=detail,
+        happened_at=now,
+        now=now,
+    )

@@ -1,0 +1,156 @@
+"""What pages show of a child, and the search by name and year, always inside what the viewer may see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from rapidfuzz.fuzz import token_sort_ratio
+
+from qorgan.agencies.access import File, Viewer, require, visible
+from qorgan.agencies.reading import Look, Sealed
+from qorgan.children import search as index
+from qorgan.children.models import Child, ChildName, Consent, Handle, Hold
+from qorgan.journal.actions import record
+from qorgan.keyring.actions import unseal
+from qorgan.linkage import fold
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class NameShown:
+    """One spelling of the child's name."""
+
+    kind: str
+    name: Sealed | None
+
+
+@dataclass(frozen=True)
+class ChildShown:
+    """The child as this look may show it; a field that may not be seen is None."""
+
+    child: Child
+    names: list[NameShown]
+    birth: Sealed | None
+    needs_note: Sealed | None
+    sex: str | None
+    age: tuple[int | None, int | None, str] | None
+    citizenships: list[str] | None
+    languages: list[str] | None
+    needs: list[str] | None
+    holds: list[Hold]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One child found: enough to choose, no more. `likeness` is 0 to 100."""
+
+    case_id: UUID
+    name: str
+    birth: str
+    likeness: float
+
+
+def of_case(case_id: UUID) -> Child | None:
+    """The child of a case the caller has already judged."""
+    return Child.objects.select_related("key").filter(case_id=case_id).first()
+
+
+def shown(look: Look, child: Child) -> ChildShown:
+    """What one look may show of the child."""
+    names = []
+    if look.shows("child.names"):
+        rows = ChildName.objects.filter(child=child, withdrawn_at=None).order_by("recorded_at", "id")
+        names = [NameShown(row.kind, look.sealed(child.key, "child.names", row.id, row.sealed_name)) for row in rows]
+    return ChildShown(
+        child=child,
+        names=names,
+        birth=look.sealed(child.key, "child.birth", child.id, child.sealed_birth),
+        needs_note=look.sealed(child.key, "child.needs", child.id, child.sealed_needs),
+        sex=look.plain("child.sex", child.sex),
+        age=look.plain("child.age", (child.age_from, child.age_to, child.age_status)),
+        citizenships=look.plain("child.citizenships", child.citizenships),
+        languages=look.plain("child.languages", child.languages),
+        needs=look.plain("child.needs", child.needs),
+        holds=holds(child, now=look.viewer.now),
+    )
+
+
+def holds(child: Child, *, now: dt.datetime) -> list[Hold]:
+    """Holds in force."""
+    rows = Hold.objects.filter(child=child, lifted_at=None).order_by("placed_at")
+    return [hold for hold in rows if hold.until is None or hold.until > now]
+
+
+def search(viewer: Viewer, *, names: str, birth_year: int | None) -> list[Hit]:
+    """Children whose name and year resemble the words, best first, among the cases this viewer may open.
+
+    Tokens lead to handles, the wall and the access function keep what may be seen, and only then are names
+    opened and ranked. Journalled without the words.
+    """
+    require(viewer, "children:search")
+    hits = [_hit(handle, names) for handle in _found(viewer, names=names, birth_year=birth_year)]
+    hits = sorted((hit for hit in hits if hit is not None), key=lambda hit: (-hit.likeness, str(hit.case_id)))[:SHOWN]
+    record(
+        kind="children.searched",
+        by=viewer.officer.id,
+        agency=viewer.agency_id,
+        purpose="same_child",
+        detail={"hits": len(hits)},
+        happened_at=viewer.now,
+        now=viewer.now,
+    )
+    return hits
+
+
+def consents(child: Child) -> list[Consent]:
+    """The ledger of a child, newest first, for a case the caller has already judged."""
+    return list(
+        Consent.objects.filter(child=child).select_related("recipient", "withdrawal").order_by("-given_at", "-id")
+    )
+
+
+def consent_holds(consent: Consent, *, now: dt.datetime) -> bool:
+    """Is this consent good now? Asked before every send and every open.
+
+    Withdrawn or expired is no; a parent's withdrawal has no effect while a conflict of interest is recorded.
+    """
+    if consent.expires_at is not None and consent.expires_at <= now:
+        return False
+    stop = getattr(consent, "withdrawal", None)
+    if stop is None or stop.withdrawn_at > now:
+        return True
+    return bool(stop.by_parent and consent.child.conflict_of_interest)
+
+
+def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[Handle]:
+    found = index.handles(names=names, birth_year=birth_year)
+    if not found:
+        return []
+    rows = Handle.objects.filter(visible(viewer, "children:identity", case="case_id"), handle__in=found)
+    return list(rows.select_related("child__key").prefetch_related("child__names")[:200])
+
+
+def _hit(handle: Handle, words: str) -> Hit | None:
+    child = handle.child
+    wanted = fold(words)
+    best: tuple[float, str] | None = None
+    for row in child.names.all():
+        value = unseal(child.key, code="child.names", row_id=row.id, envelope=row.sealed_name)
+        name = " ".join(part for part in (value["surname"], value["given"], value["patronymic"]) if part)
+        likeness = token_sort_ratio(wanted, fold(name))
+        if best is None or likeness > best[0]:
+            best = (likeness, name)
+    if best is None:
+        return None
+    birth: dict[str, Any] | None = unseal(child.key, code="child.birth", row_id=child.id, envelope=child.sealed_birth)
+    return Hit(child.case_id, best[1], index.birth_text(birth)[:4], best[0])
+
+
+def find(viewer: Viewer, case_id: UUID, verb: str = "cases:view") -> Child:
+    """The child of a case, judged. Raises `Refused`."""
+    require(viewer, verb, File(case_id=case_id))
+    return Child.objects.select_related("key").get(case_id=case_id)

@@ -1,0 +1,64 @@
+"""Finding a child by name and year without storing either: keyed hashes of compound keys, opaque handles."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from qorgan.children.models import Child, Handle, SearchToken
+from qorgan.keyring.actions import search_token
+from qorgan.linkage import Record, candidate_keys, search_keys
+
+_SEX = {"female": "f", "male": "m"}
+
+
+def index(child: Child, *, names: list[dict[str, str]], birth: dict[str, Any] | None, mother: str = "") -> int:
+    """Write the search tokens of a child under an opaque handle; returns how many.
+
+    A child without a name, or with a bare name and nothing else, gets none: it is found by number only.
+    """
+    keys: set[str] = set()
+    for name in names:
+        keys.update(candidate_keys(record_of(child.id, name, birth, sex=child.sex, mother=mother)))
+    if not keys:
+        return 0
+    handle, _ = Handle.objects.get_or_create(child=child, defaults={"case_id": child.case_id})
+    SearchToken.objects.bulk_create(
+        [SearchToken(token=search_token(key), handle=handle.handle) for key in sorted(keys)]
+    )
+    return len(keys)
+
+
+def record_of(
+    rec_id: object, name: dict[str, str], birth: dict[str, Any] | None, *, sex: str = "", mother: str = ""
+) -> Record:
+    """A child as the linkage library reads it."""
+    return Record(
+        rec_id=str(rec_id),
+        surname=name.get("surname", ""),
+        given=name.get("given", ""),
+        patronymic=name.get("patronymic", ""),
+        dob=birth_text(birth),
+        sex=_SEX.get(sex, ""),
+        mother=mother,
+    )
+
+
+def birth_text(birth: dict[str, Any] | None) -> str:
+    """A sealed birth value as the linkage library's text: a partial date or an interval `A/B`."""
+    if not birth or not birth.get("from"):
+        return ""
+    first, last = birth["from"], birth.get("to") or birth["from"]
+    return first if first == last else f"{first}/{last}"
+
+
+def handles(*, names: str, birth_year: int | None) -> list[UUID]:
+    """Opaque handles that share a token with the words of a search. Whose they are, only the wall tells."""
+    tokens = [search_token(key) for key in search_keys(names=names, birth_year=birth_year)]
+    if not tokens:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT handle FROM qorgan_search_handles(%s)", [tokens])
+        return [row[0] for row in cursor.fetchall()]
