@@ -114,7 +114,9 @@ def install_packages(frontend: Path) -> None:
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     npm = node_folder() / "lib/node_modules/npm/bin/npm-cli.js"
-    run_node(frontend, npm, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--silent")
+    run_node(
+        frontend, npm, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--silent"
+    )
     stamp.write_text(wanted)
 
 

@@ -6,19 +6,25 @@ import {
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
 const words = document.body.dataset;
+const count = "%{count}";
+const left = `${words.left} ${count}`;
+const over = `${words.over} ${count}`;
 const parts = [
   [Button, { preventDoubleClick: true }],
   [CharacterCount, { i18n: {
-    charactersUnderLimit: { one: words.leftOne, few: words.leftFew, many: words.leftMany, other: words.leftMany },
-    charactersAtLimit: words.leftNone,
-    charactersOverLimit: { one: words.overOne, few: words.overFew, many: words.overMany, other: words.overMany },
+    charactersUnderLimit: { one: left, few: left, many: left, other: left },
+    charactersAtLimit: words.none,
+    charactersOverLimit: { one: over, few: over, many: over, other: over },
   } }],
   [Checkboxes],
   [ErrorSummary],
   [PasswordInput, { i18n: {
-    showPassword: words.show, hidePassword: words.hide,
-    showPasswordAriaLabel: words.show, hidePasswordAriaLabel: words.hide,
-    passwordShownAnnouncement: words.shown, passwordHiddenAnnouncement: words.hidden,
+    showPassword: words.show,
+    hidePassword: words.hide,
+    showPasswordAriaLabel: words.showPassword,
+    hidePasswordAriaLabel: words.hidePassword,
+    passwordShownAnnouncement: words.shown,
+    passwordHiddenAnnouncement: words.hidden,
   } }],
   [Radios],
   [ServiceNavigation],
