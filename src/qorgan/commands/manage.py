@@ -1,7 +1,7 @@
 """`qorgan manage …`: Django's own commands, with the database held and the right role for each.
 
-`migrate` runs as qorgan_owner and renews the rights afterwards; everything else runs as QORGAN_DB_ROLE
-(qorgan_app unless set). `qorgan manage --as-owner COMMAND` is for a person who repairs by hand.
+`migrate` and its kin run as qorgan_owner, and `migrate` renews the rights afterwards; everything else runs
+as QORGAN_DB_ROLE (qorgan_app unless set). `qorgan manage --as-owner COMMAND` is for repairs by hand.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from qorgan.config import database, readiness
 from qorgan.config.refusal import Refused
 
 WITHOUT_DATABASE = {"help", "compilemessages", "makemessages", "collectstatic", "diffsettings", "findstatic"}
-OWNERS = {"migrate", "flush", "sqlflush", "createcachetable", "optimizemigration", "squashmigrations"}
+OWNERS = {"migrate", "makemigrations", "showmigrations", "createcachetable"}
 
 
 def main(argv: list[str]) -> int:

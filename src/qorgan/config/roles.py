@@ -49,8 +49,10 @@ def set_up(admin: Mapping[str, Any], database: str, passwords: Mapping[str, str]
     with psycopg.connect(**admin, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         _make_roles(connection, passwords or {})
-        if not _exists(connection, "SELECT FROM pg_database WHERE datname = %s", database):
+        superuser = connection.execute("SHOW is_superuser").fetchone()
+        if superuser != ("on",):  # an administrator of a managed server hands things to the owner as a member
             _run(connection, "GRANT {owner} TO CURRENT_USER", owner=OWNER)
+        if not _exists(connection, "SELECT FROM pg_database WHERE datname = %s", database):
             _run(
                 connection,
                 "CREATE DATABASE {name} OWNER {owner} TEMPLATE template0",
@@ -81,6 +83,7 @@ def _make_roles(connection: psycopg.Connection[Any], passwords: Mapping[str, str
 
 def _prepare_database(connection: psycopg.Connection[Any], database: str) -> None:
     with connection.transaction():
+        _run(connection, "ALTER DATABASE {name} OWNER TO {owner}", name=database, owner=OWNER)
         _run(connection, "REVOKE ALL ON DATABASE {name} FROM PUBLIC", name=database)
         for role in SIGN_IN:
             _run(connection, "GRANT CONNECT ON DATABASE {name} TO {role}", name=database, role=role)
@@ -143,13 +146,12 @@ def _by_verb(spec: Spec) -> dict[str, Any]:
 def apply_grants(connection: Any, grants: Grants | None = None) -> int:
     """Make the rights in the database exactly `grants` (all rooms' by default), in one transaction, as owner.
 
-    `connection` is the Django connection inside `as_owner()`. Returns the number of statements. Raises
-    Refused CFG-11 for a role, table, column, function or verb that does not exist.
+    `connection` is the Django (or psycopg) connection of qorgan_owner. Returns the number of statements.
+    Raises Refused CFG-11 for a role, table, column, function or verb that does not exist.
     """
-    from django.db import transaction
-
     wanted = collect_grants() if grants is None else grants
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+    plain = _plain(connection)
+    with plain.transaction(), plain.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         statements = _statements(wanted, _tables(cursor), _functions(cursor))
         everyone = sql.SQL(", ").join(map(sql.Identifier, SERVED))
@@ -162,6 +164,14 @@ def apply_grants(connection: Any, grants: Grants | None = None) -> int:
         for statement in statements:
             cursor.execute(statement)
     return len(statements)
+
+
+def _plain(connection: Any) -> psycopg.Connection[Any]:
+    """The psycopg connection under a Django one."""
+    if hasattr(connection, "ensure_connection"):
+        connection.ensure_connection()
+        return connection.connection
+    return connection
 
 
 def _tables(cursor: Any) -> dict[tuple[str, str], list[str]]:
@@ -262,7 +272,7 @@ def _meant(word: str, known: Any) -> str:
 # -- refusal to climb -----------------------------------------------------------------------------------
 
 CLIMBERS = """
-WITH r AS (SELECT oid, * FROM pg_roles WHERE rolname = ANY(%(roles)s) OR rolname = current_user)
+WITH r AS (SELECT * FROM pg_roles WHERE rolname = ANY(%(roles)s) OR rolname = current_user)
 SELECT rolname::text, 'is a superuser' FROM r WHERE rolsuper
 UNION ALL SELECT rolname, 'bypasses row-level security' FROM r WHERE rolbypassrls
 UNION ALL SELECT rolname, 'may create roles' FROM r WHERE rolcreaterole
@@ -289,7 +299,7 @@ UNION ALL SELECT 'session', 'is not the role it signed in as' WHERE session_user
 
 def climbers(connection: Any) -> list[str]:
     """What is wrong with the roles, one sentence each; empty if none could climb. Any role may ask."""
-    with connection.cursor() as cursor:
+    with _plain(connection).cursor() as cursor:
         cursor.execute(
             CLIMBERS,
             {"roles": [*SIGN_IN, SEARCH], "owner": OWNER, "search": SEARCH, "schemas": list(SCHEMAS)},
@@ -300,7 +310,7 @@ def climbers(connection: Any) -> list[str]:
 def refuse_climbers(connection: Any) -> None:
     """Raise Refused CFG-10 if this connection, or any role of ours, could step over the walls."""
     found = climbers(connection)
-    if connection.settings_dict["USER"] == OWNER:
+    if _plain(connection).info.user == OWNER:
         found.append(f"the site would run as {OWNER}, which owns the tables")
     if found:
         raise Refused("CFG-10", f"a database role could step over the walls: {'; '.join(found)}.")
