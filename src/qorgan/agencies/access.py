@@ -101,7 +101,9 @@ def viewer_of(officer: Officer, *, now: dt.datetime) -> Viewer:
     ended = agency.active_until is not None and agency.active_until <= now
     if not officer.is_active or ended:
         return Viewer(officer, (), now)
-    live = officer.assignments.filter(valid_from__lte=now).filter(Q(valid_until=None) | Q(valid_until__gt=now))
+    live = officer.assignments.filter(valid_from__lte=now).filter(
+        Q(valid_until=None) | Q(valid_until__gt=now)
+    )
     return Viewer(officer, tuple(sorted({a.role for a in live if a.role in ROLES})), now)
 
 

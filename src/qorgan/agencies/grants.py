@@ -10,6 +10,12 @@ GRANTS = {
         "agencies_roleassignment": ["SELECT", "INSERT", "UPDATE"],
         "agencies_accessgrant": ["SELECT", "INSERT", "UPDATE"],
         "agencies_accessblock": ["SELECT", "INSERT", "UPDATE"],
+        "qorgan_officer()": ["EXECUTE"],
+        "qorgan_agency()": ["EXECUTE"],
+        "qorgan_now()": ["EXECUTE"],
+        "qorgan_duty()": ["EXECUTE"],
+        "qorgan_has_grant()": ["EXECUTE"],
+        "qorgan_is_new()": ["EXECUTE"],
     },
     "qorgan_worker": {
         "agencies_agency": _READ,

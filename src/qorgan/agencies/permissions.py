@@ -42,7 +42,12 @@ VERBS: dict[str, Verb] = dict(
         _verb("children:search", _("search by name and year of birth among visible cases")),
         _verb("decisions:reasonable", _("decide on reasonable grounds"), OWNER, REFERRAL),
         _verb("decisions:conclusive", _("decide conclusively on status"), OWNER, REFERRAL),
-        _verb("decisions:second", _("confirm or return a negative decision as the second person"), OWNER, REFERRAL),
+        _verb(
+            "decisions:second",
+            _("confirm or return a negative decision as the second person"),
+            OWNER,
+            REFERRAL,
+        ),
         _verb("decisions:ask_review", _("ask for a review of a decision"), OWNER, REFERRAL),
         _verb("decisions:review", _("review a decision"), OWNER, REFERRAL),
         _verb("referrals:send", _("refer a child to another body"), OWNER),

@@ -39,7 +39,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT NOT EXISTS (SELECT 1 FROM agencies_accessgrant g WHERE g.case_id = c OR g.report_id = r)
 $$;
 REVOKE ALL ON FUNCTION qorgan_has_grant(uuid, uuid), qorgan_is_new(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION qorgan_has_grant(uuid, uuid), qorgan_is_new(uuid, uuid) TO qorgan_app;
 ALTER TABLE agencies_accessgrant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE agencies_accessgrant FORCE ROW LEVEL SECURITY;
 CREATE POLICY owner_all ON agencies_accessgrant TO qorgan_owner USING (true) WITH CHECK (true);
@@ -59,6 +58,33 @@ ALTER TABLE agencies_accessgrant NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE agencies_accessgrant DISABLE ROW LEVEL SECURITY;
 DROP FUNCTION qorgan_is_new(uuid, uuid); DROP FUNCTION qorgan_has_grant(uuid, uuid);
 """
+
+
+# A grant opens once and ends once: no later act can stretch it, move it to another body or widen it after its end.
+GRANT_ONCE = """
+CREATE FUNCTION qorgan_grant_once() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NEW.agency_id <> OLD.agency_id OR NEW.case_id IS DISTINCT FROM OLD.case_id
+     OR NEW.report_id IS DISTINCT FROM OLD.report_id OR NEW.level <> OLD.level
+     OR NEW.fields IS DISTINCT FROM OLD.fields
+     OR (OLD.valid_from IS NOT NULL AND NEW.valid_from IS DISTINCT FROM OLD.valid_from)
+     OR OLD.valid_until IS NOT NULL THEN
+    RAISE EXCEPTION 'a grant opens once and ends once' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER grant_once BEFORE UPDATE ON agencies_accessgrant
+  FOR EACH ROW EXECUTE FUNCTION qorgan_grant_once();
+"""
+DROP_GRANT_ONCE = "DROP TRIGGER grant_once ON agencies_accessgrant; DROP FUNCTION qorgan_grant_once();"
+
+# A naming is seen by the bodies of the case and by those whose duty is to confirm or review; the wall itself
+# must see the rows that name the person who asks.
+BLOCK_RULE = (
+    "agencies_accessblock.officer_id = (SELECT qorgan_officer())"
+    " OR agencies_accessblock.agency_id = (SELECT qorgan_agency())"
+    " OR (SELECT qorgan_duty('blocks')) OR qorgan_has_grant(agencies_accessblock.case_id, NULL)"
+)
 
 
 def live_grant(table: str, column: str, *, file: str | None = None) -> str:

@@ -68,7 +68,9 @@ _CARE = _AGE_AND_FACTS | _REPORT | {"child.needs", "place.kind", "contact.safe",
 
 
 def _role(code, title, sentence, verbs=(), *, scope=ASSIGNED, fields=(), duties=()) -> tuple[str, Role]:
-    role = Role(code, sentence, frozenset(verbs) | _EVERYONE, scope, frozenset(fields), frozenset(duties), title)
+    role = Role(
+        code, sentence, frozenset(verbs) | _EVERYONE, scope, frozenset(fields), frozenset(duties), title
+    )
     return code, role
 
 
@@ -93,6 +95,7 @@ ROLES: dict[str, Role] = dict(
             | {"blocks:confirm"},
             scope=AGENCY,
             fields=ALL,
+            duties={"blocks"},
         ),
         _role(
             "duty_officer",
@@ -129,7 +132,9 @@ ROLES: dict[str, Role] = dict(
             scope=AGENCY,
             fields=_CARE | {"services.note"},
         ),
-        _role("school_worker", _("School worker"), _("reports signs seen at school"), _REPORTING, fields=_REPORT),
+        _role(
+            "school_worker", _("School worker"), _("reports signs seen at school"), _REPORTING, fields=_REPORT
+        ),
         _role(
             "hotline_operator",
             _("Hotline operator"),
@@ -142,7 +147,10 @@ ROLES: dict[str, Role] = dict(
             "investigator",
             _("Police investigator"),
             _("investigates; never sees a shelter address or therapy notes"),
-            _REPORTING | _READING | _RECEIVING | {"reports:assess", "decisions:reasonable", "decisions:conclusive"},
+            _REPORTING
+            | _READING
+            | _RECEIVING
+            | {"reports:assess", "decisions:reasonable", "decisions:conclusive"},
             fields=_INQUIRY,
         ),
         _role(
@@ -159,6 +167,7 @@ ROLES: dict[str, Role] = dict(
             _REPORTING | _READING | _RECEIVING | {"decisions:review", "blocks:confirm", "blocks:review"},
             scope=AGENCY,
             fields=_INQUIRY,
+            duties={"blocks"},
         ),
         _role(
             "commission",
@@ -199,7 +208,14 @@ ROLES: dict[str, Role] = dict(
             _("Civil registry officer"),
             _("restores documents of a child"),
             _READING | {"referrals:receive", "referrals:end", "services:record"},
-            fields={"child.names", "child.birth", "child.age", "child.sex", "child.citizenships", "referral.note"},
+            fields={
+                "child.names",
+                "child.birth",
+                "child.age",
+                "child.sex",
+                "child.citizenships",
+                "referral.note",
+            },
         ),
         _role(
             "ngo_worker",
@@ -252,7 +268,7 @@ ROLES: dict[str, Role] = dict(
             _("Children's ombudsman"),
             _("reviews complaints and namings outside both bodies"),
             {"blocks:review", "clocks:overview"},
-            duties={"coordination"},
+            duties={"coordination", "blocks"},
         ),
         _role(
             "data_protection",

@@ -23,7 +23,9 @@ def update(row: M, *, version: int, **changes: Any) -> M:
     if hit != 1:
         raise Conflict(
             "GEN-01",
-            _("Someone else changed this while you were writing. Your text is kept: compare both and save again."),
+            _(
+                "Someone else changed this while you were writing. Your text is kept: compare both and save again."
+            ),
         )
     for name, value in changes.items():
         setattr(row, name, value)

@@ -56,7 +56,9 @@ class Event(models.Model):
     """A trafficking event, apart from the person: acts, means, purposes, places, dates, online recruitment."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    facts = models.JSONField(default=dict)  # {"acts": {code: state}, "means": .., "purposes": .., "circumstances": ..}
+    facts = models.JSONField(
+        default=dict
+    )  # {"acts": {code: state}, "means": .., "purposes": .., "circumstances": ..}
     from_date = models.CharField(max_length=10, blank=True)  # YYYY, YYYY-MM or YYYY-MM-DD; empty = not known
     to_date = models.CharField(max_length=10, blank=True)
     places = models.JSONField(default=list)  # [{"country": "KZ", "region": "KZ-75"}]
@@ -153,7 +155,8 @@ class StatusDecision(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="cases_negative_needs_second",
-                condition=~Q(outcome="negative", state__in=["final", "upheld"]) | Q(second_person__isnull=False),
+                condition=~Q(outcome="negative", state__in=["final", "upheld"])
+                | Q(second_person__isnull=False),
             )
         ]
 

@@ -15,13 +15,23 @@ from qorgan.agencies.fields import SHAREABLE
 from qorgan.agencies.models import Agency
 from qorgan.agencies.refusals import CannotDo
 from qorgan.children import search
-from qorgan.children.models import Child, ChildName, Consent, ConsentWithdrawal, Hold, SearchToken
+from qorgan.children.models import Child, ChildName, Consent, ConsentWithdrawal, Hold
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import make_key, seal, unseal
 from qorgan.keyring.models import WrappedKey
 from qorgan.vault import new_id
 
-PLAIN = ("sex", "age_status", "age_from", "age_to", "citizenships", "languages", "needs", "conflict_of_interest", "code")
+PLAIN = (
+    "sex",
+    "age_status",
+    "age_from",
+    "age_to",
+    "citizenships",
+    "languages",
+    "needs",
+    "conflict_of_interest",
+    "code",
+)
 
 
 def create(*, case_id: UUID, facts: dict[str, Any], by: Viewer, now: dt.datetime) -> Child:
@@ -42,7 +52,9 @@ def create(*, case_id: UUID, facts: dict[str, Any], by: Viewer, now: dt.datetime
         **{name: facts[name] for name in PLAIN if name in facts},
     )
     _add_names(child, facts.get("names", []), by=by, now=now)
-    search.index(child, names=facts.get("names", []), birth=facts.get("birth"), mother=facts.get("mother", ""))
+    search.index(
+        child, names=facts.get("names", []), birth=facts.get("birth"), mother=facts.get("mother", "")
+    )
     return child
 
 
@@ -58,7 +70,9 @@ def change(*, child: Child, version: int, facts: dict[str, Any], by: Viewer, now
     if "birth" in facts:
         changes["sealed_birth"] = seal(child.key, code="child.birth", row_id=child.id, value=facts["birth"])
     if "needs_note" in facts:
-        changes["sealed_needs"] = seal(child.key, code="child.needs", row_id=child.id, value=facts["needs_note"])
+        changes["sealed_needs"] = seal(
+            child.key, code="child.needs", row_id=child.id, value=facts["needs_note"]
+        )
     child = versions.update(child, version=version, **changes)
     _add_names(child, facts.get("names", []), by=by, now=now)
     _index_again(child)
@@ -94,7 +108,9 @@ def record_consent(
         raise CannotDo("CHD-02", _("Name the article that sets the duty."), "provision")
     if basis == Consent.Basis.GUARDIAN and child.conflict_of_interest:
         raise CannotDo(
-            "CHD-03", _("A conflict of interest is recorded: the consent of this guardian has no effect."), "basis"
+            "CHD-03",
+            _("A conflict of interest is recorded: the consent of this guardian has no effect."),
+            "basis",
         )
     if not set(fields) <= set(SHAREABLE):
         raise CannotDo("CHD-04", _("Some of this can never be shared. Choose again."), "fields")
@@ -116,7 +132,9 @@ def record_consent(
         recorded_by=by.officer,
         recorded_at=now,
     )
-    _note("children.consented", child, by=by, now=now, detail={"basis": basis, "recipient": str(recipient.id)})
+    _note(
+        "children.consented", child, by=by, now=now, detail={"basis": basis, "recipient": str(recipient.id)}
+    )
     return consent
 
 
@@ -146,7 +164,13 @@ def place_hold(
     """Stop a step of other bodies until a day."""
     require(by, "cases:edit", File(case_id=child.case_id))
     hold = Hold.objects.create(
-        case_id=child.case_id, child=child, kind=kind, reason=reason, placed_by=by.officer, placed_at=now, until=until
+        case_id=child.case_id,
+        child=child,
+        kind=kind,
+        reason=reason,
+        placed_by=by.officer,
+        placed_at=now,
+        until=until,
     )
     _note("children.held", child, by=by, now=now, detail={"kind": kind})
     return hold
@@ -189,8 +213,6 @@ def _index_again(child: Child) -> None:
         for row in child.names.filter(withdrawn_at=None)
     ]
     birth = unseal(child.key, code="child.birth", row_id=child.id, envelope=child.sealed_birth)
-    if hasattr(child, "handle"):
-        SearchToken.objects.filter(handle=child.handle.handle).delete()
     search.index(child, names=names, birth=birth)
 
 

@@ -4,7 +4,8 @@ GRANTS = {
     "qorgan_app": {
         "children_child": ["SELECT", "INSERT", "UPDATE"],
         "children_childname": ["SELECT", "INSERT", "UPDATE"],
-        "children_searchtoken": {"INSERT": ["id", "token", "handle"], "SELECT": ["handle"], "DELETE": []},
+        "children_searchtoken": ["INSERT"],
+        "qorgan_search_handles()": ["EXECUTE"],
         "children_handle": ["SELECT", "INSERT"],
         "children_consent": ["SELECT", "INSERT"],
         "children_consentwithdrawal": ["SELECT", "INSERT"],
@@ -12,6 +13,8 @@ GRANTS = {
     },
     "qorgan_search": {"children_searchtoken": ["SELECT"]},
     "qorgan_stats": {
-        "children_child": {"SELECT": ["id", "case_id", "sex", "age_status", "age_from", "age_to", "citizenships"]}
+        "children_child": {
+            "SELECT": ["id", "case_id", "sex", "age_status", "age_from", "age_to", "citizenships"]
+        }
     },
 }

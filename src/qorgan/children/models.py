@@ -83,9 +83,8 @@ class SearchToken(models.Model):
     handle = models.UUIDField()
 
     class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["token"], name="children_token"),
-            models.Index(fields=["handle"], name="children_token_handle"),
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["token", "handle"], name="children_token_once")
         ]
 
 
@@ -136,7 +135,9 @@ class Consent(models.Model):
 class ConsentWithdrawal(models.Model):
     """A stop: from this moment nothing more is sent or opened under the consent. Append-only."""
 
-    consent = models.OneToOneField(Consent, on_delete=models.PROTECT, primary_key=True, related_name="withdrawal")
+    consent = models.OneToOneField(
+        Consent, on_delete=models.PROTECT, primary_key=True, related_name="withdrawal"
+    )
     case_id = models.UUIDField()
     by_parent = models.BooleanField(default=False)  # no effect while a conflict of interest is recorded
     withdrawn_at = models.DateTimeField()
@@ -144,7 +145,7 @@ class ConsentWithdrawal(models.Model):
 
 
 class Hold(models.Model):
-    """"Do not do this before that": how a reflection period or a doubt stops other bodies' steps."""
+    """ "Do not do this before that": how a reflection period or a doubt stops other bodies' steps."""
 
     class Kind(models.TextChoices):
         NO_REMOVAL = "no_removal", _("do not remove from the country")

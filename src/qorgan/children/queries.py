@@ -64,7 +64,10 @@ def shown(look: Look, child: Child) -> ChildShown:
     names = []
     if look.shows("child.names"):
         rows = ChildName.objects.filter(child=child, withdrawn_at=None).order_by("recorded_at", "id")
-        names = [NameShown(row.kind, look.sealed(child.key, "child.names", row.id, row.sealed_name)) for row in rows]
+        names = [
+            NameShown(row.kind, look.sealed(child.key, "child.names", row.id, row.sealed_name))
+            for row in rows
+        ]
     return ChildShown(
         child=child,
         names=names,
@@ -93,7 +96,9 @@ def search(viewer: Viewer, *, names: str, birth_year: int | None) -> list[Hit]:
     """
     require(viewer, "children:search")
     hits = [_hit(handle, names) for handle in _found(viewer, names=names, birth_year=birth_year)]
-    hits = sorted((hit for hit in hits if hit is not None), key=lambda hit: (-hit.likeness, str(hit.case_id)))[:SHOWN]
+    hits = sorted(
+        (hit for hit in hits if hit is not None), key=lambda hit: (-hit.likeness, str(hit.case_id))
+    )[:SHOWN]
     record(
         kind="children.searched",
         by=viewer.officer.id,
@@ -109,7 +114,9 @@ def search(viewer: Viewer, *, names: str, birth_year: int | None) -> list[Hit]:
 def consents(child: Child) -> list[Consent]:
     """The ledger of a child, newest first, for a case the caller has already judged."""
     return list(
-        Consent.objects.filter(child=child).select_related("recipient", "withdrawal").order_by("-given_at", "-id")
+        Consent.objects.filter(child=child)
+        .select_related("recipient", "withdrawal")
+        .order_by("-given_at", "-id")
     )
 
 
@@ -146,7 +153,9 @@ def _hit(handle: Handle, words: str) -> Hit | None:
             best = (likeness, name)
     if best is None:
         return None
-    birth: dict[str, Any] | None = unseal(child.key, code="child.birth", row_id=child.id, envelope=child.sealed_birth)
+    birth: dict[str, Any] | None = unseal(
+        child.key, code="child.birth", row_id=child.id, envelope=child.sealed_birth
+    )
     return Hit(child.case_id, best[1], index.birth_text(birth)[:4], best[0])
 
 

@@ -14,7 +14,9 @@ from qorgan.linkage import Record, candidate_keys, search_keys
 _SEX = {"female": "f", "male": "m"}
 
 
-def index(child: Child, *, names: list[dict[str, str]], birth: dict[str, Any] | None, mother: str = "") -> int:
+def index(
+    child: Child, *, names: list[dict[str, str]], birth: dict[str, Any] | None, mother: str = ""
+) -> int:
     """Write the search tokens of a child under an opaque handle; returns how many.
 
     A child without a name, or with a bare name and nothing else, gets none: it is found by number only.
@@ -26,7 +28,8 @@ def index(child: Child, *, names: list[dict[str, str]], birth: dict[str, Any] | 
         return 0
     handle, _ = Handle.objects.get_or_create(child=child, defaults={"case_id": child.case_id})
     SearchToken.objects.bulk_create(
-        [SearchToken(token=search_token(key), handle=handle.handle) for key in sorted(keys)]
+        [SearchToken(token=search_token(key), handle=handle.handle) for key in sorted(keys)],
+        ignore_conflicts=True,  # old spellings stay findable; the application cannot read what is there
     )
     return len(keys)
 

@@ -39,7 +39,9 @@ def start(
     )
 
 
-def stop(subject_id: UUID, *, now: dt.datetime, rules: tuple[str, ...] = (), state: str = Clock.State.MET) -> int:
+def stop(
+    subject_id: UUID, *, now: dt.datetime, rules: tuple[str, ...] = (), state: str = Clock.State.MET
+) -> int:
     """Stop the running clocks of a subject (all, or those of `rules`); late ones stay visibly late."""
     running = Clock.objects.filter(subject_id=subject_id, state=Clock.State.RUNNING)
     if rules:
@@ -54,7 +56,9 @@ def cancel(subject_id: UUID, *, now: dt.datetime, rules: tuple[str, ...] = ()) -
 
 def hand_over(subject_id: UUID, *, officer_id: UUID | None) -> int:
     """The running clocks of a subject become another officer's of the same body."""
-    return Clock.objects.filter(subject_id=subject_id, state=Clock.State.RUNNING).update(officer_id=officer_id)
+    return Clock.objects.filter(subject_id=subject_id, state=Clock.State.RUNNING).update(
+        officer_id=officer_id
+    )
 
 
 def escalate_late(*, now: dt.datetime, limit: int = 500) -> int:

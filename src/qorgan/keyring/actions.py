@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from qorgan import vault
-from qorgan.keyring.models import WrappedKey, ShredRecord
+from qorgan.keyring.models import ShredRecord, WrappedKey
 from qorgan.keyring.provider import key_provider
 
 SCHEMA_VERSION = 1

@@ -70,7 +70,9 @@ class Referral(models.Model):
 class Packet(models.Model):
     """The one-time printable packet for a body without an account; its receipt comes back on paper."""
 
-    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, primary_key=True, related_name="packet")
+    referral = models.OneToOneField(
+        Referral, on_delete=models.PROTECT, primary_key=True, related_name="packet"
+    )
     case_id = models.UUIDField()
     receipt_hash = models.CharField(max_length=128)
     printed_at = models.DateTimeField(null=True)

@@ -137,7 +137,9 @@ def assess(
         assessed_at=now,
     )
     versions.update(report, version=report.version, state=state, assessor=by.officer)
-    granting.hand_over(File(report_id=report.id), agency_id=by.agency_id, level="owner", officer_id=by.officer.id)
+    granting.hand_over(
+        File(report_id=report.id), agency_id=by.agency_id, level="owner", officer_id=by.officer.id
+    )
     deadlines.stop(report.id, now=now)
     _note("reports.assessed", report, by=by, happened_at=now, now=now, detail={"outcome": outcome})
     return assessment
@@ -149,7 +151,11 @@ def save_draft(
 ) -> Draft:
     """Keep an unfinished form for its writer only; one draft a form and subject."""
     require(by, "tasks:view")
-    draft = Draft.objects.filter(officer=by.officer, form=form, subject_id=subject_id).select_related("key").first()
+    draft = (
+        Draft.objects.filter(officer=by.officer, form=form, subject_id=subject_id)
+        .select_related("key")
+        .first()
+    )
     if draft is None:
         key = make_key(kind=WrappedKey.Kind.DRAFT, officer_id=by.officer.id, now=now)
         draft = Draft(officer=by.officer, form=form, subject_id=subject_id, key=key)
@@ -157,7 +163,12 @@ def save_draft(
     draft.saved_at = now
     draft.save()
     record(
-        kind="drafts.saved", by=by.officer.id, agency=by.agency_id, subject=("draft", draft.id), happened_at=now, now=now
+        kind="drafts.saved",
+        by=by.officer.id,
+        agency=by.agency_id,
+        subject=("draft", draft.id),
+        happened_at=now,
+        now=now,
     )
     return draft
 
@@ -166,7 +177,9 @@ def save_draft(
 def discard_draft(*, form: str, subject_id: UUID | None = None, by: Viewer, now: dt.datetime) -> None:
     """Throw the draft away, with its key."""
     require(by, "tasks:view")
-    for draft in Draft.objects.filter(officer=by.officer, form=form, subject_id=subject_id).select_related("key"):
+    for draft in Draft.objects.filter(officer=by.officer, form=form, subject_id=subject_id).select_related(
+        "key"
+    ):
         key, draft_id = draft.key, draft.id
         draft.delete()
         key.delete()

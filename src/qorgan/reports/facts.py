@@ -78,7 +78,12 @@ CIRCUMSTANCES: Labels = {
     "helpless_victim": _("the child is helpless"),
     "weapon": _("a weapon"),
 }
-KINDS: dict[str, Labels] = {"acts": ACTS, "means": MEANS, "purposes": PURPOSES, "circumstances": CIRCUMSTANCES}
+KINDS: dict[str, Labels] = {
+    "acts": ACTS,
+    "means": MEANS,
+    "purposes": PURPOSES,
+    "circumstances": CIRCUMSTANCES,
+}
 KIND_LABELS: Labels = {
     "acts": _("What was done"),
     "means": _("How"),
@@ -113,7 +118,10 @@ def problems(facts: Facts) -> list[tuple[str, str]]:
 def spoken(facts: Facts) -> list[tuple[str, list[tuple[str, str]]]]:
     """For a page: (kind label, [(code label, state code)]) of everything that is not plainly unknown."""
     return [
-        (str(KIND_LABELS[kind]), [(str(KINDS[kind][code]), state) for code, state in facts[kind].items() if code in KINDS[kind]])
+        (
+            str(KIND_LABELS[kind]),
+            [(str(KINDS[kind][code]), state) for code, state in facts[kind].items() if code in KINDS[kind]],
+        )
         for kind in KINDS
         if facts.get(kind)
     ]

@@ -8,7 +8,16 @@ GRANTS = {
     },
     "qorgan_stats": {
         "reports_report": {
-            "SELECT": ["id", "from_agency_id", "to_agency_id", "region_id", "danger", "state", "learned_at", "sent_at"]
+            "SELECT": [
+                "id",
+                "from_agency_id",
+                "to_agency_id",
+                "region_id",
+                "danger",
+                "state",
+                "learned_at",
+                "sent_at",
+            ]
         }
     },
 }

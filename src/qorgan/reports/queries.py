@@ -48,7 +48,11 @@ def inbox(viewer: Viewer, *, state: str = "", after: tuple[dt.datetime, UUID] | 
 def find(viewer: Viewer, report_id: UUID, verb: str = "reports:view") -> Report:
     """The report, or `Refused`, whether it does not exist or may not be seen."""
     require(viewer, verb, File(report_id=report_id))
-    report = Report.objects.select_related("key", "from_agency", "to_agency", "region", "assessor").filter(pk=report_id).first()
+    report = (
+        Report.objects.select_related("key", "from_agency", "to_agency", "region", "assessor")
+        .filter(pk=report_id)
+        .first()
+    )
     if report is None:
         raise Refused("absent")
     return report
@@ -62,7 +66,10 @@ def page(viewer: Viewer, report_id: UUID, *, purpose: str = "") -> ReportPage:
     ) as look:
         report = find(viewer, report_id)
         assessment = (
-            FirstAssessment.objects.filter(report=report).order_by("-assessed_at").select_related("assessed_by").first()
+            FirstAssessment.objects.filter(report=report)
+            .order_by("-assessed_at")
+            .select_related("assessed_by")
+            .first()
         )
         return ReportPage(
             report=report,
@@ -75,13 +82,18 @@ def page(viewer: Viewer, report_id: UUID, *, purpose: str = "") -> ReportPage:
             may_take=bool(decide(viewer, "reports:assess", file)) and report.assessor_id != viewer.officer.id,
             may_assess=bool(decide(viewer, "reports:assess", file))
             and report.state in (Report.State.SENT, Report.State.NO_CASE),
-            may_open_case=bool(decide(viewer, "cases:open", file)) and report.state in (Report.State.ASSESSED, Report.State.CASE),
+            may_open_case=bool(decide(viewer, "cases:open", file))
+            and report.state in (Report.State.ASSESSED, Report.State.CASE),
         )
 
 
 def draft(viewer: Viewer, form: str, subject_id: UUID | None = None) -> dict[str, Any] | None:
     """What the viewer had typed into a form and not finished."""
-    row = Draft.objects.filter(officer=viewer.officer, form=form, subject_id=subject_id).select_related("key").first()
+    row = (
+        Draft.objects.filter(officer=viewer.officer, form=form, subject_id=subject_id)
+        .select_related("key")
+        .first()
+    )
     if row is None:
         return None
     return unseal(row.key, code="draft", row_id=row.id, envelope=row.sealed_content)
