@@ -1,4 +1,4 @@
-"""What every page's frame shows: who is signed in, languages, menu, emergency numbers, the demonstration strip."""
+"""What the frame of every page shows: who is signed in, languages, menu, emergency numbers."""
 
 from __future__ import annotations
 
@@ -65,7 +65,10 @@ class Frame:
 
     @cached_property
     def navigation(self) -> list[dict[str, Any]]:
-        """The main menu: settings.MAIN_NAVIGATION names a function of the request giving text, href, current, count."""
+        """The main menu, for officers.
+
+        settings.MAIN_NAVIGATION names a function of the request that gives dicts: text, href, current, count.
+        """
         source = getattr(settings, "MAIN_NAVIGATION", "")
         return list(import_string(source)(self._request)) if source and self.officer else []
 

@@ -51,6 +51,14 @@ class ShownError:
     message: str
     code: str
     target: str = ""
+    label: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The message as the summary says it: a general one names its question first."""
+        if not self.label or not self.code.startswith("FORM-"):
+            return self.message
+        return f"{self.label}{'' if self.label[-1] in '?:.' else ':'} {self.message}"
 
 
 def house_code(error: ValidationError) -> str:
@@ -61,7 +69,7 @@ def house_code(error: ValidationError) -> str:
 
 def field_errors(field: BoundField) -> list[ShownError]:
     """The errors of one field, in order."""
-    return [_shown(error, first_input_id(field)) for error in field.errors.as_data()]
+    return [_shown(error, first_input_id(field), str(field.label)) for error in field.errors.as_data()]
 
 
 def form_errors(*shown: forms.BaseForm | forms.BaseFormSet) -> list[ShownError]:
@@ -69,10 +77,10 @@ def form_errors(*shown: forms.BaseForm | forms.BaseFormSet) -> list[ShownError]:
     found: list[ShownError] = []
     for form in shown:
         if isinstance(form, forms.BaseFormSet):
-            found += [_shown(error, "") for error in form.non_form_errors().as_data()]
+            found += [_shown(error, target="") for error in form.non_form_errors().as_data()]
             found += form_errors(*form.forms)
             continue
-        found += [_shown(error, "") for error in form.non_field_errors().as_data()]
+        found += [_shown(error, target="") for error in form.non_field_errors().as_data()]
         for field in form:
             found += field_errors(field)
     return found
@@ -87,6 +95,6 @@ def first_input_id(field: BoundField) -> str:
     return f"{field.auto_id}_0" if grouped else field.id_for_label or field.auto_id
 
 
-def _shown(error: Any, target: str) -> ShownError:
+def _shown(error: Any, target: str, label: str = "") -> ShownError:
     """One ValidationError as the page shows it."""
-    return ShownError(message=" ".join(error.messages), code=house_code(error), target=target)
+    return ShownError(" ".join(error.messages), house_code(error), target, label)

@@ -1,4 +1,4 @@
-"""The living style guide: every part on one page, with plainly invented values. Only in DEBUG or the demonstration."""
+"""The living style guide: every part, with plainly invented values. Only in DEBUG or the demonstration."""
 
 from __future__ import annotations
 
@@ -88,9 +88,9 @@ def examples(layout: str) -> dict[str, Any]:
         "later": now + timedelta(days=5, minutes=5),
     }
     wrong = {
-        "born_0": "31",
-        "born_1": "2",
-        "born_2": "2011",
+        "born_day": "31",
+        "born_month": "2",
+        "born_year": "2011",
         "needs": ["doctor", "unknown"],
         "story": "…" * 700,
     }

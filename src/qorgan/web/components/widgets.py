@@ -1,4 +1,4 @@
-"""Inputs that Django does not have: choices with hints and "not sure", dates in three boxes, uploads with a warning."""
+"""Inputs Django does not have: choices with hints and "not sure", dates in boxes, uploads with a warning."""
 
 from __future__ import annotations
 
@@ -31,10 +31,21 @@ class _Hinted:
         option = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
         option["hint"] = self.hints.get(str(value))
         option["exclusive"] = str(value) in self.exclusive
-        option["divider"] = option["exclusive"] or str(value) == UNKNOWN
+        option["divider"] = False
         # the group's fieldset carries these; repeated on each option they would be read again and again
         option["attrs"] = {k: v for k, v in option["attrs"].items() if not k.startswith("aria-")}
         return option
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        """Django's groups, with the word "or" before the first option that stands apart."""
+        groups = super().optgroups(name, value, attrs)  # type: ignore[misc]
+        apart = (option for _name, options, _index in groups for option in options if self._apart(option))
+        if first := next(apart, None):
+            first["divider"] = True
+        return groups
+
+    def _apart(self, option: dict[str, Any]) -> bool:
+        return option["exclusive"] or str(option["value"]) == UNKNOWN
 
 
 class Radios(_Hinted, forms.RadioSelect):

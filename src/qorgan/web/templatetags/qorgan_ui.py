@@ -108,7 +108,7 @@ def summary_list(rows: Iterable[Any], title: str = "", level: int = 2) -> dict[s
 
 @register.inclusion_tag("qorgan/parts/data_table.html")
 def data_table(columns: Iterable[Any], rows: Iterable[Iterable[Any]], caption: str) -> dict[str, Any]:
-    """A table that becomes cards on a phone. A cell is a text, or has text and perhaps href, tone, chip."""
+    """A table that becomes cards on a phone. A cell is a text, or has text and href or tone, or a chip."""
     names = list(columns)
     return {
         "columns": names,
