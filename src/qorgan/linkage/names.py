@@ -20,6 +20,7 @@ class Suffix:
 
     pattern: re.Pattern[str]
     whole: re.Pattern[str]
+    script: str
     field: str
     kind: str
     sex: str
@@ -50,6 +51,7 @@ def suffixes() -> tuple[Suffix, ...]:
         Suffix(
             re.compile(f"(?:{row['pattern']})$"),
             re.compile(row["pattern"]),
+            row["script"],
             row["field"],
             row["kind"],
             row["sex"],
@@ -76,13 +78,15 @@ def head(stem: str) -> str:
 
 def parse_word(text: str) -> Word:
     """Fold one word and strip the ending of a surname or patronymic."""
-    spoken = sounds(text)
+    spoken, script = sounds(text), script_of(text)
     for suffix in suffixes():
+        if suffix.script and suffix.script != script:
+            continue
         match = suffix.pattern.search(spoken)
         if match and match.start() >= _MIN_STEM:
             stem = spoken[: match.start()]
-            return Word(text, spoken, stem, suffix.kind, suffix.field, suffix.sex, script_of(text))
-    return Word(text, spoken, spoken, script=script_of(text))
+            return Word(text, spoken, stem, suffix.kind, suffix.field, suffix.sex, script)
+    return Word(text, spoken, spoken, script=script)
 
 
 def _is_mark(spoken: str) -> Suffix | None:

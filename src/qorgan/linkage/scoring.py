@@ -2,7 +2,7 @@
 
 Three explanations compete for every pair: the same child (M), siblings (S), strangers (U). The probability is
 P(M) P(levels|M) / sum, so that a shared surname, patronymic and mother do not add up to the same child when
-the given name says brother or sister. Siblings share family fields as one child does, and differ as strangers do.
+the given name says brother or sister. Siblings share family fields as one child does; else they are strangers.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from qorgan.linkage.frame import Frame, Ints, build
 from qorgan.linkage.levels import FIELDS, Comparison, compare, crossed
 from qorgan.linkage.record import Record
 from qorgan.linkage.weights import Doubles, Frequencies, Model, Weights, shipped, weigh
-
 
 _ENOUGH = 5000  # records from which a list's own name frequencies can be trusted
 
@@ -86,7 +85,7 @@ def evaluate(frame: Frame, a: Ints, b: Ints, model: Model, common: Frequencies) 
 
 
 def log_odds(
-    scored: Scored, model: Model, matches: float, siblings: float, size: int
+    match: Doubles, sibling: Doubles, matches: float, siblings: float, size: int
 ) -> tuple[Doubles, Doubles]:
     """(natural-log odds of the same child, penalty for siblings <= 0), before tempering.
 
@@ -94,9 +93,8 @@ def log_odds(
     """
     others = max(size - 1, 1)
     stranger = max(1.0 - (matches + siblings) / others, 1e-3)
-    penalty = -np.logaddexp(0.0, scored.sibling + np.log(siblings / others / stranger))
-    prior = np.log(matches / others / stranger)
-    return scored.match + prior + penalty, penalty
+    penalty = -np.logaddexp(0.0, sibling + np.log(siblings / others / stranger))
+    return match + np.log(matches / others / stranger) + penalty, penalty
 
 
 def probability(odds: Doubles, model: Model) -> Doubles:
@@ -126,7 +124,9 @@ def _scores(
 ) -> list[tuple[int, Score]]:
     """The `top` best of the pairs, best first: (number of the pair, score)."""
     scored = evaluate(frame, a, b, model, common)
-    odds, penalty = log_odds(scored, model, model.matches_per_record, model.siblings_per_record, size)
+    odds, penalty = log_odds(
+        scored.match, scored.sibling, model.matches_per_record, model.siblings_per_record, size
+    )
     chance = probability(odds, model)
     result = []
     for n in np.argsort(-odds, kind="stable")[:top]:

@@ -1,0 +1,97 @@
+"""Whole lists: all likely pairs of a list, and the best matches of many queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qorgan.linkage.candidates import index, pairs_of
+from qorgan.linkage.frame import Frame, Ints, build, cached_parser
+from qorgan.linkage.keys import keys_of
+from qorgan.linkage.names import parse_names
+from qorgan.linkage.record import Record, parse_birth_date
+from qorgan.linkage.scoring import evaluate, log_odds, probability
+from qorgan.linkage.weights import Doubles, Frequencies, Model, shipped
+
+_CHUNK = 400_000
+
+
+@dataclass(slots=True)
+class Pairs:
+    """Scored pairs as row numbers, `probability` for each."""
+
+    a: Ints
+    b: Ints
+    probability: Doubles
+
+
+def prepare(records: Sequence[Record]) -> tuple[Frame, list[list[str]]]:
+    """(columns, keys) of a list of records; each name is folded once."""
+    parse = cached_parser()
+    parsed = [parse_names(record, parse) for record in records]
+    keys = [
+        keys_of(names, parse_birth_date(record.dob), record.region)
+        for names, record in zip(parsed, records, strict=True)
+    ]
+    return build(records, parsed), keys
+
+
+def window_for(count: int) -> int:
+    """How far apart two rows of one block may be: narrower in long lists."""
+    return 100 if count <= 50_000 else 50 if count <= 250_000 else 25
+
+
+def _chunks(count: int) -> Iterator[slice]:
+    for start in range(0, count, _CHUNK):
+        yield slice(start, min(start + _CHUNK, count))
+
+
+def link_pairs(records: Sequence[Record], *, min_score: float = 0.02, model: Model | None = None) -> Pairs:
+    """All pairs of a list that are the same child with a probability of at least `min_score`."""
+    chosen = model or shipped()
+    frame, keys = prepare(records)
+    numbers, rows = index(keys)
+    a, b = pairs_of(numbers, rows, frame.earliest, window_for(len(records)))
+    common = Frequencies(frame, chosen)
+    kept: list[tuple[Ints, Ints, Doubles, Doubles]] = []
+    for part in _chunks(len(a)):
+        scored = evaluate(frame, a[part], b[part], chosen, common)
+        alive = scored.match > _hopeless(len(records))
+        kept.append((a[part][alive], b[part][alive], scored.match[alive], scored.sibling[alive]))
+    if not kept:
+        return Pairs(a, b, np.zeros(0))
+    left, right, match, sibling = (np.concatenate([entry[n] for entry in kept]) for n in range(4))
+    matches, siblings = estimate_rates(match, sibling, chosen, len(records))
+    odds, _ = log_odds(match, sibling, matches, siblings, len(records))
+    chance = probability(odds, chosen)
+    good = chance >= min_score
+    return Pairs(left[good], right[good], chance[good])
+
+
+def _hopeless(count: int) -> float:
+    """A sum of weights below which no prior makes a pair likely."""
+    return float(np.log(max(count, 2)) - 9.0)
+
+
+def estimate_rates(match: Doubles, sibling: Doubles, model: Model, count: int) -> tuple[float, float]:
+    """How many other records of the same child, and of siblings, a record of this list has (EM on two numbers).
+
+    The shipped weights stay as they are; only these rates depend on the list. They are held near the model's
+    in short lists and between 0.002 and 20.
+    """
+    matches, siblings = model.matches_per_record, model.siblings_per_record
+    others = max(count - 1, 1)
+    pull = 20.0
+    for _ in range(25):
+        log_m = match + np.log(matches / others)
+        log_s = sibling + np.log(siblings / others)
+        total = np.logaddexp(np.logaddexp(log_m, log_s), 0.0)
+        new_m = (2 * float(np.exp(log_m - total).sum()) + pull * model.matches_per_record) / (count + pull)
+        new_s = (2 * float(np.exp(log_s - total).sum()) + pull * model.siblings_per_record) / (count + pull)
+        done = abs(new_m - matches) < 1e-4 * matches
+        matches, siblings = float(np.clip(new_m, 0.002, 20)), float(np.clip(new_s, 0.002, 20))
+        if done:
+            break
+    return matches, siblings
