@@ -1,0 +1,1 @@
+"""Estimation of how many are never seen."""
