@@ -40,7 +40,10 @@ def _run(arguments: list[str]) -> None:
 
 
 def _run_as_owner(command: str, arguments: list[str]) -> None:
+    migrates = command == "migrate" and not {"--plan", "--check"} & set(arguments)
     with database.as_owner() as connection:
+        if migrates:
+            readiness.mark_if_demonstration(connection)
         _run(arguments)
-        if command == "migrate" and not {"--plan", "--check"} & set(arguments):
+        if migrates:
             readiness.finish_migration(connection)

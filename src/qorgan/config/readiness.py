@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qorgan.config import database, embedded, roles
+from qorgan.config import checks, database, embedded, roles
 from qorgan.config.refusal import Refused
 
 
@@ -58,7 +58,7 @@ def pending_migrations(connection: Any) -> list[str]:
 
 
 def bring_up_to_date(*, say: Any = None) -> list[str]:
-    """As owner: apply pending migrations, make the cache table, make rights exactly the grants.
+    """As owner: apply pending migrations, make the cache table, make rights exactly the grants, find the key.
 
     Returns the migrations applied. `say` gets one line for a person before the work starts.
     """
@@ -66,12 +66,22 @@ def bring_up_to_date(*, say: Any = None) -> list[str]:
 
     with database.as_owner() as connection:
         pending = pending_migrations(connection)
+        mark_if_demonstration(connection)
         if pending and say:
             say(f"bringing the tables up to date ({len(pending)} steps)")
         if pending:
             call_command("migrate", verbosity=0, interactive=False)
         finish_migration(connection)
+        ensure_key(connection)
     return pending
+
+
+def mark_if_demonstration(connection: Any) -> None:
+    """Before the first migrate of a database, in demonstration mode: mark it for ever as one."""
+    from django.conf import settings
+
+    if settings.DEMO and "django_migrations" not in connection.introspection.table_names():
+        checks.mark_as_demonstration(connection)
 
 
 def finish_migration(connection: Any) -> None:
@@ -81,6 +91,37 @@ def finish_migration(connection: Any) -> None:
     call_command("createcachetable", verbosity=0)
     if not pending_migrations(connection):  # a room half migrated by hand has not all its tables
         roles.apply_grants(connection)
+
+
+def ensure_key(connection: Any) -> None:
+    """Make the instance key for an instance that has sealed nothing yet; otherwise try it on what is there.
+
+    Raises Refused CFG-20 (cannot be used), CFG-21 (lost), CFG-22 (opens nothing here).
+    """
+    from django.conf import settings
+
+    from qorgan.keyring.provider import key_provider
+    from qorgan.vault import FileKeyProvider, VaultError
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, wrapped FROM keyring_wrappedkey ORDER BY id DESC LIMIT 1")
+        sealed = cursor.fetchone()
+    if not settings.KEY_COMMAND and not settings.KEY_FILE.exists():
+        if sealed:
+            raise Refused(
+                "CFG-21",
+                f"the key file {settings.KEY_FILE} is gone, but sealed data exist. Bring it back "
+                "from where its copy is kept; without it they cannot be read.",
+            )
+        FileKeyProvider.create(settings.KEY_FILE, data_dir=settings.DATA_DIR)
+        key_provider.cache_clear()
+    try:
+        provider = key_provider()
+        if sealed:
+            provider.unwrap(sealed[0], bytes(sealed[1]))
+    except VaultError as problem:
+        code = "CFG-22" if sealed else "CFG-20"
+        raise Refused(code, f"the instance key cannot be used on this database: {problem}") from None
 
 
 def exit_in_words(problem: Refused) -> int:
