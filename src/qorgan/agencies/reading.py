@@ -44,8 +44,13 @@ class Look:
         """A value that is not sealed, or None when the officer may not see it."""
         return value if self.shows(code) else None
 
-    def sealed(self, key: WrappedKey, code: str, row_id: UUID, envelope: bytes | None) -> Sealed | None:
-        """A sealed value: None if not allowed or not there, closed without a purpose, else opened and noted."""
+    def sealed(
+        self, key: WrappedKey, code: str, row_id: UUID, envelope: bytes | None, *, slot: str = ""
+    ) -> Sealed | None:
+        """A sealed value: None if not allowed or not there, closed without a purpose, else opened and noted.
+
+        `slot` is the name bound into the envelope where one row has two values of the same field code.
+        """
         if code not in SEALED:
             raise ValueError(f"{code} is not a sealed field")
         if not self.shows(code) or envelope is None:
@@ -53,7 +58,7 @@ class Look:
         if not self.purpose:
             return Sealed(code, closed=True)
         self.opened.add(code)
-        return Sealed(code, value=unseal(key, code=code, row_id=row_id, envelope=envelope))
+        return Sealed(code, value=unseal(key, code=slot or code, row_id=row_id, envelope=envelope))
 
 
 @contextmanager

@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                 ("second_at", models.DateTimeField(null=True)),
                 ("review_asked_at", models.DateTimeField(null=True)),
                 ("reviewed_at", models.DateTimeField(null=True)),
-                ("sealed_review", qorgan.keyring.fields.SealedField(code="decisions.reasons", null=True)),
+                ("sealed_review", qorgan.keyring.fields.SealedField(code="decisions.review", null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "agency",

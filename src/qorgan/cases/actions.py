@@ -1,0 +1,297 @@
+"""What people do with a case: open, change, say where the child is, hand over, close, reopen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.agencies import granting, versions
+from qorgan.agencies.access import File, Viewer, require
+from qorgan.agencies.acts import act
+from qorgan.agencies.models import AccessGrant, Agency, Officer, Region
+from qorgan.agencies.numbers import make_number
+from qorgan.agencies.refusals import CannotDo
+from qorgan.cases.models import Case, Closure, Event, EventCase, Place
+from qorgan.children import actions as children
+from qorgan.children.models import Hold
+from qorgan.deadlines import actions as deadlines
+from qorgan.journal.actions import record
+from qorgan.keyring.actions import make_key, seal
+from qorgan.keyring.models import WrappedKey
+from qorgan.reports.facts import problems
+from qorgan.reports.models import Report
+from qorgan.vault import new_id
+
+REASONABLE, CONCLUSIVE = "dl.demo.status.reasonable_grounds", "dl.demo.status.conclusive"
+PLACE = "dl.demo.place.tonight"
+WITHOUT_CARE = ("dl.kz.report.child_without_care.any", "dl.kz.place.survey", "dl.kz.place.guardian")
+CHILD_RIGHTS = "dl.kz.report.childrights.bodies"
+EVENT_FIELDS = ("facts", "from_date", "to_date", "places", "platform", "stage")
+
+
+@act
+def open_case(
+    *,
+    report: Report | None,
+    child: dict[str, Any],
+    place: dict[str, Any],
+    form_token: UUID,
+    event: dict[str, Any] | Event | None = None,
+    summary: str = "",
+    contact: dict[str, str] | None = None,
+    narrative: str = "",
+    without_care: str = "unknown",
+    region: Region | None = None,
+    opened_at: dt.datetime | None = None,
+    by: Viewer,
+    now: dt.datetime,
+) -> Case:
+    """Open a case for one child, from a report or without one. The same `form_token` gives the same case.
+
+    `child`: see `children.actions.create`; may be empty. `place`: {kind, address, adult, phone, until,
+    responsible_agency}. `event`: facts of a new event, or an event another child's case already has.
+    `without_care`: is the child without parental care? `yes` and `unknown` start the clocks of the Family Code.
+    Raises CAS-01 (report not assessed for a case).
+    """
+    require(by, "cases:open", File(report_id=report.id) if report else None)
+    before = Case.objects.filter(form_token=form_token).first()
+    if before is not None:
+        return before
+    if report is not None and report.state not in (Report.State.ASSESSED, Report.State.CASE):
+        raise CannotDo("CAS-01", _("Make the first assessment before you open a case."))
+    case_id = new_id()
+    file = File(case_id=case_id)
+    granting.give(file, agency_id=by.agency_id, level="owner", officer_id=by.officer.id, valid_from=now)
+    key = make_key(kind=WrappedKey.Kind.CASE, case_id=case_id, now=now)
+    case = Case.objects.create(
+        id=case_id,
+        number=make_number("C"),
+        key=key,
+        report_id=report.id if report else None,
+        agency_id=by.agency_id,
+        owner=by.officer,
+        region=region or (report.region if report else None),
+        sealed_summary=seal(key, code="case.summary", row_id=case_id, value=summary),
+        sealed_contact=seal(key, code="contact.safe", row_id=case_id, value=contact or None),
+        opened_at=opened_at or now,
+        form_token=form_token,
+    )
+    children.create(case_id=case_id, facts=child, by=by, now=now)
+    _attach_event(case, event if event is not None else {}, narrative=narrative, now=now)
+    _write_place(case, place, by=by, now=now)
+    _start_clocks(case, without_care=without_care, now=opened_at or now)
+    if report is not None and report.state != Report.State.CASE:
+        versions.update(report, version=report.version, state=Report.State.CASE)
+    _note("cases.opened", case, by=by, now=now, detail={"report": str(report.id)} if report else None)
+    return case
+
+
+@act
+def change(
+    *,
+    case: Case,
+    version: int,
+    summary: str | None = None,
+    contact: dict[str, str] | None = None,
+    region: Region | None = None,
+    by: Viewer,
+    now: dt.datetime,
+) -> Case:
+    """Change summary, safe contact or region. Raises GEN-01 when somebody changed the case meanwhile."""
+    require(by, "cases:edit", File(case_id=case.id))
+    changes: dict[str, Any] = {}
+    if summary is not None:
+        changes["sealed_summary"] = seal(case.key, code="case.summary", row_id=case.id, value=summary)
+    if contact is not None:
+        changes["sealed_contact"] = seal(case.key, code="contact.safe", row_id=case.id, value=contact)
+    if region is not None:
+        changes["region"] = region
+    case = versions.update(case, version=version, **changes)
+    _note("cases.changed", case, by=by, now=now, detail={"fields": sorted(changes)})
+    return case
+
+
+@act
+def change_event(
+    *,
+    case: Case,
+    event: Event,
+    version: int,
+    facts: dict[str, Any],
+    narrative: str | None = None,
+    by: Viewer,
+    now: dt.datetime,
+) -> Event:
+    """Change what is known of an event. Raises GEN-01 (changed meanwhile), CAS-02 (a code that is not ours)."""
+    require(by, "cases:edit", File(case_id=case.id))
+    _check_facts(facts.get("facts", {}))
+    event = versions.update(
+        event, version=version, **{name: facts[name] for name in EVENT_FIELDS if name in facts}
+    )
+    if narrative is not None:
+        link = EventCase.objects.get(event=event, case=case)
+        link.sealed_narrative = seal(case.key, code="event.narrative", row_id=link.id, value=narrative)
+        link.save(update_fields=["sealed_narrative"])
+    _note("cases.event_changed", case, by=by, now=now, subject=("event", event.id))
+    return event
+
+
+@act
+def add_event(*, case: Case, event: dict[str, Any] | Event, narrative: str = "", by: Viewer, now: dt.datetime) -> Event:
+    """Join the case to another event, new or of another case the viewer sees."""
+    require(by, "cases:edit", File(case_id=case.id))
+    joined = _attach_event(case, event, narrative=narrative, now=now)
+    _note("cases.event_joined", case, by=by, now=now, subject=("event", joined.id))
+    return joined
+
+
+@act
+def say_where(*, case: Case, place: dict[str, Any], by: Viewer, now: dt.datetime) -> Place:
+    """Say where the child is tonight: kind, sealed address, who answers, until when. Starts the next check."""
+    require(by, "cases:place", File(case_id=case.id))
+    row = _write_place(case, place, by=by, now=now)
+    _note("cases.placed", case, by=by, now=now, detail={"kind": row.kind})
+    return row
+
+
+@act
+def assign(*, case: Case, to: Officer, by: Viewer, now: dt.datetime) -> Case:
+    """Give the case to another officer of the same body. Raises CAS-03 for an officer of another body."""
+    require(by, "cases:assign", File(case_id=case.id))
+    if to.agency_id != case.agency_id or not to.is_active:
+        raise CannotDo("CAS-03", _("Choose an officer of your own body who works now."), "to")
+    case = versions.update(case, version=case.version, owner=to)
+    granting.hand_over(File(case_id=case.id), agency_id=case.agency_id, level="owner", officer_id=to.id)
+    deadlines.hand_over(case.id, officer_id=to.id)
+    _note("cases.assigned", case, by=by, now=now, detail={"to": str(to.id)})
+    return case
+
+
+@act
+def close(*, case: Case, outcome: str, note: str = "", by: Viewer, now: dt.datetime) -> Closure:
+    """Close with an outcome. Raises CAS-04 (closed already), CAS-05 (a hold forbids it), CAS-07 (a live referral)."""
+    require(by, "cases:close", File(case_id=case.id))
+    if case.state == Case.State.CLOSED:
+        raise CannotDo("CAS-04", _("This case is closed already."))
+    holds = Hold.objects.filter(case_id=case.id, kind=Hold.Kind.NO_CLOSING, lifted_at=None)
+    if any(hold.until is None or hold.until > now for hold in holds):
+        raise CannotDo("CAS-05", _("A hold says: do not close this case yet. See the top of the case page."))
+    if AccessGrant.objects.filter(case_id=case.id, level="referral", valid_until=None).exists():
+        raise CannotDo("CAS-07", _("A referral is still open. End or withdraw it first, then close the case."))
+    versions.update(case, version=case.version, state=Case.State.CLOSED, closed_at=now)
+    deadlines.cancel(case.id, now=now)
+    return _closure(case, Closure.Act.CLOSED, outcome, note, by=by, now=now)
+
+
+@act
+def reopen(*, case: Case, reason: str, note: str = "", by: Viewer, now: dt.datetime) -> Closure:
+    """Reopen with a reason. Retention does not restart silently: the journal shows both. Raises CAS-06."""
+    require(by, "cases:reopen", File(case_id=case.id))
+    if case.state == Case.State.OPEN:
+        raise CannotDo("CAS-06", _("This case is open."))
+    versions.update(case, version=case.version, state=Case.State.OPEN, closed_at=None)
+    _start(case, PLACE, now)
+    return _closure(case, Closure.Act.REOPENED, reason, note, by=by, now=now)
+
+
+def _closure(case: Case, what: str, reason: str, note: str, *, by: Viewer, now: dt.datetime) -> Closure:
+    row_id = new_id()
+    closure = Closure.objects.create(
+        id=row_id,
+        case=case,
+        act=what,
+        reason=reason,
+        sealed_note=seal(case.key, code="case.summary", row_id=row_id, value=note),
+        by=by.officer,
+        at=now,
+    )
+    _note(f"cases.{what}", case, by=by, now=now, detail={"reason": reason})
+    return closure
+
+
+def _attach_event(case: Case, event: dict[str, Any] | Event, *, narrative: str, now: dt.datetime) -> Event:
+    """The link comes first: the wall shows an event only through a case (the foreign key waits for the commit)."""
+    event_id = event.id if isinstance(event, Event) else new_id()
+    link_id = new_id()
+    EventCase.objects.create(
+        id=link_id,
+        event_id=event_id,
+        case=case,
+        sealed_narrative=seal(case.key, code="event.narrative", row_id=link_id, value=narrative),
+    )
+    if isinstance(event, Event):
+        return event
+    _check_facts(event.get("facts", {}))
+    return Event.objects.create(
+        id=event_id, created_at=now, **{name: event[name] for name in EVENT_FIELDS if name in event}
+    )
+
+
+def _check_facts(facts: dict[str, dict[str, str]]) -> None:
+    for where, value in problems(facts):
+        raise CannotDo("CAS-02", _("“%(value)s” is not one of our codes (%(where)s).") % {"value": value, "where": where})
+
+
+def _write_place(case: Case, place: dict[str, Any], *, by: Viewer, now: dt.datetime) -> Place:
+    row_id = new_id()
+    hidden = {name: place[name] for name in ("address", "adult", "phone") if place.get(name)}
+    responsible: Agency | None = place.get("responsible_agency")
+    row = Place.objects.create(
+        id=row_id,
+        case=case,
+        kind=place.get("kind", Place.Kind.UNKNOWN),
+        responsible_agency=responsible,
+        sealed_address=seal(case.key, code="place.address", row_id=row_id, value=hidden or None),
+        from_at=place.get("from_at") or now,
+        until=place.get("until"),
+        recorded_by=by.officer,
+        recorded_at=now,
+    )
+    deadlines.stop(case.id, now=now, rules=(PLACE,))
+    _start(case, PLACE, now)
+    return row
+
+
+def _start_clocks(case: Case, *, without_care: str, now: dt.datetime) -> None:
+    for rule in (REASONABLE, CHILD_RIGHTS):
+        _start(case, rule, now)
+    if without_care in ("yes", "unknown"):  # unknown is never "no": the duties of the Family Code start
+        for rule in WITHOUT_CARE:
+            _start(case, rule, now)
+
+
+def _start(case: Case, rule: str, started_at: dt.datetime) -> None:
+    deadlines.start(
+        rule,
+        file=File(case_id=case.id),
+        number=case.number,
+        subject=("case", case.id),
+        agency_id=case.agency_id,
+        officer_id=case.owner_id,
+        started_at=started_at,
+        now=started_at,
+    )
+
+
+def _note(
+    kind: str,
+    case: Case,
+    *,
+    by: Viewer,
+    now: dt.datetime,
+    detail: dict[str, Any] | None = None,
+    subject: tuple[str, UUID] | None = None,
+) -> None:
+    record(
+        kind=kind,
+        by=by.officer.id,
+        agency=by.agency_id,
+        case=case.id,
+        subject=subject or ("case", case.id),
+        detail=detail,
+        happened_at=now,
+        now=now,
+    )

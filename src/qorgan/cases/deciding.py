@@ -1,0 +1,213 @@
+"""Decisions on status in two stages: who is empowered, grounds, evidence, reasons; a "no" needs two people.
+
+Acts like those of `actions.py`, apart because they are a life cycle of their own. No time limit ever decides:
+when one passes, the clock escalates and protection goes on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.agencies import versions
+from qorgan.agencies.access import File, Viewer, require
+from qorgan.agencies.acts import act
+from qorgan.agencies.refusals import CannotDo
+from qorgan.cases.actions import CONCLUSIVE, REASONABLE
+from qorgan.cases.codes import EMPOWERED
+from qorgan.cases.models import Case, StatusDecision
+from qorgan.deadlines import actions as deadlines
+from qorgan.journal.actions import record
+from qorgan.keyring.actions import seal
+from qorgan.vault import new_id
+
+REVIEW = "dl.demo.status.review"
+S, O = StatusDecision.State, StatusDecision.Outcome
+IN_FORCE = (S.FINAL, S.REVIEW, S.UPHELD)
+RULE = {StatusDecision.Stage.REASONABLE: REASONABLE, StatusDecision.Stage.CONCLUSIVE: CONCLUSIVE}
+
+
+@act
+def decide(
+    *,
+    case: Case,
+    stage: str,
+    outcome: str,
+    grounds: list[str],
+    evidence: list[str],
+    reasons: str,
+    by: Viewer,
+    now: dt.datetime,
+) -> StatusDecision:
+    """Decide on status. A positive decision is in force at once; a negative one waits for a second person.
+
+    Raises DEC-01 (no grounds named), DEC-02 (negative without reasons), DEC-03 (conclusive before reasonable
+    grounds), DEC-04 (one waits for a second person or stands already).
+    """
+    require(by, EMPOWERED[stage], File(case_id=case.id))
+    if not grounds:
+        raise CannotDo("DEC-01", _("Tick at least one ground."), "grounds")
+    if outcome == O.NEGATIVE and not reasons.strip():
+        raise CannotDo("DEC-02", _("A “no” needs reasons in words: another person must be able to follow them."), "reasons")
+    standing = {d.stage: d for d in case.decisions.filter(state__in=[*IN_FORCE, S.WAITING])}
+    if stage in standing and (standing[stage].state == S.WAITING or standing[stage].outcome == outcome):
+        raise CannotDo("DEC-04", _("There is such a decision already. Look at it first."))
+    if stage == StatusDecision.Stage.CONCLUSIVE and StatusDecision.Stage.REASONABLE not in standing:
+        raise CannotDo("DEC-03", _("First decide whether there are reasonable grounds."), "stage")
+    row_id = new_id()
+    decision = StatusDecision.objects.create(
+        id=row_id,
+        case=case,
+        stage=stage,
+        outcome=outcome,
+        state=S.WAITING if outcome == O.NEGATIVE else S.FINAL,
+        grounds=sorted(grounds),
+        evidence=sorted(evidence),
+        sealed_reasons=seal(case.key, code="decisions.reasons", row_id=row_id, value=reasons),
+        agency_id=by.agency_id,
+        decided_by=by.officer,
+        decided_at=now,
+    )
+    if outcome == O.POSITIVE:
+        _take_effect(decision, case, now=now)
+    _note("decisions.made", decision, by=by, now=now)
+    return decision
+
+
+@act
+def confirm(*, decision: StatusDecision, by: Viewer, now: dt.datetime) -> StatusDecision:
+    """The second person agrees with a "no". Raises DEC-05 (the same person), DEC-06 (not waiting)."""
+    _second(decision, by)
+    decision = versions.update(
+        decision, version=decision.version, state=S.FINAL, second_person=by.officer, second_at=now
+    )
+    _take_effect(decision, decision.case, now=now)
+    _note("decisions.confirmed", decision, by=by, now=now)
+    return decision
+
+
+@act
+def send_back(*, decision: StatusDecision, reasons: str, by: Viewer, now: dt.datetime) -> StatusDecision:
+    """The second person does not agree: the decision has no effect. Raises DEC-05, DEC-06."""
+    _second(decision, by)
+    decision = versions.update(
+        decision,
+        version=decision.version,
+        state=S.RETURNED,
+        second_person=by.officer,
+        second_at=now,
+        sealed_review=_sealed(decision, reasons),
+    )
+    _note("decisions.returned", decision, by=by, now=now)
+    return decision
+
+
+@act
+def ask_review(*, decision: StatusDecision, reasons: str, by: Viewer, now: dt.datetime) -> StatusDecision:
+    """Ask for a review of a decision in force. Protection goes on meanwhile. Raises DEC-07."""
+    require(by, "decisions:ask_review", File(case_id=decision.case_id))
+    if decision.state != S.FINAL:
+        raise CannotDo("DEC-07", _("Only a decision in force that was not reviewed before can be reviewed."))
+    decision = versions.update(
+        decision,
+        version=decision.version,
+        state=S.REVIEW,
+        review_asked_by=by.officer,
+        review_asked_at=now,
+        sealed_review=_sealed(decision, reasons),
+    )
+    deadlines.start(
+        REVIEW,
+        file=File(case_id=decision.case_id),
+        number=decision.case.number,
+        subject=("decision", decision.id),
+        agency_id=decision.agency_id,
+        officer_id=None,
+        started_at=now,
+        now=now,
+    )
+    _note("decisions.review_asked", decision, by=by, now=now)
+    return decision
+
+
+@act
+def review(*, decision: StatusDecision, overturn: bool, reasons: str, by: Viewer, now: dt.datetime) -> StatusDecision:
+    """Decide a review: uphold or overturn, with reasons. Raises DEC-08 (not under review), DEC-05 (an involved person)."""
+    require(by, "decisions:review", File(case_id=decision.case_id))
+    if decision.state != S.REVIEW:
+        raise CannotDo("DEC-08", _("No review is open."))
+    if by.officer.id in (decision.decided_by_id, decision.second_person_id, decision.review_asked_by_id):
+        raise CannotDo("DEC-05", _("This must be someone who has not taken part in the decision."))
+    if not reasons.strip():
+        raise CannotDo("DEC-02", _("Give reasons in words."), "reasons")
+    decision = versions.update(
+        decision,
+        version=decision.version,
+        state=S.OVERTURNED if overturn else S.UPHELD,
+        reviewed_by=by.officer,
+        reviewed_at=now,
+        sealed_review=_sealed(decision, reasons),
+    )
+    deadlines.stop(decision.id, now=now)
+    if overturn:
+        Case.objects.filter(pk=decision.case_id).update(status=_status_without(decision))
+    _note("decisions.overturned" if overturn else "decisions.upheld", decision, by=by, now=now)
+    return decision
+
+
+def _second(decision: StatusDecision, by: Viewer) -> None:
+    require(by, "decisions:second", File(case_id=decision.case_id))
+    if decision.state != S.WAITING:
+        raise CannotDo("DEC-06", _("This decision does not wait for a second person."))
+    if by.officer.id == decision.decided_by_id:
+        raise CannotDo("DEC-05", _("This must be someone else than the person who decided."))
+
+
+def _take_effect(decision: StatusDecision, case: Case, *, now: dt.datetime) -> None:
+    if decision.outcome == O.NEGATIVE:
+        status = Case.Status.NEGATIVE
+    else:
+        status = Case.Status(decision.stage)
+    Case.objects.filter(pk=case.id).update(status=status)
+    case.status = status
+    deadlines.stop(case.id, now=now, rules=(RULE[decision.stage],))
+    if decision.stage == StatusDecision.Stage.REASONABLE and decision.outcome == O.POSITIVE:
+        deadlines.start(
+            CONCLUSIVE,
+            file=File(case_id=case.id),
+            number=case.number,
+            subject=("case", case.id),
+            agency_id=case.agency_id,
+            officer_id=case.owner_id,
+            started_at=now,
+            now=now,
+        )
+
+
+def _status_without(decision: StatusDecision) -> str:
+    """The status a case falls back to when a decision is overturned: never lower than "possible victim"."""
+    if decision.outcome == O.NEGATIVE and decision.stage == StatusDecision.Stage.CONCLUSIVE:
+        return Case.Status.REASONABLE
+    if decision.outcome == O.POSITIVE and decision.stage == StatusDecision.Stage.CONCLUSIVE:
+        return Case.Status.REASONABLE
+    return Case.Status.PRESUMED
+
+
+def _sealed(decision: StatusDecision, reasons: str) -> bytes | None:
+    return seal(decision.case.key, code="decisions.review", row_id=decision.id, value=reasons)
+
+
+def _note(kind: str, decision: StatusDecision, *, by: Viewer, now: dt.datetime) -> None:
+    detail: dict[str, Any] = {"stage": decision.stage, "outcome": decision.outcome}
+    record(
+        kind=kind,
+        by=by.officer.id,
+        agency=by.agency_id,
+        case=decision.case_id,
+        subject=("decision", decision.id),
+        detail=detail,
+        happened_at=now,
+        now=now,
+    )

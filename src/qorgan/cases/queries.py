@@ -1,0 +1,213 @@
+"""What pages show of cases, always through the viewer's scope."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from qorgan.agencies.access import File, Refused, Viewer, decide, require, visible
+from qorgan.agencies.models import Officer
+from qorgan.agencies.reading import Look, Sealed, reading
+from qorgan.cases.models import Case, Closure, Event, EventCase, Place, StatusDecision
+from qorgan.children import queries as children
+from qorgan.children.queries import ChildShown
+from qorgan.deadlines import queries as clocks
+from qorgan.deadlines.models import Clock
+from qorgan.journal.actions import record
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class PlaceShown:
+    """Where the child is tonight, as this look may show it."""
+
+    kind: str | None
+    address: Sealed | None
+    place: Place
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class EventShown:
+    """One event of the case."""
+
+    event: Event
+    facts: dict[str, Any] | None
+    narrative: Sealed | None
+    other_cases: int
+
+
+@dataclass(frozen=True)
+class DecisionShown:
+    """One decision on status."""
+
+    decision: StatusDecision
+    reasons: Sealed | None
+    review: Sealed | None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A case as this viewer may see it, with what the viewer may do next."""
+
+    case: Case
+    look: Look
+    summary: Sealed | None
+    contact: Sealed | None
+    child: ChildShown | None
+    place: PlaceShown | None
+    events: list[EventShown]
+    decisions: list[DecisionShown] | None
+    closures: list[Closure]
+    clocks: list[Clock]
+    may: frozenset[str]
+
+    @property
+    def next_step(self) -> str:
+        """Code of the next permitted act, or "" when nothing waits for this viewer. See `cases.steps`."""
+        from qorgan.cases.steps import next_step
+
+        return next_step(self)
+
+
+def listed(
+    viewer: Viewer,
+    *,
+    state: str = "open",
+    status: str = "",
+    region: str = "",
+    mine: bool = False,
+    number: str = "",
+    after: tuple[dt.datetime, UUID] | None = None,
+) -> list[Case]:
+    """Cases this viewer may see, newest first; one more than a page says there is a next one."""
+    if not viewer.may("cases:view"):
+        raise Refused("role")
+    rows = Case.objects.filter(visible(viewer, "cases:view", case="id"))
+    chosen = {"state": state, "status": status, "region_id": region, "number": number.strip().upper()}
+    rows = rows.filter(**{name: value for name, value in chosen.items() if value})
+    if mine:
+        rows = rows.filter(owner=viewer.officer)
+    if after:
+        rows = rows.filter(Q(opened_at__lt=after[0]) | Q(opened_at=after[0], id__lt=after[1]))
+    found = list(rows.select_related("owner", "agency", "region").order_by("-opened_at", "-id")[: PAGE + 1])
+    record(
+        kind="cases.listed",
+        by=viewer.officer.id,
+        agency=viewer.agency_id,
+        detail={"rows": len(found)},
+        happened_at=viewer.now,
+        now=viewer.now,
+    )
+    return found
+
+
+def find(viewer: Viewer, case_id: UUID, verb: str = "cases:view") -> Case:
+    """The case, or `Refused`, whether it does not exist or may not be seen."""
+    require(viewer, verb, File(case_id=case_id))
+    case = Case.objects.select_related("key", "agency", "owner", "region").filter(pk=case_id).first()
+    if case is None:
+        raise Refused("absent")
+    return case
+
+
+def page(viewer: Viewer, case_id: UUID, *, purpose: str = "") -> CasePage:
+    """The whole case page. Sealed parts stay closed without a purpose. Journalled as one reading."""
+    with reading(
+        viewer, "cases:view", File(case_id=case_id), kind="cases.read", subject=("case", case_id), purpose=purpose
+    ) as look:
+        case = find(viewer, case_id)
+        child = children.of_case(case_id)
+        return CasePage(
+            case=case,
+            look=look,
+            summary=look.sealed(case.key, "case.summary", case.id, case.sealed_summary),
+            contact=look.sealed(case.key, "contact.safe", case.id, case.sealed_contact),
+            child=children.shown(look, child) if child else None,
+            place=_place(look, case),
+            events=_events(look, case),
+            decisions=_decisions(look, case) if look.shows("decisions.status") else None,
+            closures=list(case.closures.select_related("by").order_by("-at")),
+            clocks=clocks.of_file(case_id=case_id),
+            may=frozenset(verb for verb in viewer.verbs if decide(viewer, verb, look.file)),
+        )
+
+
+def decisions_waiting(viewer: Viewer) -> list[StatusDecision]:
+    """Negative decisions that wait for a second person, in cases this viewer may confirm."""
+    if not viewer.may("decisions:second"):
+        return []
+    rows = StatusDecision.objects.filter(
+        visible(viewer, "decisions:second", case="case_id"), state=StatusDecision.State.WAITING
+    ).exclude(decided_by=viewer.officer)
+    return list(rows.select_related("case", "decided_by").order_by("decided_at")[:PAGE])
+
+
+def find_decision(viewer: Viewer, decision_id: UUID, verb: str) -> StatusDecision:
+    """A decision of a case on which the viewer has `verb`. Raises `Refused`."""
+    row = StatusDecision.objects.select_related("case__key", "case").filter(pk=decision_id).first()
+    if row is None:
+        raise Refused("absent")
+    require(viewer, verb, File(case_id=row.case_id))
+    return row
+
+
+def find_event(viewer: Viewer, case_id: UUID, event_id: UUID) -> Event:
+    """An event of a case that the viewer may change. Raises `Refused`."""
+    require(viewer, "cases:edit", File(case_id=case_id))
+    link = EventCase.objects.filter(case_id=case_id, event_id=event_id).select_related("event").first()
+    if link is None:
+        raise Refused("absent")
+    return link.event
+
+
+def colleagues(viewer: Viewer) -> list[Officer]:
+    """Officers of the viewer's body who could keep a case."""
+    return list(Officer.objects.filter(agency_id=viewer.agency_id, is_active=True).order_by("name"))
+
+
+def _place(look: Look, case: Case) -> PlaceShown | None:
+    place = case.places.select_related("responsible_agency").order_by("-recorded_at", "-id").first()
+    if place is None:
+        return None
+    hidden_from = place.kind == Place.Kind.SHELTER and not look.shows("place.address")
+    return PlaceShown(
+        kind=look.plain("place.kind", place.kind),
+        address=None if hidden_from else look.sealed(case.key, "place.address", place.id, place.sealed_address),
+        place=place,
+        overdue=place.until is not None and place.until < look.viewer.now,
+    )
+
+
+def _events(look: Look, case: Case) -> list[EventShown]:
+    links = list(case.event_links.select_related("event").order_by("event__created_at"))
+    if not look.shows("event.facts"):
+        return []
+    return [
+        EventShown(
+            event=link.event,
+            facts=link.event.facts,
+            narrative=look.sealed(case.key, "event.narrative", link.id, link.sealed_narrative),
+            other_cases=EventCase.objects.filter(event=link.event).exclude(case=case).count(),
+        )
+        for link in links
+    ]
+
+
+def _decisions(look: Look, case: Case) -> list[DecisionShown]:
+    rows = case.decisions.select_related("decided_by", "second_person", "agency", "reviewed_by")
+    return [
+        DecisionShown(
+            decision=row,
+            reasons=look.sealed(case.key, "decisions.reasons", row.id, row.sealed_reasons),
+            review=look.sealed(
+                case.key, "decisions.reasons", row.id, row.sealed_review, slot="decisions.review"
+            ),
+        )
+        for row in rows.order_by("decided_at", "id")
+    ]
