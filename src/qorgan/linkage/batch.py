@@ -32,7 +32,7 @@ def prepare(records: Sequence[Record]) -> tuple[Frame, list[list[str]]]:
     parse = cached_parser()
     parsed = [parse_names(record, parse) for record in records]
     keys = [
-        keys_of(names, parse_birth_date(record.dob), record.region)
+        keys_of(names, parse_birth_date(record.dob), record.region, around=1)
         for names, record in zip(parsed, records, strict=True)
     ]
     return build(records, parsed), keys

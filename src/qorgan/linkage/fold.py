@@ -8,8 +8,7 @@ Three forms, from fine to coarse, all short ASCII strings:
 * `consonants(skeleton)`: no vowels, for keys.
 
 Which letter has which sound is in `data/letters.csv`, each row with its source. Letters whose sound depends
-on the neighbours carry a placeholder (Q = я, W = ю, E = ё, J = Latin j, X = Latin x, K = Latin c, R V T =
-Latin ja ju jo, B = Persian vav, H = Persian he, G = Persian ain) that the context rules below resolve.
+on the neighbours carry a placeholder (Q = я, W = ю, E = ё, J = Latin j, X = Latin x, K = Latin c, B = Persian vav, H = Persian he, G = Persian ain) that the context rules below resolve.
 """
 
 from __future__ import annotations
@@ -22,7 +21,9 @@ from qorgan.linkage import tables
 
 VOWELS = "aAeiyoOuU"
 _CLASSES = str.maketrans({"A": "a", "e": "i", "y": "i", "o": "u", "O": "u", "U": "u"})
-_KEY = str.maketrans({"f": "p", "C": "S", **dict.fromkeys("aiuvh", None)})
+_KEY = str.maketrans(
+    {"b": "p", "f": "p", "d": "t", "g": "k", "h": "k", "z": "s", "C": "S", **dict.fromkeys("aiuv", None)}
+)
 _APOSTROPHES = dict.fromkeys(map(ord, "’ʻʼ`´‘′ʹ‛"), "'") | {ord("ʺ"): "''", ord("”"): "''", ord('"'): "''"}
 _TOKEN = re.compile(r"[^\W_]+(?:['\u064b-\u0652\u0670\u0674\u200c]+[^\W_]*)*", re.UNICODE)
 _DOUBLE = re.compile(r"(.)\1+")
@@ -102,14 +103,8 @@ _RULES: dict[str, list[_Rule]] = {
         (re.compile(r"X"), "h"),
         (re.compile(r"K(?=[eiy])"), "s"),
         (re.compile(r"K"), "k"),
-        (re.compile(r"(?<=[lrdtsz])R"), "Q"),
-        (re.compile(r"(?<=[lrdtsz])V"), "W"),
-        (re.compile(r"(?<=[lrdtsz])T"), "E"),
         (re.compile(r"J(?=[^aAeiyoOuU]|$)"), "i"),
         (re.compile(r"J"), "j"),
-        (re.compile(r"R"), "ja"),
-        (re.compile(r"V"), "ju"),
-        (re.compile(r"T"), "jo"),
         (re.compile(r"(?<=[^aAeiyoOuUQWE])ae(?=[^aAeiyoOuUQWE])"), "A"),
         (re.compile(r"(?<=[^aAeiyoOuUQWE])oe(?=[^aAeiyoOuUQWE])"), "O"),
         (re.compile(r"(?<=[^aAeiyoOuUQWE])ue(?=[^aAeiyoOuUQWE])"), "U"),
@@ -140,14 +135,41 @@ _SHARED: list[_Rule] = [
 ]
 
 
-def sounds(token: str) -> str:
-    """The sounds of one word (a result of `tokens`); empty when no letter is known."""
+def context_of(text: str) -> str:
+    """What the letters of a whole record say about an ambiguous one: which orthography it is in.
+
+    `tote` (Kazakh Arabic letters: ain is ғ), `turkic` (Turkish or Kazakh Latin: c is ж), `iso9` (j is й), or "".
+    """
+    lowered = text.lower()
+    if any(char in _TOTE for char in lowered):
+        return "" if any(char in "یکٹژ" for char in lowered) else "tote"
+    if any(char in "şçğıəñ" for char in lowered):
+        return "turkic"
+    if "j" in lowered and ("zh" in lowered or "ž" in lowered) and not _DZH.search(lowered):
+        return "iso9"
+    return ""
+
+
+_DZH = re.compile(r"dj|dzh")
+
+
+def sounds(token: str, context: str = "") -> str:
+    """The sounds of one word (a result of `tokens`); empty when no letter is known.
+
+    `context` is the result of `context_of` for the record the word comes from.
+    """
     script = script_of(token)
     if script == "other":
         from anyascii import anyascii
 
         token, script = anyascii(token).lower().replace(" ", ""), "latin"
+    if script == "persian" and context == "tote":
+        script = "arabic"
     token = repair(token, script)
+    if script == "latin" and context == "turkic":
+        token = token.replace("c", "j").replace("jh", "ch")
+    if script == "latin" and context == "iso9":
+        token = token.replace("j", "y")
     text = _letters(token, script)
     for pattern, put in (*_RULES[script], *_SHARED):
         text = pattern.sub(put, text)
@@ -160,12 +182,12 @@ def skeleton(text: str) -> str:
 
 
 def consonants(coarse: str) -> str:
-    """The consonants of a skeleton, for keys: no vowels, no h, no v, f as p, ч as ш.
+    """The consonants of a skeleton in nine classes, for keys: no vowels, no v; b p f, d t, g k h, s z, ч ш as one.
 
-    A name with fewer than two consonants keeps its skeleton, so that Али and Ая stay apart.
+    A name with fewer than two of them starts with a star: Али is `*l`, Ая is `*`.
     """
-    bare = _DOUBLE.sub(r"\1", coarse.translate(_KEY))
-    return bare if len(bare) > 1 else coarse.replace("h", "")
+    bare = coarse.translate(_KEY)
+    return bare if len(bare) > 1 else f"*{bare}"
 
 
 def fold(name: str) -> str:
@@ -173,4 +195,5 @@ def fold(name: str) -> str:
 
     Same for Нурсултан, Nursultan, Nursūltan and نۇرسۇلتان. Unknown letters are dropped.
     """
-    return " ".join(filter(None, (skeleton(sounds(token)) for token in tokens(name))))
+    context = context_of(name)
+    return " ".join(filter(None, (skeleton(sounds(token, context)) for token in tokens(name))))

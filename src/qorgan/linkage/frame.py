@@ -46,12 +46,12 @@ class Vocabulary:
 
 def cached_parser() -> Any:
     """`parse_word` with a memory of its own, that dies with the caller: names are never kept globally."""
-    memory: dict[str, Word] = {}
+    memory: dict[tuple[str, str], Word] = {}
 
-    def parse(text: str) -> Word:
-        word = memory.get(text)
+    def parse(text: str, context: str = "") -> Word:
+        word = memory.get((text, context))
         if word is None:
-            word = memory[text] = parse_word(text)
+            word = memory[text, context] = parse_word(text, context)
         return word
 
     return parse

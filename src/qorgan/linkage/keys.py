@@ -7,10 +7,12 @@ The prefix names the kind:
 * `ds` birth date (day and month sorted) and sex              * `dr` birth date and region
 * `di` day and month, initials of given name and surname      * `mn` mother's name and one name
 * `my` mother's name, birth year, sex                         * `pp` beginnings of both names, birth year
+* `pe` ends of both names, birth year
 """
 
 from __future__ import annotations
 
+from qorgan.linkage.fold import context_of
 from qorgan.linkage.names import Names, Parser, Word, join, parse_names, parse_word, words
 from qorgan.linkage.record import BirthDate, Record, parse_birth_date
 
@@ -32,8 +34,8 @@ def _year_keys(names: Names, year: int, sex: str) -> list[str]:
     found = [w.key for w in (names.given, names.surname) if w and w.key]
     result = [f"ny:{key}|{year}" for key in found]
     if len(found) == 2:
-        low, high = sorted(key[:2] for key in found)
-        result.append(f"pp:{low}|{high}|{year}")
+        result.append(_pair("pp", found[0][:2], found[1][:2]) + f"|{year}")
+        result.append(_pair("pe", found[0][-2:], found[1][-2:]) + f"|{year}")
     if names.mother:
         result.append(f"my:{names.mother[0].key}|{year}|{sex}")
     return result
@@ -70,14 +72,24 @@ def candidate_keys(record: Record, *, parse: Parser = parse_word) -> list[str]:
     return keys_of(parse_names(record, parse), parse_birth_date(record.dob), record.region)
 
 
-def keys_of(names: Names, born: BirthDate | None, region: str) -> list[str]:
-    """`candidate_keys` of a record that is already taken apart."""
+def keys_of(names: Names, born: BirthDate | None, region: str, *, around: int = 0) -> list[str]:
+    """`candidate_keys` of a record that is already taken apart; `around` adds years on both sides."""
     result = _name_keys(names)
-    for year in _years(born):
+    years = _years(born)
+    for year in dict.fromkeys([*years, *(y + d for y in years for d in range(-around, around + 1))]):
         result += _year_keys(names, year, names.sex)
     if born is not None:
         result += _date_keys(names, born, names.sex, region)
     return list(dict.fromkeys(result))
+
+
+def probe_keys(record: Record, *, parse: Parser = parse_word) -> list[str]:
+    """The keys to ask a register with: `candidate_keys` and those of the year before and after.
+
+    Stored once, asked three times: a child made a year older is found though the register keeps one year only.
+    """
+    names, born = parse_names(record, parse), parse_birth_date(record.dob)
+    return keys_of(names, born, record.region, around=1)
 
 
 def search_keys(*, names: str, birth_year: int | None) -> list[str]:
@@ -86,7 +98,7 @@ def search_keys(*, names: str, birth_year: int | None) -> list[str]:
     They match the `nn` and `ny` keys of `candidate_keys`; the year before and after are included, so the
     register stores each child once. One word without a year gives no key: a single attribute would leak.
     """
-    found = _spoken(words(names))
+    found = _spoken(words(names, context=context_of(names)))
     result = [_pair("nn", one, two) for n, one in enumerate(found) for two in found[n + 1 :]]
     if birth_year is not None:
         result += [

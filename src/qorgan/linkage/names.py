@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from qorgan.linkage import tables
-from qorgan.linkage.fold import consonants, script_of, skeleton, sounds, tokens
+from qorgan.linkage.fold import consonants, context_of, script_of, skeleton, sounds, tokens
 from qorgan.linkage.record import Record
 
 _MIN_STEM = 2
@@ -76,9 +76,11 @@ def head(stem: str) -> str:
     return _heads().get(skeleton(stem), stem)
 
 
-def parse_word(text: str) -> Word:
-    """Fold one word and strip the ending of a surname or patronymic."""
-    spoken, script = sounds(text), script_of(text)
+def parse_word(text: str, context: str = "") -> Word:
+    """Fold one word and strip the ending of a surname or patronymic; `context` as `fold.context_of` gives."""
+    spoken, script = sounds(text, context), script_of(text)
+    if script == "persian" and context == "tote":
+        script = "arabic"
     for suffix in suffixes():
         if suffix.script and suffix.script != script:
             continue
@@ -97,14 +99,14 @@ def _is_mark(spoken: str) -> Suffix | None:
     return None
 
 
-Parser = Callable[[str], Word]
+Parser = Callable[[str, str], Word]
 
 
-def words(name: str, parse: Parser = parse_word) -> list[Word]:
+def words(name: str, parse: Parser = parse_word, context: str = "") -> list[Word]:
     """The words of one name field; a separate `ұлы` or `qizi` joins the word before it."""
     result: list[Word] = []
     for token in tokens(name):
-        word = parse(token)
+        word = parse(token, context)
         if not word.sounds:
             continue
         mark = _is_mark(word.sounds)
@@ -148,8 +150,9 @@ class Names:
 
 def parse_names(record: Record, parse: Parser = parse_word) -> Names:
     """Take a record's names apart, moving a patronymic that was typed into another field to its place."""
-    surname, given = words(record.surname, parse), words(record.given, parse)
-    father = words(record.patronymic, parse)
+    context = context_of(f"{record.surname} {record.given} {record.patronymic} {record.mother}")
+    surname, given = words(record.surname, parse, context), words(record.given, parse, context)
+    father = words(record.patronymic, parse, context)
     if not given and len(surname) > 1:
         surname, given = surname[:1], surname[1:]
     if not surname and len(given) > 1 and any(_surname_like(word) for word in given):
@@ -164,7 +167,7 @@ def parse_names(record: Record, parse: Parser = parse_word) -> Names:
                 break
     family, first, middle = join(surname), join(_plain(given)), join(father)
     hints = [word.sex for word in (middle, family) if word and word.sex]
-    mother = _mother(words(record.mother, parse), family)
+    mother = _mother(words(record.mother, parse, context), family)
     return Names(family, first, middle, mother, record.sex or (hints[0] if hints else ""))
 
 
