@@ -1,0 +1,66 @@
+"""What to ask next: the unknown facts whose answer settles most, never one that changes nothing.
+
+A question costs a frightened child something. A fact is asked only if at least one of its answers makes the
+verdict on at least one provision definite, given all that is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import completion
+from .bits import Bits, members
+from .verdict import OPEN, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One unknown fact, the rules it can settle, and how many stay open on average after the answer."""
+
+    number: int
+    settles: tuple[str, ...]
+    left_open: float
+
+
+def with_answer(bits: Bits, number: int, value: bool, true: int, false: int) -> tuple[int, int]:
+    """Known facts after one more answer, carried through the family tree."""
+    if value:
+        return true | 1 << number | bits.up(number), false
+    down = 1 << number
+    code = bits.codes[number]
+    if code in bits.vocabulary.atoms:
+        down |= bits.mask(bits.vocabulary.descendants(code))
+    elif code.startswith("victim.under_"):
+        down |= bits.mask(f"victim.under_{y}" for y in range(1, int(code.rsplit("_", 1)[1])))
+    false |= down
+    for union, children in bits.unions.items():
+        if children & false == children:
+            false |= 1 << union
+    return true, false
+
+
+def questions(outcomes: list[Outcome], bits: Bits) -> list[Question]:
+    """Questions for open outcomes, those that leave fewest undetermined first."""
+    candidates = 0
+    still = [each for each in outcomes if each.value == OPEN and not each.date_open]
+    for each in still:
+        candidates |= each.answer.deciding
+    found = []
+    for number in members(candidates & ~bits.versions):
+        settles: list[str] = []
+        left = 0
+        for each in still:
+            if not each.answer.deciding >> number & 1:
+                left += 2
+                continue
+            undetermined = 0
+            for answer in (True, False):
+                true, false = with_answer(bits, number, answer, each.true, each.false)
+                if completion.value(each.book.graph, each.rule.root, true, false) == OPEN:
+                    undetermined += 1
+            left += undetermined
+            if undetermined < 2 and each.rule.provision.id not in settles:
+                settles.append(each.rule.provision.id)
+        if settles:
+            found.append(Question(number, tuple(settles), left / 2))
+    return sorted(found, key=lambda q: (q.left_open, -len(q.settles), q.number))

@@ -1,0 +1,168 @@
+"""Sentences from templates in Kazakh, Russian and English. No sentence is composed any other way."""
+
+from __future__ import annotations
+
+from .errors import LANGUAGES, Texts
+from .vocabulary import Vocabulary
+
+TEMPLATES: dict[str, Texts] = {
+    "holds": {
+        "kk": "{element}. Анықталды: {facts}.",
+        "ru": "{element}. Установлено: {facts}.",
+        "en": "{element}. Established: {facts}.",
+    },
+    "holds_plain": {
+        "kk": "{element}. Анықталды.",
+        "ru": "{element}. Установлено.",
+        "en": "{element}. Established.",
+    },
+    "fails": {
+        "kk": "{element}. Бұл шарт орындалмаған: {facts}.",
+        "ru": "{element}. Это условие не выполнено: {facts}.",
+        "en": "{element}. This condition is not met: {facts}.",
+    },
+    "fails_plain": {
+        "kk": "{element}. Бұл шарт орындалмаған.",
+        "ru": "{element}. Это условие не выполнено.",
+        "en": "{element}. This condition is not met.",
+    },
+    "exception": {
+        "kk": "Ерекше жағдай қолданылады: {element}. {facts}.",
+        "ru": "Действует исключение: {element}. {facts}.",
+        "en": "An exception applies: {element}. {facts}.",
+    },
+    "clauses": {
+        "kk": "Бұл бөлік үшін қажет жағдайлардың бірде-бірі жоқ.",
+        "ru": "Нет ни одного из обстоятельств, которых требует эта часть.",
+        "en": "None of the circumstances that this part requires is present.",
+    },
+    "facts": {
+        "kk": "Жазылған деректер бойынша бұл норма қолданылмайды: {facts}.",
+        "ru": "По записанным фактам эта норма не применяется: {facts}.",
+        "en": "On the facts recorded this provision does not apply: {facts}.",
+    },
+    "date": {
+        "kk": "Бұл мәтін сол күні қолданыста болмаған.",
+        "ru": "В тот день этот текст не действовал.",
+        "en": "This wording was not in force on that day.",
+    },
+    "presumption": {
+        "kk": "Жасы күмәнді адам бала деп есептеледі, ересек екені дәлелденгенше.",
+        "ru": "Человек, чей возраст вызывает сомнение, считается ребёнком, пока не доказано иное.",
+        "en": "A person whose age is in doubt is treated as a child until shown otherwise.",
+    },
+    "true": {"kk": "{label}", "ru": "{label}", "en": "{label}"},
+    "false": {"kk": "жоқ: {label}", "ru": "нет: {label}", "en": "not: {label}"},
+    "ask": {
+        "kk": "Мынау анықталды ма: {label}?",
+        "ru": "Установлено ли: {label}?",
+        "en": "Is this established: {label}?",
+    },
+    "missing": {
+        "kk": "Белгісіз: {label}",
+        "ru": "Неизвестно: {label}",
+        "en": "Not known: {label}",
+    },
+    "missing_date": {
+        "kk": "Белгісіз: әрекеттің нақты күні",
+        "ru": "Неизвестно: точный день деяния",
+        "en": "Not known: the exact day of the act",
+    },
+    "missing_version": {
+        "kk": "Белгісіз: сол күні {label} мәтінінің қолданылғаны",
+        "ru": "Неизвестно: действовал ли тогда текст {label}",
+        "en": "Not known: whether the wording {label} applied on that day",
+    },
+    "change": {
+        "kk": "Мынау өзгеше болса, норма қолданылуы мүмкін: {label}",
+        "ru": "Норма могла бы применяться, будь иначе: {label}",
+        "en": "The provision could apply if this were otherwise: {label}",
+    },
+    "advice": {
+        "kk": "Бұл заң кеңесі емес. Жазылған деректер бойынша элементтер көрсетілген; шешімді адам қабылдайды.",
+        "ru": "Это не юридическая консультация. Показано, какие признаки есть по записанным фактам; решает человек.",
+        "en": "This is not legal advice. It shows which elements are present on the facts recorded; a person decides.",
+    },
+    "verdict_met": {"kk": "элементтері бар", "ru": "признаки есть", "en": "elements present"},
+    "verdict_open": {"kk": "әзірге ашық", "ru": "пока открыто", "en": "still open"},
+    "verdict_not_met": {"kk": "элементтері жоқ", "ru": "признаков нет", "en": "elements not present"},
+    "heading_provisions": {"kk": "Нормалар", "ru": "Нормы", "en": "Provisions"},
+    "heading_yardsticks": {
+        "kk": "Халықаралық өлшемдер",
+        "ru": "Международные мерила",
+        "en": "International yardsticks",
+    },
+    "heading_ask": {
+        "kk": "Енді нені сұрау керек",
+        "ru": "Что спросить дальше",
+        "en": "What to ask next",
+    },
+    "heading_warnings": {"kk": "Ескертулер", "ru": "Предупреждения", "en": "Warnings"},
+    "by_presumption": {
+        "kk": "бала деген жорамал бойынша",
+        "ru": "исходя из того, что это ребёнок",
+        "en": "presuming a child",
+    },
+    "nothing": {
+        "kk": "Бұл деректер бойынша норма табылмады.",
+        "ru": "По этим фактам норм не найдено.",
+        "en": "No provision was found on these facts.",
+    },
+    "grade": {"kk": "дәрежесі", "ru": "степень", "en": "grade"},
+    "source": {"kk": "дереккөз", "ru": "источник", "en": "source"},
+    "victim": {"kk": "жәбірленуші", "ru": "пострадавший", "en": "victim"},
+    "gap_full": {"kk": "толық қамтылған", "ru": "охвачено полностью", "en": "fully covered"},
+    "gap_partial": {
+        "kk": "Ішінара қамтылған: {covered} сынақтың {of} ішінен. {why}",
+        "ru": "Охвачено частично: {covered} из {of} проверок. {why}",
+        "en": "Partly covered: {covered} of {of} probes. {why}",
+    },
+    "gap_absent": {
+        "kk": "Қамтылмаған. {why}",
+        "ru": "Не охвачено. {why}",
+        "en": "Not covered. {why}",
+    },
+    "gap_unknown": {
+        "kk": "Белгісіз: мәтін не дерек жинақта жоқ. {why}",
+        "ru": "Неизвестно: текста или сведений в собрании нет. {why}",
+        "en": "Not known: the text or the fact is not in the collection. {why}",
+    },
+    "gap_open": {
+        "kk": "{provision}: мынаған тәуелді: {facts}.",
+        "ru": "{provision}: зависит от того, есть ли {facts}.",
+        "en": "{provision}: depends on {facts}.",
+    },
+    "gap_other": {
+        "kk": "{provision} ғана қамтиды.",
+        "ru": "Охватывает лишь {provision}.",
+        "en": "Only {provision} reaches it.",
+    },
+}
+
+
+def say(name: str, lang: str, **values: object) -> str:
+    """One sentence; raises KeyError for an unknown template."""
+    return TEMPLATES[name][lang].format(**values)
+
+
+def fact(vocabulary: Vocabulary, code: str, value: bool, lang: str) -> str:
+    """A fact or its absence as a phrase."""
+    return say("true" if value else "false", lang, label=vocabulary.label(code, lang))
+
+
+def question(vocabulary: Vocabulary, code: str, lang: str) -> str:
+    """The question for an unknown fact: its own if it has one."""
+    atom = vocabulary.atom(code)
+    return atom.question.get(lang) or say("ask", lang, label=atom.label[lang])
+
+
+def complete() -> list[str]:
+    """Templates that lack a language or whose placeholders differ; empty when all is well."""
+    import re
+
+    faults = []
+    for name, texts in TEMPLATES.items():
+        holes = {lang: sorted(re.findall(r"{(\w+)}", texts.get(lang, ""))) for lang in LANGUAGES}
+        if set(texts) != set(LANGUAGES) or len({tuple(each) for each in holes.values()}) != 1:
+            faults.append(name)
+    return faults
