@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class JournalConfig(AppConfig):
+    name = "qorgan.journal"
+    label = "journal"
+
+    def ready(self) -> None:
+        from qorgan.journal import sentences
+
+        sentences.register(
+            {
+                "journal.read": _("%(actor)s looked through the journal"),
+                "journal.verified": _(
+                    "%(actor)s verified the journal: %(entries)s entries, %(faults)s faults"
+                ),
+            }
+        )
