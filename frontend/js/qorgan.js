@@ -58,3 +58,9 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// A passkey that was not read is said on the page, not only in the console.
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  for (const notice of document.querySelectorAll("[data-passkey-failed]")) notice.hidden = false;
+});
