@@ -113,13 +113,14 @@ def wall(
     case: str | None = None,
     report: str | None = None,
     also: str = "",
+    insert: str = "",
     worker: bool = False,
     stats: bool = False,
 ) -> migrations.RunSQL:
     """A migration operation that puts `table` behind the wall by its case and/or report column.
 
     `also`: a further SQL condition that opens a row (for instance an officer's own draft, or a duty).
-    `worker`: the clock worker may see all rows; `stats`: statistics may read all rows. The column grants of
+    `insert`: a rule of its own for new rows. `worker`: the clock worker may see all rows; `stats`: statistics may read all rows. The column grants of
     both keep every sealed column from them.
     """
     ways = []
@@ -130,7 +131,7 @@ def wall(
     if also:
         ways.append(f"({also})")
     rule = " OR ".join(ways)
-    return _policies(table, rule, worker=worker, stats=stats)
+    return _policies(table, rule, insert=insert, worker=worker, stats=stats)
 
 
 def wall_by_id(
@@ -148,7 +149,9 @@ def own_rows(table: str, condition: str) -> migrations.RunSQL:
     return _policies(table, condition)
 
 
-def _policies(table: str, rule: str, *, worker: bool = False, stats: bool = False) -> migrations.RunSQL:
+def _policies(
+    table: str, rule: str, *, insert: str = "", worker: bool = False, stats: bool = False
+) -> migrations.RunSQL:
     forward: list[str] = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
@@ -161,6 +164,9 @@ def _policies(table: str, rule: str, *, worker: bool = False, stats: bool = Fals
         f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
     ]
+    if insert:
+        forward.append(f"CREATE POLICY add ON {table} FOR INSERT TO qorgan_app WITH CHECK ({insert})")
+        back.insert(0, f"DROP POLICY add ON {table}")
     if worker:
         forward.append(f"CREATE POLICY worker_all ON {table} TO qorgan_worker USING (true) WITH CHECK (true)")
         back.insert(0, f"DROP POLICY worker_all ON {table}")

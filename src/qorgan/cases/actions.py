@@ -140,7 +140,9 @@ def change_event(
 
 
 @act
-def add_event(*, case: Case, event: dict[str, Any] | Event, narrative: str = "", by: Viewer, now: dt.datetime) -> Event:
+def add_event(
+    *, case: Case, event: dict[str, Any] | Event, narrative: str = "", by: Viewer, now: dt.datetime
+) -> Event:
     """Join the case to another event, new or of another case the viewer sees."""
     require(by, "cases:edit", File(case_id=case.id))
     joined = _attach_event(case, event, narrative=narrative, now=now)
@@ -180,7 +182,9 @@ def close(*, case: Case, outcome: str, note: str = "", by: Viewer, now: dt.datet
     if any(hold.until is None or hold.until > now for hold in holds):
         raise CannotDo("CAS-05", _("A hold says: do not close this case yet. See the top of the case page."))
     if AccessGrant.objects.filter(case_id=case.id, level="referral", valid_until=None).exists():
-        raise CannotDo("CAS-07", _("A referral is still open. End or withdraw it first, then close the case."))
+        raise CannotDo(
+            "CAS-07", _("A referral is still open. End or withdraw it first, then close the case.")
+        )
     versions.update(case, version=case.version, state=Case.State.CLOSED, closed_at=now)
     deadlines.cancel(case.id, now=now)
     return _closure(case, Closure.Act.CLOSED, outcome, note, by=by, now=now)
@@ -232,7 +236,9 @@ def _attach_event(case: Case, event: dict[str, Any] | Event, *, narrative: str, 
 
 def _check_facts(facts: dict[str, dict[str, str]]) -> None:
     for where, value in problems(facts):
-        raise CannotDo("CAS-02", _("“%(value)s” is not one of our codes (%(where)s).") % {"value": value, "where": where})
+        raise CannotDo(
+            "CAS-02", _("“%(value)s” is not one of our codes (%(where)s).") % {"value": value, "where": where}
+        )
 
 
 def _write_place(case: Case, place: dict[str, Any], *, by: Viewer, now: dt.datetime) -> Place:

@@ -50,7 +50,11 @@ def decide(
     if not grounds:
         raise CannotDo("DEC-01", _("Tick at least one ground."), "grounds")
     if outcome == O.NEGATIVE and not reasons.strip():
-        raise CannotDo("DEC-02", _("A “no” needs reasons in words: another person must be able to follow them."), "reasons")
+        raise CannotDo(
+            "DEC-02",
+            _("A “no” needs reasons in words: another person must be able to follow them."),
+            "reasons",
+        )
     standing = {d.stage: d for d in case.decisions.filter(state__in=[*IN_FORCE, S.WAITING])}
     if stage in standing and (standing[stage].state == S.WAITING or standing[stage].outcome == outcome):
         raise CannotDo("DEC-04", _("There is such a decision already. Look at it first."))
@@ -133,7 +137,9 @@ def ask_review(*, decision: StatusDecision, reasons: str, by: Viewer, now: dt.da
 
 
 @act
-def review(*, decision: StatusDecision, overturn: bool, reasons: str, by: Viewer, now: dt.datetime) -> StatusDecision:
+def review(
+    *, decision: StatusDecision, overturn: bool, reasons: str, by: Viewer, now: dt.datetime
+) -> StatusDecision:
     """Decide a review: uphold or overturn, with reasons. Raises DEC-08 (not under review), DEC-05 (an involved person)."""
     require(by, "decisions:review", File(case_id=decision.case_id))
     if decision.state != S.REVIEW:

@@ -119,7 +119,12 @@ def find(viewer: Viewer, case_id: UUID, verb: str = "cases:view") -> Case:
 def page(viewer: Viewer, case_id: UUID, *, purpose: str = "") -> CasePage:
     """The whole case page. Sealed parts stay closed without a purpose. Journalled as one reading."""
     with reading(
-        viewer, "cases:view", File(case_id=case_id), kind="cases.read", subject=("case", case_id), purpose=purpose
+        viewer,
+        "cases:view",
+        File(case_id=case_id),
+        kind="cases.read",
+        subject=("case", case_id),
+        purpose=purpose,
     ) as look:
         case = find(viewer, case_id)
         child = children.of_case(case_id)
@@ -178,7 +183,9 @@ def _place(look: Look, case: Case) -> PlaceShown | None:
     hidden_from = place.kind == Place.Kind.SHELTER and not look.shows("place.address")
     return PlaceShown(
         kind=look.plain("place.kind", place.kind),
-        address=None if hidden_from else look.sealed(case.key, "place.address", place.id, place.sealed_address),
+        address=None
+        if hidden_from
+        else look.sealed(case.key, "place.address", place.id, place.sealed_address),
         place=place,
         overdue=place.until is not None and place.until < look.viewer.now,
     )

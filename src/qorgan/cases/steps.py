@@ -28,7 +28,9 @@ def next_step(page: CasePage) -> str:
     case, may = page.case, page.may
     if case.state == Case.State.CLOSED:
         return "reopen" if "cases:reopen" in may else ""
-    waits = {d.decision.stage for d in page.decisions or [] if d.decision.state == StatusDecision.State.WAITING}
+    waits = {
+        d.decision.stage for d in page.decisions or [] if d.decision.state == StatusDecision.State.WAITING
+    }
     unplaced = page.place is None or page.place.overdue or page.place.place.kind in ("unknown", "missing")
     if unplaced and "cases:place" in may:
         return "place"

@@ -74,6 +74,10 @@ def change(*, child: Child, version: int, facts: dict[str, Any], by: Viewer, now
             child.key, code="child.needs", row_id=child.id, value=facts["needs_note"]
         )
     child = versions.update(child, version=version, **changes)
+    if "conflict_of_interest" in facts:
+        ConsentWithdrawal.objects.filter(consent__child=child, by_parent=True).update(
+            effective=not facts["conflict_of_interest"]
+        )
     _add_names(child, facts.get("names", []), by=by, now=now)
     _index_again(child)
     _note("children.changed", child, by=by, now=now, detail={"fields": sorted(set(facts) - {"mother"})})
@@ -150,6 +154,7 @@ def withdraw_consent(
         consent=consent,
         case_id=consent.case_id,
         by_parent=by_parent,
+        effective=not (by_parent and consent.child.conflict_of_interest),
         withdrawn_at=withdrawn_at,
         recorded_by=by.officer,
     )

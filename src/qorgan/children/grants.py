@@ -8,7 +8,7 @@ GRANTS = {
         "qorgan_search_handles()": ["EXECUTE"],
         "children_handle": ["SELECT", "INSERT"],
         "children_consent": ["SELECT", "INSERT"],
-        "children_consentwithdrawal": ["SELECT", "INSERT"],
+        "children_consentwithdrawal": {"SELECT": "*", "INSERT": "*", "UPDATE": ["effective"]},
         "children_hold": ["SELECT", "INSERT", "UPDATE"],
     },
     "qorgan_search": {"children_searchtoken": ["SELECT"]},

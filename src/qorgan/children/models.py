@@ -139,7 +139,8 @@ class ConsentWithdrawal(models.Model):
         Consent, on_delete=models.PROTECT, primary_key=True, related_name="withdrawal"
     )
     case_id = models.UUIDField()
-    by_parent = models.BooleanField(default=False)  # no effect while a conflict of interest is recorded
+    by_parent = models.BooleanField(default=False)
+    effective = models.BooleanField()  # False: a parent's, while a conflict of interest is recorded
     withdrawn_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
 

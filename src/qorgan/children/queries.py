@@ -128,9 +128,7 @@ def consent_holds(consent: Consent, *, now: dt.datetime) -> bool:
     if consent.expires_at is not None and consent.expires_at <= now:
         return False
     stop = getattr(consent, "withdrawal", None)
-    if stop is None or stop.withdrawn_at > now:
-        return True
-    return bool(stop.by_parent and consent.child.conflict_of_interest)
+    return stop is None or stop.withdrawn_at > now or not stop.effective
 
 
 def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[Handle]:

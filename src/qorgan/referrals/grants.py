@@ -1,7 +1,26 @@
 """What each database role may do with this room's tables."""
 
-_PLAIN = ["id", "case_id", "number", "from_agency_id", "to_agency_id", "return_to_id", "service", "urgent", "state"]
-_TIMES = ["sent_at", "accept_by", "answered_at", "contact_by", "contacted_at", "ended_at", "version", "grant_id"]
+_PLAIN = [
+    "id",
+    "case_id",
+    "number",
+    "from_agency_id",
+    "to_agency_id",
+    "return_to_id",
+    "service",
+    "urgent",
+    "state",
+]
+_TIMES = [
+    "sent_at",
+    "accept_by",
+    "answered_at",
+    "contact_by",
+    "contacted_at",
+    "ended_at",
+    "version",
+    "grant_id",
+]
 
 GRANTS = {
     "qorgan_app": {

@@ -269,6 +269,7 @@ class Migration(migrations.Migration):
                 ),
                 ("case_id", models.UUIDField()),
                 ("by_parent", models.BooleanField(default=False)),
+                ("effective", models.BooleanField()),
                 ("withdrawn_at", models.DateTimeField()),
                 (
                     "recorded_by",

@@ -24,8 +24,16 @@ class Migration(migrations.Migration):
         wall("children_child", case="case_id", stats=True),
         wall("children_childname", case="case_id"),
         wall("children_handle", case="case_id"),
-        wall("children_consent", case="case_id"),
-        wall("children_consentwithdrawal", case="case_id"),
+        wall(
+            "children_consent",
+            case="case_id",
+            also="children_consent.recipient_id = (SELECT qorgan_agency())",
+        ),
+        wall(
+            "children_consentwithdrawal",
+            case="case_id",
+            also="EXISTS (SELECT 1 FROM children_consent c WHERE c.id = children_consentwithdrawal.consent_id)",
+        ),
         wall("children_hold", case="case_id"),
         migrations.RunSQL(SEARCH, DROP_SEARCH),
     ]

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
             case="case_id",
             report="report_id",
             also="deadlines_clock.agency_id = (SELECT qorgan_agency()) OR (SELECT qorgan_duty('coordination'))",
+            insert="true",  # a body that refuses a referral starts the sender's clock
             worker=True,
             stats=True,
         ),

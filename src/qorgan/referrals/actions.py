@@ -1,0 +1,361 @@
+"""A referral's life: send, accept, refuse, return, contact, end; what comes back has a named owner."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.agencies import granting, versions
+from qorgan.agencies.access import File, Refused, Viewer, require
+from qorgan.agencies.acts import act
+from qorgan.agencies.fields import NEVER_ENFORCEMENT, NEVER_MIGRATION, SHAREABLE
+from qorgan.agencies.models import AccessGrant, Agency
+from qorgan.agencies.refusals import CannotDo
+from qorgan.agencies.services import SERVICES
+from qorgan.cases.models import Case
+from qorgan.children.models import Child, Consent
+from qorgan.children.queries import consent_holds
+from qorgan.deadlines import actions as deadlines
+from qorgan.deadlines.counting import due
+from qorgan.deadlines.rules import rule
+from qorgan.journal.actions import record
+from qorgan.keyring.actions import seal
+from qorgan.referrals.codes import age_band
+from qorgan.referrals.models import Referral, Service
+from qorgan.vault import new_id
+
+ACCEPT, ACCEPT_URGENT = "dl.demo.referral.accept", "dl.demo.referral.accept.urgent"
+CONTACT, CAME_BACK = "dl.demo.referral.first_contact", "dl.demo.referral.came_back"
+S = Referral.State
+
+
+@act
+def send(
+    *,
+    case: Case,
+    to_agency: Agency,
+    service: str,
+    fields: list[str],
+    consent: Consent,
+    urgent: bool,
+    note: str = "",
+    form_token: UUID,
+    by: Viewer,
+    now: dt.datetime,
+) -> Referral:
+    """Refer the child to a body for a service, showing exactly `fields` on acceptance.
+
+    The receiver's access is offered now and opens with the acceptance. The same `form_token` gives the same
+    referral. Raises REF-01 (consent does not cover it), REF-02 (fields this body may never see), REF-04 (own
+    body), REF-05 (closed case), REF-06 (unknown service).
+    """
+    require(by, "referrals:send", File(case_id=case.id))
+    before = Referral.objects.filter(form_token=form_token).first()
+    if before is not None:
+        return before
+    _check_sending(case, to_agency, service, fields, consent, now=now)
+    referral_id = new_id()
+    grant = granting.give(
+        File(case_id=case.id),
+        agency_id=to_agency.id,
+        level=AccessGrant.Level.REFERRAL,
+        fields=sorted({*fields, "referral.note", "services.list"}),
+        source_id=referral_id,
+        valid_from=None,
+    )
+    clock = ACCEPT_URGENT if urgent else ACCEPT
+    referral = Referral.objects.create(
+        id=referral_id,
+        case=case,
+        number=f"{case.number}/{Referral.objects.filter(case=case).count() + 1}",
+        from_agency_id=by.agency_id,
+        sent_by=by.officer,
+        return_to=case.owner,
+        to_agency=to_agency,
+        service=service,
+        urgent=urgent,
+        fields=sorted(fields),
+        consent=consent,
+        grant=grant,
+        notice=_notice(case),
+        sealed_note=seal(case.key, code="referral.note", row_id=referral_id, value=note),
+        state=S.SENT,
+        sent_at=now,
+        accept_by=due(rule(clock), now),
+        form_token=form_token,
+    )
+    _clock(clock, referral, agency_id=to_agency.id, officer_id=None, now=now)
+    _note(
+        "referrals.sent", referral, by=by, now=now, detail={"to": str(to_agency.id), "fields": sorted(fields)}
+    )
+    return referral
+
+
+@act
+def accept(*, referral: Referral, by: Viewer, now: dt.datetime) -> Referral:
+    """Take the child on: access opens, and the officer who accepts answers for it.
+
+    Raises REF-03 (answered, expired or withdrawn before), REF-01 (consent was stopped meanwhile).
+    """
+    _receiver(referral, by)
+    _check_waiting(referral)
+    if not consent_holds(referral.consent, now=now):
+        raise CannotDo(
+            "REF-01", _("Consent for this was stopped. Nothing can be opened; please tell the sender.")
+        )
+    contact_by = due(rule(CONTACT), now)
+    referral = versions.update(
+        referral,
+        version=referral.version,
+        state=S.ACCEPTED,
+        answered_by=by.officer,
+        answered_at=now,
+        contact_by=contact_by,
+    )
+    granting.open_offer(referral.grant, officer_id=by.officer.id, now=now)
+    deadlines.stop(referral.id, now=now)
+    _clock(CONTACT, referral, agency_id=referral.to_agency_id, officer_id=by.officer.id, now=now)
+    _note("referrals.accepted", referral, by=by, now=now)
+    return referral
+
+
+@act
+def refuse(*, referral: Referral, reason: str, by: Viewer, now: dt.datetime) -> Referral:
+    """Say no, with a reason; the referral comes back to its named owner. Raises REF-03, REF-07 (no reason)."""
+    return _come_back(referral, S.REFUSED, reason, by=by, now=now)
+
+
+@act
+def give_back(*, referral: Referral, reason: str, by: Viewer, now: dt.datetime) -> Referral:
+    """Return for something more or other. Before or after acceptance. Raises REF-03, REF-07."""
+    return _come_back(referral, S.RETURNED, reason, by=by, now=now)
+
+
+@act
+def withdraw(*, referral: Referral, by: Viewer, now: dt.datetime) -> Referral:
+    """The sender takes an unanswered referral back. Raises REF-03."""
+    require(by, "referrals:send", File(case_id=referral.case_id))
+    _check_waiting(referral)
+    referral = versions.update(
+        referral, version=referral.version, state=S.WITHDRAWN, reason="withdrawn", ended_at=now
+    )
+    granting.end(referral.grant, now=now)
+    deadlines.cancel(referral.id, now=now)
+    _note("referrals.withdrawn", referral, by=by, now=now)
+    return referral
+
+
+@act
+def contacted(*, referral: Referral, happened_at: dt.datetime, by: Viewer, now: dt.datetime) -> Referral:
+    """The first contact with the child happened. Raises REF-08 (not accepted, or in the future)."""
+    _receiver(referral, by)
+    if referral.state != S.ACCEPTED or referral.contacted_at is not None or happened_at > now:
+        raise CannotDo(
+            "REF-08", _("First contact can be recorded once, after acceptance, when it has happened.")
+        )
+    referral = versions.update(referral, version=referral.version, contacted_at=happened_at)
+    deadlines.stop(referral.id, now=happened_at, rules=(CONTACT,))
+    _note("referrals.contacted", referral, by=by, now=now, happened_at=happened_at)
+    return referral
+
+
+@act
+def record_service(
+    *,
+    case: Case,
+    service: str,
+    step: str,
+    happened_at: dt.datetime,
+    note: str = "",
+    referral: Referral | None = None,
+    by: Viewer,
+    now: dt.datetime,
+) -> Service:
+    """Record a service offered, accepted, declined or given. Raises REF-06 (unknown), REF-09 (future)."""
+    require(by, "services:record", File(case_id=case.id))
+    if service not in SERVICES:
+        raise CannotDo("REF-06", _("This service is not on the list."), "service")
+    if happened_at > now:
+        raise CannotDo("REF-09", _("This moment is still to come."), "happened_at")
+    row_id = new_id()
+    row = Service.objects.create(
+        id=row_id,
+        case=case,
+        referral=referral,
+        agency_id=by.agency_id,
+        service=service,
+        step=step,
+        happened_at=happened_at,
+        sealed_note=seal(case.key, code="services.note", row_id=row_id, value=note),
+        recorded_by=by.officer,
+        recorded_at=now,
+    )
+    record(
+        kind="services.recorded",
+        by=by.officer.id,
+        agency=by.agency_id,
+        case=case.id,
+        subject=("service", row.id),
+        detail={"service": service, "step": step},
+        happened_at=happened_at,
+        now=now,
+    )
+    return row
+
+
+@act
+def end(*, referral: Referral, reason: str, by: Viewer, now: dt.datetime) -> Referral:
+    """End an accepted referral from either side: future access ends, history stays. Raises REF-07, REF-10."""
+    require(by, "referrals:end", File(case_id=referral.case_id))
+    if by.agency_id not in (referral.from_agency_id, referral.to_agency_id):
+        raise Refused("scope")
+    if referral.state != S.ACCEPTED:
+        raise CannotDo("REF-10", _("Only an accepted referral can be ended."))
+    if not reason:
+        raise CannotDo("REF-07", _("Choose a reason."), "reason")
+    referral = versions.update(referral, version=referral.version, state=S.ENDED, reason=reason, ended_at=now)
+    deadlines.cancel(referral.id, now=now)
+    _note("referrals.ended", referral, by=by, now=now, detail={"reason": reason})
+    granting.end(referral.grant, now=now)
+    return referral
+
+
+def expire_late(*, now: dt.datetime, limit: int = 200) -> int:
+    """Referrals nobody accepted in time come back to their named owner and escalate. Run by the worker."""
+    late = Referral.objects.filter(state=S.SENT, accept_by__lt=now).order_by("accept_by")
+    plain = late.only(
+        "id", "case_id", "number", "from_agency_id", "return_to_id", "grant_id", "state", "version"
+    )
+    found = list(plain[:limit].select_for_update(skip_locked=True, no_key=True))
+    for referral in found:
+        Referral.objects.filter(pk=referral.pk).update(
+            state=S.EXPIRED, ended_at=now, version=referral.version + 1
+        )
+        AccessGrant.objects.filter(pk=referral.grant_id, valid_until=None).update(valid_until=now)
+        deadlines.cancel(referral.id, now=now)
+        _clock(
+            CAME_BACK, referral, agency_id=referral.from_agency_id, officer_id=referral.return_to_id, now=now
+        )
+        record(
+            kind="referrals.expired",
+            by=None,
+            agency=referral.from_agency_id,
+            case=referral.case_id,
+            subject=("referral", referral.id),
+            happened_at=now,
+            now=now,
+        )
+    return len(found)
+
+
+def _come_back(referral: Referral, state: str, reason: str, *, by: Viewer, now: dt.datetime) -> Referral:
+    _receiver(referral, by)
+    if not reason:
+        raise CannotDo("REF-07", _("Choose a reason: it helps the child more than a silence."), "reason")
+    if not (referral.state == S.SENT or (state == S.RETURNED and referral.state == S.ACCEPTED)):
+        _check_waiting(referral)
+    referral = versions.update(
+        referral,
+        version=referral.version,
+        state=state,
+        reason=reason,
+        answered_by=by.officer,
+        answered_at=now,
+        ended_at=now,
+    )
+    deadlines.cancel(referral.id, now=now)
+    _clock(CAME_BACK, referral, agency_id=referral.from_agency_id, officer_id=referral.return_to_id, now=now)
+    _note(f"referrals.{state}", referral, by=by, now=now, detail={"reason": reason})
+    granting.end(referral.grant, now=now)
+    return referral
+
+
+def _receiver(referral: Referral, by: Viewer) -> None:
+    """Only the body asked answers, and inside it only the officer who took it (or body-wide roles)."""
+    require(by, "referrals:receive")
+    if referral.to_agency_id != by.agency_id:
+        raise Refused("scope")
+    taken_by_other = referral.answered_by_id is not None and referral.answered_by_id != by.officer.id
+    if taken_by_other and by.scope_of("referrals:receive") != "agency":
+        raise Refused("not_assigned")
+
+
+def _check_waiting(referral: Referral) -> None:
+    if referral.state != S.SENT:
+        raise CannotDo("REF-03", _("This referral was answered, withdrawn or has expired. Look at its page."))
+
+
+def _check_sending(
+    case: Case, to_agency: Agency, service: str, fields: list[str], consent: Consent, *, now: dt.datetime
+) -> None:
+    if case.state != Case.State.OPEN:
+        raise CannotDo("REF-05", _("The case is closed. Reopen it first."))
+    if to_agency.id == case.agency_id:
+        raise CannotDo("REF-04", _("This is your own body. Record the service directly."), "to_agency")
+    if service not in SERVICES:
+        raise CannotDo("REF-06", _("This service is not on the list."), "service")
+    never = NEVER_ENFORCEMENT if to_agency.is_enforcement else frozenset()
+    never |= NEVER_MIGRATION if to_agency.is_migration else frozenset()
+    if not set(fields) <= set(SHAREABLE) or set(fields) & never:
+        raise CannotDo("REF-02", _("Some of this may never go to this kind of body. Untick it."), "fields")
+    covers = (
+        consent.case_id == case.id
+        and consent.recipient_id == to_agency.id
+        and consent.purpose == service
+        and set(fields) <= set(consent.fields)
+    )
+    if not covers or not consent_holds(consent, now=now):
+        raise CannotDo(
+            "REF-01", _("The consent or legal basis does not cover this. Record it first."), "fields"
+        )
+
+
+def _notice(case: Case) -> dict[str, Any]:
+    """What the receiver sees before accepting: enough to say yes or no, nothing that names."""
+    child = Child.objects.get(case_id=case.id)
+    return {
+        "age_band": age_band(child.age_from, child.age_to),
+        "sex": child.sex,
+        "languages": child.languages,
+        "needs": child.needs,
+        "region": case.region_id or "",
+    }
+
+
+def _clock(
+    rule_id: str, referral: Referral, *, agency_id: UUID, officer_id: UUID | None, now: dt.datetime
+) -> None:
+    deadlines.start(
+        rule_id,
+        file=File(case_id=referral.case_id),
+        number=referral.number,
+        subject=("referral", referral.id),
+        agency_id=agency_id,
+        officer_id=officer_id,
+        started_at=now,
+        now=now,
+    )
+
+
+def _note(
+    kind: str,
+    referral: Referral,
+    *,
+    by: Viewer,
+    now: dt.datetime,
+    happened_at: dt.datetime | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    record(
+        kind=kind,
+        by=by.officer.id,
+        agency=by.agency_id,
+        case=referral.case_id,
+        subject=("referral", referral.id),
+        detail=detail,
+        happened_at=happened_at or now,
+        now=now,
+    )

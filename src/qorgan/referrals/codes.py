@@ -1,0 +1,43 @@
+"""Reasons for refusing, returning and ending a referral, with words."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Labels = dict[str, "str | Promise"]
+
+REFUSALS: Labels = {
+    "no_place": _("no free place"),
+    "not_our_service": _("we do not give this service"),
+    "not_our_region": _("not our region"),
+    "no_specialist": _("no specialist or interpreter now"),
+    "conflict": _("conflict of interest"),
+    "unsafe": _("not safe for the child here"),
+}
+RETURNS: Labels = {
+    "more_needed": _("more information is needed"),
+    "wrong_service": _("another service is needed"),
+    "child_declined": _("the child does not want it"),
+    "not_reached": _("the child could not be reached"),
+    "too_much_sent": _("more was sent than is needed"),
+}
+ENDINGS: Labels = {
+    "done": _("service finished"),
+    "child_declined": _("the child does not want it"),
+    "moved": _("the child has moved"),
+    "other_body": _("another body goes on"),
+    "consent_stopped": _("consent was stopped"),
+    "withdrawn": _("withdrawn by the sender"),
+}
+REASONS: Labels = REFUSALS | RETURNS | ENDINGS
+"""All codes with words, for journal and lists."""
+AGE_BANDS = ((0, 5), (6, 11), (12, 15), (16, 17))
+
+
+def age_band(low: int | None, high: int | None) -> str:
+    """A band wide enough for a notice before acceptance: `0-5`, `12-15`, or "" when not known or wider."""
+    for first, last in AGE_BANDS:
+        if low is not None and high is not None and first <= low and high <= last:
+            return f"{first}-{last}"
+    return ""

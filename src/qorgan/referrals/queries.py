@@ -1,0 +1,146 @@
+"""What pages show of referrals: sent, received, one with its preview; services given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from qorgan.agencies.access import File, Refused, Viewer, decide, require, visible
+from qorgan.agencies.models import Agency, ServiceOffer
+from qorgan.agencies.reading import Look, Sealed
+from qorgan.deadlines.models import Clock
+from qorgan.journal.actions import record
+from qorgan.keyring.actions import unseal
+from qorgan.referrals.models import Referral, Service
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class ReferralPage:
+    """A referral for either side. `note` is None until the receiver's access opens."""
+
+    referral: Referral
+    side: str  # "sender" or "receiver"
+    note: Sealed | None
+    clocks: list[Clock]
+    may_answer: bool
+    may_end: bool
+    may_withdraw: bool
+    may_open_case: bool
+
+
+@dataclass(frozen=True)
+class ServiceShown:
+    """A service given."""
+
+    service: Service
+    note: Sealed | None
+
+
+def received(viewer: Viewer, *, state: str = "") -> list[Referral]:
+    """Referrals sent to the viewer's body, unanswered and urgent first."""
+    if not viewer.may("referrals:receive"):
+        raise Refused("role")
+    rows = Referral.objects.filter(to_agency_id=viewer.agency_id)
+    rows = rows.filter(state=state) if state else rows.filter(state__in=Referral.LIVE)
+    if viewer.scope_of("referrals:receive") != "agency":
+        rows = rows.filter(Q(answered_by=None) | Q(answered_by=viewer.officer))
+    return list(rows.select_related("from_agency", "to_agency").order_by("state", "accept_by", "id")[:PAGE])
+
+
+def sent(viewer: Viewer) -> list[Referral]:
+    """Referrals of the cases the viewer keeps: what came back first, then what waits."""
+    if not viewer.may("referrals:send"):
+        return []
+    rows = Referral.objects.filter(visible(viewer, "referrals:send", case="case_id"))
+    rows = rows.filter(state__in=[*Referral.CAME_BACK, *Referral.LIVE])
+    return list(rows.select_related("from_agency", "to_agency", "case").order_by("-sent_at", "-id")[:PAGE])
+
+
+def find(viewer: Viewer, referral_id: UUID) -> tuple[Referral, str]:
+    """A referral of either side and which side the viewer is on. Raises `Refused`."""
+    # the case itself is behind the wall until the receiver accepts: it is not joined here
+    related = ("from_agency", "to_agency", "answered_by", "return_to")
+    referral = Referral.objects.select_related(*related).filter(pk=referral_id).first()
+    if referral is None:
+        raise Refused("absent")
+    if referral.to_agency_id == viewer.agency_id and viewer.may("referrals:receive"):
+        taken_by_other = referral.answered_by_id not in (None, viewer.officer.id)
+        if taken_by_other and viewer.scope_of("referrals:receive") != "agency":
+            raise Refused("not_assigned")
+        return referral, "receiver"
+    require(viewer, "cases:view", File(case_id=referral.case_id))
+    return referral, "sender"
+
+
+def page(viewer: Viewer, referral_id: UUID, *, purpose: str = "") -> ReferralPage:
+    """One referral. The message opens with a purpose, and for the receiver only after acceptance."""
+    referral, side = find(viewer, referral_id)
+    decision = decide(viewer, "cases:view", File(case_id=referral.case_id))
+    note = _note(
+        viewer,
+        referral,
+        shown="referral.note" in decision.fields or decision.level == "owner",
+        purpose=purpose,
+    )
+    record(
+        kind="referrals.read",
+        by=viewer.officer.id,
+        agency=viewer.agency_id,
+        case=referral.case_id,
+        subject=("referral", referral.id),
+        purpose=purpose or None,
+        detail={"opened": ["referral.note"]} if note is not None and not note.closed else None,
+        happened_at=viewer.now,
+        now=viewer.now,
+    )
+    waiting, accepted = referral.state == Referral.State.SENT, referral.state == Referral.State.ACCEPTED
+    file = File(case_id=referral.case_id)
+    return ReferralPage(
+        referral=referral,
+        side=side,
+        note=note,
+        clocks=list(Clock.objects.filter(subject_id=referral.id).order_by("created_at")),
+        may_answer=side == "receiver" and waiting,
+        may_end=accepted and bool(decide(viewer, "referrals:end", file)),
+        may_withdraw=side == "sender" and waiting and bool(decide(viewer, "referrals:send", file)),
+        may_open_case=bool(decision),
+    )
+
+
+def of_case(viewer: Viewer, case_id: UUID) -> list[Referral]:
+    """Referrals of a case: all for its keeper, one's own for a receiving body."""
+    decision = require(viewer, "cases:view", File(case_id=case_id))
+    rows = Referral.objects.filter(case_id=case_id)
+    if decision.level != "owner":
+        rows = rows.filter(to_agency_id=viewer.agency_id)
+    return list(rows.select_related("to_agency", "from_agency").order_by("-sent_at"))
+
+
+def services_of_case(look: Look, case_id: UUID) -> list[ServiceShown]:
+    """Services given, newest first, for a look that already opened the case."""
+    if not look.shows("services.list"):
+        return []
+    rows = Service.objects.filter(case_id=case_id).select_related("case__key", "agency", "recorded_by")
+    return [
+        ServiceShown(row, look.sealed(row.case.key, "services.note", row.id, row.sealed_note))
+        for row in rows.order_by("-happened_at", "-id")
+    ]
+
+
+def offers(service: str) -> list[Agency]:
+    """Bodies that offer a service now, those with accounts first."""
+    ids = ServiceOffer.objects.filter(service=service, active=True).values("agency_id")
+    return list(Agency.objects.filter(id__in=ids, active_until=None).order_by("-has_account", "name_kk"))
+
+
+def _note(viewer: Viewer, referral: Referral, *, shown: bool, purpose: str) -> Sealed | None:
+    if not shown or referral.sealed_note is None:
+        return None
+    if not purpose:
+        return Sealed("referral.note", closed=True)
+    value = unseal(referral.case.key, code="referral.note", row_id=referral.id, envelope=referral.sealed_note)
+    return Sealed("referral.note", value=value)
