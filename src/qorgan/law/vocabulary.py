@@ -27,7 +27,7 @@ PREFIXES = {
 UNDER = re.compile(r"victim\.under_([1-9]|[12][0-9]|30)")
 MINOR = "victim.under_18"
 ATOM_KEYS = frozenset(
-    "code input parents union excludes label definition question indicators note source".split()
+    "code input parents union unspecified excludes label definition question indicators note source".split()
 )
 AGE_LABEL: Texts = {
     "kk": "жәбірленушінің {n} жасқа толмауы",
@@ -38,7 +38,8 @@ AGE_LABEL: Texts = {
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One fact. `parents` are the direct wider facts; `union` says that it is nothing but its children."""
+    """One fact. `parents` are the direct wider facts; `union` says that it is nothing but its children;
+    `unspecified` that it stands for "not said which", so that a complete list of its kind rules it out."""
 
     code: str
     kind: str
@@ -46,6 +47,7 @@ class Atom:
     input: bool = False
     parents: tuple[str, ...] = ()
     union: bool = False
+    unspecified: bool = False
     excludes: tuple[str, ...] = ()
     definition: Texts = field(default_factory=dict)
     question: Texts = field(default_factory=dict)
@@ -175,6 +177,7 @@ def parse(files: Iterable[tuple[str, dict[str, Any]]]) -> Vocabulary:
                     input=bool(raw.get("input", False)),
                     parents=tuple(raw.get("parents", ())),
                     union=bool(raw.get("union", False)),
+                    unspecified=bool(raw.get("unspecified", False)),
                     excludes=tuple(raw.get("excludes", ())),
                     definition=texts(raw.get("definition"), f"{place}.definition", required=False),
                     question=texts(raw.get("question"), f"{place}.question", required=False),
