@@ -123,3 +123,17 @@ def _identity(user: str) -> dict[str, Any]:
     if entry.pw_uid == os.geteuid():
         return {}
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def client(name: str, *, tls: bool) -> Path:
+    """pg_dump, pg_restore or psql. The wheel's speak no TLS, so for that the system's are taken. Refused CFG-14."""
+    if not tls and (installed() / name).exists():
+        return installed() / name
+    found = shutil.which(name)
+    if found is None:
+        raise Refused(
+            "CFG-14",
+            f"{name} of the system is needed for a database reached over TLS; install the package "
+            "postgresql-client of the server's version.",
+        )
+    return Path(found)

@@ -194,6 +194,11 @@ def mark_as_demonstration(connection: Any) -> None:
     """Mark a database, as its owner, while it has no tables yet."""
     if "django_migrations" in connection.introspection.table_names():
         raise Refused("CFG-27", "only a new, empty database can become a demonstration.")
+    write_mark(connection)
+
+
+def write_mark(connection: Any) -> None:
+    """The mark itself; only for an empty database and for the restore of a demonstration."""
     name = connection.ops.quote_name(connection.settings_dict["NAME"])
     with connection.cursor() as cursor:
         cursor.execute(f"COMMENT ON DATABASE {name} IS '{DEMONSTRATION}'")
