@@ -23,7 +23,7 @@ NUMBER_WORDS: dict[str, str | Promise] = {
     "ambulance": _("Ambulance"),
     "rescue": _("Any emergency"),
     "child_helpline": _("Children and families, day and night"),
-    "trafficking_helpline": _("Help for victims of human trafficking"),
+    "trafficking_helpline": _("Help against human trafficking"),
 }
 
 
