@@ -1,0 +1,1 @@
+"""Statistical disclosure control: tables and synthetic records that cannot betray a child. Pure library."""
