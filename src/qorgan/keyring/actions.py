@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 from typing import Any
@@ -14,6 +15,7 @@ from qorgan.keyring.models import ShredRecord, WrappedKey
 from qorgan.keyring.provider import key_provider
 
 SCHEMA_VERSION = 1
+NOBODY = UUID(int=0)
 
 
 def make_key(
@@ -84,3 +86,17 @@ def search_token(text: str) -> bytes:
 
 def _secret(key: WrappedKey) -> bytes:
     return key_provider().unwrap(key.id, bytes(key.wrapped))
+
+
+def seal_setting(purpose: str, text: str) -> str:
+    """Seal a short secret of the instance itself (a TOTP seed) under a subkey; returns text for a text column."""
+    secret = key_provider().subkey(f"setting:{purpose}")
+    sealed = vault.seal(secret, text, key_id=NOBODY, field=purpose, row_id=NOBODY, schema=SCHEMA_VERSION)
+    return base64.b64encode(sealed).decode("ascii")
+
+
+def unseal_setting(purpose: str, sealed: str) -> str:
+    """Open what `seal_setting` made. Raises `vault.VaultError`."""
+    secret = key_provider().subkey(f"setting:{purpose}")
+    data = base64.b64decode(sealed)
+    return vault.unseal(secret, data, key_id=NOBODY, field=purpose, row_id=NOBODY, schema=SCHEMA_VERSION)

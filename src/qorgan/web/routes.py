@@ -41,3 +41,17 @@ def page(rule: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], 
         return run
 
     return declare
+
+
+def declared(rule: str, view: View) -> View:
+    """Declare the rule of a view of a package: `PUBLIC`, or `SIGNED_IN` (the package asks for the rest)."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if rule != PUBLIC and request.viewer is None:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    run.rule = rule  # type: ignore[attr-defined]
+    run.methods = ("GET", "POST")  # type: ignore[attr-defined]
+    return run

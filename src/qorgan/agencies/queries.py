@@ -1,0 +1,76 @@
+"""What pages show of the directory: bodies, services, officers, roles; and who asks to be named."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q
+
+from qorgan.agencies.access import Viewer, require
+from qorgan.agencies.models import Agency, Officer, Region
+from qorgan.agencies.roles import ROLES, Role
+
+
+@dataclass(frozen=True)
+class CastMember:
+    """An invented officer with roles in words."""
+
+    officer: Officer
+    roles: list[Role]
+
+
+def directory(viewer: Viewer, *, kind: str = "", region: str = "", service: str = "") -> list[Agency]:
+    """Bodies that work now, by name in the reader's language."""
+    require(viewer, "directory:view")
+    rows = Agency.objects.filter(active_until=None).select_related("region").prefetch_related("offers")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if region:
+        rows = rows.filter(region_id=region)
+    if service:
+        rows = rows.filter(offers__service=service, offers__active=True)
+    return sorted(rows.distinct(), key=lambda agency: agency.name.casefold())
+
+
+def receivers() -> list[Agency]:
+    """Bodies that take reports here."""
+    return list(Agency.objects.filter(takes_reports=True, has_account=True, active_until=None).select_related("region"))
+
+
+def regions() -> list[Region]:
+    """All regions, by name in the reader's language."""
+    return sorted(Region.objects.all(), key=lambda region: region.name.casefold())
+
+
+def officers(viewer: Viewer) -> list[Officer]:
+    """All officers, for the administrator."""
+    require(viewer, "directory:manage")
+    return list(Officer.objects.select_related("agency").prefetch_related("assignments").order_by("agency", "name"))
+
+
+def is_demonstration() -> bool:
+    """Is this database marked as a demonstration? The mark is a database comment only the owner can write."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+        )
+        return cursor.fetchone()[0] == "qorgan demonstration"
+
+
+def demo_cast(*, now: dt.datetime) -> list[tuple[Agency, list[CastMember]]]:
+    """The invented officers of a demonstration, by body."""
+    if not is_demonstration():
+        return []
+    cast: dict[Agency, list[CastMember]] = {}
+    people = Officer.objects.filter(is_active=True).select_related("agency__region").prefetch_related("assignments")
+    for officer in people.order_by("agency__name_en", "name"):
+        live = [a.role for a in officer.assignments.all() if a.valid_until is None or a.valid_until > now]
+        cast.setdefault(officer.agency, []).append(CastMember(officer, [ROLES[role] for role in live]))
+    return list(cast.items())
+
+
+def active_officers(agency: Agency) -> list[Officer]:
+    """Officers of a body who work now."""
+    return list(agency.officers.filter(Q(is_active=True)).order_by("name"))

@@ -1,0 +1,71 @@
+"""What the desk shows, composed from the rooms below."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from qorgan.agencies.access import Viewer
+from qorgan.cases import queries as cases
+from qorgan.cases.models import StatusDecision
+from qorgan.deadlines import queries as clocks
+from qorgan.deadlines.models import Clock
+from qorgan.referrals import queries as referrals
+from qorgan.referrals.models import Referral
+
+
+@dataclass(frozen=True)
+class Today:
+    """My tasks today."""
+
+    tasks: list[Clock]
+    undated: list[Clock]
+    came_back: list[Referral]
+    waiting_second: list[StatusDecision]
+    next_after: str
+
+
+@dataclass(frozen=True)
+class Late:
+    """Who is late where."""
+
+    tasks: list[Clock]
+    next_after: str
+
+
+def today(viewer: Viewer, after: str = "") -> Today:
+    """Tasks by deadline; on the first page also what has no day, what came back and what waits for a second."""
+    rows = clocks.tasks(viewer, after=read_key(after))
+    shown, following = _cut(rows)
+    first = not after
+    return Today(
+        tasks=shown,
+        undated=clocks.undated(viewer) if first else [],
+        came_back=[r for r in referrals.sent(viewer) if r.state in Referral.CAME_BACK] if first else [],
+        waiting_second=cases.decisions_waiting(viewer) if first else [],
+        next_after=following,
+    )
+
+
+def late(viewer: Viewer, after: str = "") -> Late:
+    """Late duties everywhere, for coordination."""
+    shown, following = _cut(clocks.late_everywhere(viewer, after=read_key(after)))
+    return Late(shown, following)
+
+
+def read_key(text: str) -> tuple[dt.datetime, UUID] | None:
+    """A keyset page's start as it stands in the address: `2026-11-23T10:00:00+00:00_<uuid>`. None if unreadable."""
+    moment, _, row = text.partition("_")
+    try:
+        return dt.datetime.fromisoformat(moment), UUID(row)
+    except ValueError:
+        return None
+
+
+def _cut(rows: list[Clock]) -> tuple[list[Clock], str]:
+    if len(rows) <= clocks.PAGE:
+        return rows, ""
+    shown = rows[: clocks.PAGE]
+    last = shown[-1]
+    return shown, f"{last.due_at.isoformat()}_{last.id}" if last.due_at else ""

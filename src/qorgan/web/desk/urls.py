@@ -1,0 +1,13 @@
+"""Addresses of the officers' desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from qorgan.web.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("late/", views.late, name="late"),
+]

@@ -1,0 +1,35 @@
+"""The demonstration's door: a visitor picks an invented officer to be. Refused on every real database."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from qorgan.agencies import queries
+from qorgan.agencies.models import Officer
+from qorgan.web.routes import PUBLIC, page
+
+
+@page(PUBLIC)
+def choose(request: HttpRequest) -> HttpResponse:
+    """The invented officers, by body."""
+    _refuse_elsewhere()
+    return render(request, "public/demo_choose.html", {"bodies": queries.demo_cast(now=request.now)})
+
+
+@page(PUBLIC, methods=("POST",))
+def be(request: HttpRequest, officer_id: UUID) -> HttpResponse:
+    """Sign in as one of them."""
+    _refuse_elsewhere()
+    officer = get_object_or_404(Officer, pk=officer_id, is_active=True)
+    login(request, officer, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("desk:today")
+
+
+def _refuse_elsewhere() -> None:
+    if not (settings.DEMO and queries.is_demonstration()):
+        raise Http404

@@ -1,0 +1,40 @@
+"""How allauth is bent to this house: nobody signs up, names are ours, a second factor is forced elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by an administrator only (`agencies.actions.enrol`)."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_user_search_fields(self) -> list[str]:
+        return ["login"]
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """No mail leaves: notices are pages."""
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """TOTP secrets and recovery seeds are sealed with a subkey of the instance key before they are stored."""
+
+    def encrypt(self, text: str) -> str:
+        from qorgan.keyring.actions import seal_setting
+
+        return seal_setting("mfa", text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        from qorgan.keyring.actions import unseal_setting
+
+        return unseal_setting("mfa", encrypted_text)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        entity = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": "Qorgan"}
