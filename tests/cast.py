@@ -13,7 +13,9 @@ NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 EARLIER = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 
 
-def body(name: str, kind: str, *, takes_reports: bool = False, services: tuple[str, ...] = (), **more: Any) -> Agency:
+def body(
+    name: str, kind: str, *, takes_reports: bool = False, services: tuple[str, ...] = (), **more: Any
+) -> Agency:
     """An invented body."""
     names = {f"name_{language}": name for language in ("kk", "ru", "en")}
     agency = Agency.objects.create(
@@ -68,7 +70,10 @@ def case_facts(**changes: Any) -> dict[str, Any]:
             "names": [{"kind": "used", "surname": "Ойдантуған", "given": "Бала", "patronymic": ""}],
         },
         "place": {"kind": "hospital", "address": "Invented street 1", "adult": "Invented nurse"},
-        "event": {"facts": {"acts": {"harbouring": "true"}}, "places": [{"country": "KZ", "region": "KZ-75"}]},
+        "event": {
+            "facts": {"acts": {"harbouring": "true"}},
+            "places": [{"country": "KZ", "region": "KZ-75"}],
+        },
         "summary": "Invented summary.",
         "narrative": "Invented narrative.",
         "form_token": uuid4(),

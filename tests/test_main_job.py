@@ -39,7 +39,13 @@ def test_a_report_becomes_a_case_that_is_decided_referred_served_and_closed():
         assert [r.number for r in report_queries.inbox(keeper)] == [report.number]
         report = report_queries.find(keeper, report.id)
     reports.assess(
-        report=report, answers={"UN-001": "yes"}, safety={"alone": "yes"}, outcome="open_case", reasons="", by=keeper, now=NOW
+        report=report,
+        answers={"UN-001": "yes"},
+        safety={"alone": "yes"},
+        outcome="open_case",
+        reasons="",
+        by=keeper,
+        now=NOW,
     )
     with acting(keeper, now=NOW):
         report = report_queries.find(keeper, report.id)
@@ -57,17 +63,38 @@ def test_a_report_becomes_a_case_that_is_decided_referred_served_and_closed():
             case_queries.page(nurse, case.id)
 
     deciding.decide(
-        case=case, stage="reasonable", outcome="positive", grounds=["child_account"], evidence=["none"], reasons="", by=keeper, now=NOW
+        case=case,
+        stage="reasonable",
+        outcome="positive",
+        grounds=["child_account"],
+        evidence=["none"],
+        reasons="",
+        by=keeper,
+        now=NOW,
     )
     consent = children.record_consent(
-        child=child, basis="assent", recipient=shelter, purpose="safe_accommodation",
-        fields=["child.age", "child.languages", "child.needs"], given_at=NOW, by=keeper, now=NOW,
+        child=child,
+        basis="assent",
+        recipient=shelter,
+        purpose="safe_accommodation",
+        fields=["child.age", "child.languages", "child.needs"],
+        given_at=NOW,
+        by=keeper,
+        now=NOW,
     )
     with acting(keeper, now=NOW):
         case = case_queries.find(keeper, case.id)
     referral = referrals.send(
-        case=case, to_agency=shelter, service="safe_accommodation", fields=["child.age", "child.languages"],
-        consent=consent, urgent=True, note="Invented note.", form_token=cast.token(), by=keeper, now=NOW,
+        case=case,
+        to_agency=shelter,
+        service="safe_accommodation",
+        fields=["child.age", "child.languages"],
+        consent=consent,
+        urgent=True,
+        note="Invented note.",
+        form_token=cast.token(),
+        by=keeper,
+        now=NOW,
     )
     with acting(helper, now=NOW):
         assert [r.number for r in referral_queries.received(helper)] == [referral.number]
@@ -87,7 +114,13 @@ def test_a_report_becomes_a_case_that_is_decided_referred_served_and_closed():
     helper_later = cast.seen(helper.officer, later)
     referral = referrals.contacted(referral=referral, happened_at=later, by=helper_later, now=later)
     referrals.record_service(
-        case=helped, service="safe_accommodation", step="delivered", happened_at=later, referral=referral, by=helper_later, now=later
+        case=helped,
+        service="safe_accommodation",
+        step="delivered",
+        happened_at=later,
+        referral=referral,
+        by=helper_later,
+        now=later,
     )
     referrals.end(referral=referral, reason="done", by=helper_later, now=later)
     with acting(helper_later, now=later + dt.timedelta(seconds=1)):
@@ -100,7 +133,9 @@ def test_a_report_becomes_a_case_that_is_decided_referred_served_and_closed():
     with acting(keeper_later, now=later):
         assert case_queries.find(keeper_later, case.id).state == "closed"
         assert not Clock.objects.filter(case_id=case.id, state="running").exists()
-    cases.reopen(case=case_queries_find(keeper_later, case.id, later), reason="new_facts", by=keeper_later, now=later)
+    cases.reopen(
+        case=case_queries_find(keeper_later, case.id, later), reason="new_facts", by=keeper_later, now=later
+    )
 
 
 def case_queries_find(viewer, case_id, now):

@@ -36,7 +36,11 @@ def directory(viewer: Viewer, *, kind: str = "", region: str = "", service: str 
 
 def receivers() -> list[Agency]:
     """Bodies that take reports here."""
-    return list(Agency.objects.filter(takes_reports=True, has_account=True, active_until=None).select_related("region"))
+    return list(
+        Agency.objects.filter(takes_reports=True, has_account=True, active_until=None).select_related(
+            "region"
+        )
+    )
 
 
 def regions() -> list[Region]:
@@ -47,7 +51,9 @@ def regions() -> list[Region]:
 def officers(viewer: Viewer) -> list[Officer]:
     """All officers, for the administrator."""
     require(viewer, "directory:manage")
-    return list(Officer.objects.select_related("agency").prefetch_related("assignments").order_by("agency", "name"))
+    return list(
+        Officer.objects.select_related("agency").prefetch_related("assignments").order_by("agency", "name")
+    )
 
 
 def is_demonstration() -> bool:
@@ -64,7 +70,11 @@ def demo_cast(*, now: dt.datetime) -> list[tuple[Agency, list[CastMember]]]:
     if not is_demonstration():
         return []
     cast: dict[Agency, list[CastMember]] = {}
-    people = Officer.objects.filter(is_active=True).select_related("agency__region").prefetch_related("assignments")
+    people = (
+        Officer.objects.filter(is_active=True)
+        .select_related("agency__region")
+        .prefetch_related("assignments")
+    )
     for officer in people.order_by("agency__name_en", "name"):
         live = [a.role for a in officer.assignments.all() if a.valid_until is None or a.valid_until > now]
         cast.setdefault(officer.agency, []).append(CastMember(officer, [ROLES[role] for role in live]))

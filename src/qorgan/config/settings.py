@@ -158,9 +158,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 0 if INSECURE_COOKIES else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not INSECURE_COOKIES
 SECURE_SSL_REDIRECT = not INSECURE_COOKIES
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if _flag("QORGAN_BEHIND_PROXY") else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("QORGAN_BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
 _SELF = "'self'"
 CONTENT_SECURITY_POLICY = {
@@ -189,7 +187,9 @@ FORMAT_MODULE_PATH = ["qorgan.web.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("QORGAN_STATIC", DATA_DIR / "static"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # documents have their own sealed store
+    "default": {
+        "BACKEND": "django.core.files.storage.InMemoryStorage"
+    },  # documents have their own sealed store
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG

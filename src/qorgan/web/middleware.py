@@ -68,7 +68,11 @@ class SecondFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and not settings.DEMO and not request.path.startswith(OPEN_TO_ENROLMENT):
+        if (
+            request.user.is_authenticated
+            and not settings.DEMO
+            and not request.path.startswith(OPEN_TO_ENROLMENT)
+        ):
             from allauth.mfa.utils import is_mfa_enabled
 
             if not is_mfa_enabled(request.user):
@@ -117,7 +121,9 @@ class Scope:
     @staticmethod
     def _journal_refusal(request: HttpRequest) -> None:
         match = request.resolver_match
-        subject = next((value for value in (match.kwargs if match else {}).values() if hasattr(value, "hex")), None)
+        subject = next(
+            (value for value in (match.kwargs if match else {}).values() if hasattr(value, "hex")), None
+        )
         record(
             kind="access.refused",
             by=request.viewer.officer.id,

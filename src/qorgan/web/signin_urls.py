@@ -22,8 +22,16 @@ urlpatterns = [
     path("2fa/totp/activate/", declared(SIGNED_IN, totp.activate_totp), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", declared(SIGNED_IN, totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("2fa/codes/", declared(SIGNED_IN, codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("2fa/codes/new/", declared(SIGNED_IN, codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("2fa/codes/download/", declared(SIGNED_IN, codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path(
+        "2fa/codes/new/",
+        declared(SIGNED_IN, codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "2fa/codes/download/",
+        declared(SIGNED_IN, codes.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
     path("2fa/passkeys/", declared(SIGNED_IN, passkeys.list_webauthn), name="mfa_list_webauthn"),
     path("2fa/passkeys/add/", declared(SIGNED_IN, passkeys.add_webauthn), name="mfa_add_webauthn"),
     path(
@@ -31,7 +39,13 @@ urlpatterns = [
         declared(SIGNED_IN, passkeys.reauthenticate_webauthn),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("2fa/passkeys/<int:pk>/remove/", declared(SIGNED_IN, passkeys.remove_webauthn), name="mfa_remove_webauthn"),
-    path("2fa/passkeys/<int:pk>/edit/", declared(SIGNED_IN, passkeys.edit_webauthn), name="mfa_edit_webauthn"),
+    path(
+        "2fa/passkeys/<int:pk>/remove/",
+        declared(SIGNED_IN, passkeys.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "2fa/passkeys/<int:pk>/edit/", declared(SIGNED_IN, passkeys.edit_webauthn), name="mfa_edit_webauthn"
+    ),
     path("2fa/passkeys/login/", declared(PUBLIC, passkeys.login_webauthn), name="mfa_login_webauthn"),
 ]
