@@ -81,7 +81,7 @@ class Seal(Kept):
 class Head(Kept):
     """The one row that says how long the log is and what it hashes to."""
 
-    only = models.BooleanField(primary_key=True)
+    single = models.BooleanField(primary_key=True)
     log = models.UUIDField()  # names this log, so that another's checkpoints cannot be passed off as its own
     size = models.BigIntegerField()
     peaks = ArrayField(models.BinaryField())
@@ -89,7 +89,7 @@ class Head(Kept):
     class Meta:
         managed = False
         db_table = "journal_head"
-        ordering: ClassVar = ["only"]
+        ordering: ClassVar = ["single"]
 
 
 class Checkpoint(Kept):

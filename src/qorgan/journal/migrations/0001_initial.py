@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Head",
             fields=[
-                ("only", models.BooleanField(primary_key=True, serialize=False)),
+                ("single", models.BooleanField(primary_key=True, serialize=False)),
                 ("log", models.UUIDField()),
                 ("size", models.BigIntegerField()),
                 (
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(base_field=models.BinaryField(), size=None),
                 ),
             ],
-            options={"db_table": "journal_head", "ordering": ["only"], "managed": False},
+            options={"db_table": "journal_head", "ordering": ["single"], "managed": False},
         ),
         migrations.CreateModel(
             name="Seal",

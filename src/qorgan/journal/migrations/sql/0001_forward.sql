@@ -37,7 +37,7 @@ CREATE TABLE journal_seal (
 );
 
 CREATE TABLE journal_head (
-  only boolean PRIMARY KEY CHECK (only),
+  single boolean PRIMARY KEY CHECK (single),
   log uuid NOT NULL,
   size bigint NOT NULL CHECK (size >= 0),
   peaks bytea[] NOT NULL
