@@ -108,7 +108,7 @@ class Place(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["case", "-recorded_at"], name="cases_place")]
+        indexes: ClassVar = [models.Index(fields=["case", "-recorded_at"], name="cases_place_newest")]
 
 
 class StatusDecision(models.Model):
@@ -177,4 +177,4 @@ class Closure(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["case", "-at"], name="cases_closure")]
+        indexes: ClassVar = [models.Index(fields=["case", "-at"], name="cases_closure_newest")]

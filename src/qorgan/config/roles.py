@@ -77,7 +77,7 @@ def _make_roles(connection: psycopg.Connection[Any], passwords: Mapping[str, str
             )
             connection.execute(text)
     _run(
-        connection, "GRANT {search} TO {owner}", search=SEARCH, owner=OWNER
+        connection, "GRANT {search} TO {owner} WITH INHERIT TRUE, SET TRUE", search=SEARCH, owner=OWNER
     )  # to hand it the search function
 
 

@@ -102,4 +102,4 @@ class Service(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["case", "-happened_at"], name="referrals_service")]
+        indexes: ClassVar = [models.Index(fields=["case", "-happened_at"], name="referrals_service_newest")]

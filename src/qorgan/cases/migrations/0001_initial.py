@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="closure",
-            index=models.Index(fields=["case", "-at"], name="cases_closure"),
+            index=models.Index(fields=["case", "-at"], name="cases_closure_newest"),
         ),
         migrations.AddConstraint(
             model_name="eventcase",
@@ -341,7 +341,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="place",
-            index=models.Index(fields=["case", "-recorded_at"], name="cases_place"),
+            index=models.Index(fields=["case", "-recorded_at"], name="cases_place_newest"),
         ),
         migrations.AddIndex(
             model_name="statusdecision",

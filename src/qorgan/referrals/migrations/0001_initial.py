@@ -225,6 +225,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="service",
-            index=models.Index(fields=["case", "-happened_at"], name="referrals_service"),
+            index=models.Index(fields=["case", "-happened_at"], name="referrals_service_newest"),
         ),
     ]
