@@ -194,6 +194,11 @@ def test_the_owner_hands_the_search_function_to_the_search_role(empty: embedded.
         owner.execute("ALTER FUNCTION job_defer(int) OWNER TO qorgan_search")
         owner.execute("REVOKE CREATE ON SCHEMA public FROM qorgan_search")
         assert roles.climbers(owner) == []
+        roles.apply_grants(owner, GRANTS)  # and may still give and take rights on it
+    with connect(empty, "qorgan_app") as app:
+        assert app.execute("SELECT job_defer(1)").fetchone() == (2,)
+    with connect(empty, "qorgan_stats") as stats:
+        assert refused(stats, "SELECT public.job_defer(1)")
 
 
 def test_an_administrator_without_superuser_can_set_up_a_managed_server(place: embedded.Place) -> None:

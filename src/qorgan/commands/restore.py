@@ -139,12 +139,14 @@ def _load(main_dump: Path, keys_dump: Path, data_dir: Path) -> None:
     """By sections: tables of both parts, then rows of both, then triggers, policies and foreign keys of both."""
     environ = database.program_environment(database.OWNER, os.environ, data_dir) | {"PGDATABASE": INCOMING}
     common = [
-        "--no-owner",
         "--no-privileges",
         "--exit-on-error",
         "--single-transaction",
         f"--dbname={INCOMING}",
     ]
+    own = database.conninfo(database.OWNER, os.environ, data_dir, database=INCOMING)
+    with psycopg.connect(**own) as connection:  # taken back when the rights are renewed
+        connection.execute(f"GRANT CREATE ON SCHEMA public TO {roles.SEARCH}")
     for section in ("pre-data", "data", "post-data"):
         for dump, schema in ((main_dump, "public"), (keys_dump, "keys")):
             arguments = [*common, f"--section={section}", f"--schema={schema}", str(dump)]
