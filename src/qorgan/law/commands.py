@@ -40,10 +40,9 @@ def run_qualify(options: Namespace) -> Output:
             identifier = raw.get("id") if isinstance(raw, dict) else None
             if not many and not options.json:
                 raise
-            entry = {"id": identifier, "error": fault.as_dict(options.lang)}
-            lines.append(
-                dump(entry) if options.json else f"{identifier}: {fault.code} {entry['error']['message']}"
-            )
+            error = fault.as_dict(options.lang)
+            entry = {"id": identifier, "error": error}
+            lines.append(dump(entry) if options.json else f"{identifier}: {fault.code} {error['message']}")
     return lines, code
 
 
@@ -126,7 +125,7 @@ def run_show(options: Namespace) -> Output:
     identifier = options.id
     day = on_day(options.on) if options.on else None
     if identifier in corpus.vocabulary or identifier == "victim.minor":
-        atom = corpus.vocabulary.atom(corpus.vocabulary.resolve(identifier) or identifier)
+        atom = corpus.vocabulary.atom(corpus.vocabulary.resolve(identifier) or identifier)  # aliases too
         entry: dict[str, Any] = {"id": atom.code, "kind": atom.kind, "input": atom.input, "label": atom.label,
                                  "definition": atom.definition, "parents": list(atom.parents)}  # fmt: skip
     elif any(each["id"] == identifier for each in corpus.patches()):
@@ -167,3 +166,83 @@ def run_demo(options: Namespace) -> Output:
     """`qorgan law demo`: a newborn handed over for money, invented."""
     answer = qualify(DEMO_CASE, lang=options.lang)
     return ([dump(answer)] if options.json else words(answer, options.lang)), OK
+
+
+def run_compare(options: Namespace) -> Output:
+    """`qorgan law compare XX YY --with palermo`."""
+    from .compare import compare
+    from .facts import on_day
+
+    answer = compare(options.countries, options.yardstick, on=on_day(options.on), lang=options.lang)
+    if options.json:
+        return [dump(answer)], OK
+    lines = [f"# {answer['title']}", "", "\t".join(["", *options.countries])]
+    for row in answer["rows"]:
+        lines.append("\t".join([row["text"], *(row["cells"][each]["value"] for each in options.countries)]))
+    return lines, OK
+
+
+def run_gaps(options: Namespace) -> Output:
+    """`qorgan law gaps XX`."""
+    from .compare import gaps
+    from .facts import on_day
+
+    answer = gaps(options.country, yardstick=options.yardstick, on=on_day(options.on), lang=options.lang)
+    if options.json:
+        return [dump(answer)], OK
+    lines = []
+    for gap in answer["gaps"]:
+        mended = f"  [{', '.join(gap['mended_by'])}]" if gap["mended_by"] else ""
+        lines.append(f"- {gap['yardstick']} {gap['element']}: {gap['text']}. {gap['explanation']}{mended}")
+    return lines, OK
+
+
+def run_reform(options: Namespace) -> Output:
+    """`qorgan law reform PATCH_ID|FILE --cases FILE`."""
+    from pathlib import Path
+
+    from .reform import reform
+
+    patch: Any = options.patch
+    if Path(patch).is_file():
+        patch = read(patch)
+        if isinstance(patch, dict) and "patches" in patch:
+            patch = patch["patches"][0]
+        if not isinstance(patch, dict):
+            raise LawError("LAW-02", options.patch)
+    cases = read(options.cases) if options.cases else []
+    answer = reform(patch, cases if isinstance(cases, list) else [cases], lang=options.lang)
+    code = BAD_INPUT if answer["errors"] else OK
+    if options.json:
+        return [dump(answer)], code
+    lines = [f"# {answer['patch']}: {answer['title']} ({answer['status']}, {answer['baseline_date']})"]
+    if not answer["can_run"]:
+        return [*lines, answer.get("why") or "-"], code
+    for was, row in answer["matrix"].items():
+        lines.append(f"{was:8} -> " + "  ".join(f"{now}: {count}" for now, count in row.items()))
+    lines += [
+        f"- {each['id']}: {each['from']} -> {each['to']}  ({each['provision']})" for each in answer["moved"]
+    ]
+    for each in answer["yardsticks"]:
+        lines += [
+            f"  {each['id']} {row['element']}: {row['before']} -> {row['after']}" for row in each["rows"]
+        ]
+    return lines, code
+
+
+def run_check(options: Namespace) -> Output:
+    """`qorgan law check`."""
+    from pathlib import Path
+
+    from .check import check
+    from .facts import on_day
+
+    folder = Path(options.cases) if options.cases else None
+    faults = check(today=on_day(options.today) if options.today else None, cases=folder)
+    lines = (
+        [dump(each) for each in faults]
+        if options.json
+        else [f"{each['code']} {each['level']} {each['place']}: {each['text']}" for each in faults]
+    )
+    bad = any(each["level"] == "error" for each in faults)
+    return lines, BAD_INPUT if bad else OK

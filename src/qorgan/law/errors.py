@@ -174,9 +174,11 @@ MESSAGES: dict[str, Texts] = {
         "en": "{provision}: the later, more lenient wording ({later}) also applies to earlier acts.",
     },
     "LAW-68": {
-        "kk": "{jurisdiction}: заң дерегінің бір бөлігі тексерілмеген (дәрежесі «{grade}»). Ресми мәтінмен салыстырыңыз.",
+        "kk": "{jurisdiction}: заң дерегінің бір бөлігі тексерілмеген (дәрежесі «{grade}»). "
+        "Ресми мәтінмен салыстырыңыз.",
         "ru": "{jurisdiction}: часть данных о законе не проверена (степень «{grade}»). Сверьте с официальным текстом.",
-        "en": "{jurisdiction}: part of this law data is unchecked (grade '{grade}'). Compare it with the official text.",
+        "en": "{jurisdiction}: part of this law data is unchecked (grade '{grade}'). "
+        "Compare it with the official text.",
     },
     "LAW-69": {
         "kk": "{jurisdiction}: {date} күнгі бірде-бір қылмыстық норма жинақта жоқ. Бұл «қылмыс жоқ» деген сөз емес.",

@@ -121,7 +121,9 @@ class Reader:
             self._set(facts, self.bits.number(code), "true", place)
         above = {each for code in listed for each in self.vocabulary.ancestors(code)}
         below = {each for code in listed for each in self.vocabulary.descendants(code)}
-        silent = [atom.code for atom in self.vocabulary.atoms.values() if atom.unspecified and atom.kind == kind]
+        silent = [
+            atom.code for atom in self.vocabulary.atoms.values() if atom.unspecified and atom.kind == kind
+        ]
         for code in (*codes.values(), *silent):
             if code not in listed and code not in above and code not in below:
                 self._set(facts, self.bits.number(code), "false", key)

@@ -65,9 +65,12 @@ def applicable(wordings: list[Provision], day: date) -> list[Provision]:
 
 
 class Lawbook:
-    """All rules of a country that may apply on a day, in one graph."""
+    """All rules of a country that may apply on a day, in one graph.
 
-    def __init__(self, corpus: Corpus, jurisdiction: str, day: date) -> None:
+    Without `build` nothing is compiled until `rule` asks for it: enough to try one changed provision.
+    """
+
+    def __init__(self, corpus: Corpus, jurisdiction: str, day: date, *, build: bool = True) -> None:
         self.corpus = corpus
         self.jurisdiction = jurisdiction
         self.day = day
@@ -79,17 +82,17 @@ class Lawbook:
         self.rules: list[Rule] = []
         self.holes: list[Rule] = []
         self.outside: list[Provision] = []
-        self._build()
+        if build:
+            self._build()
 
     def _build(self) -> None:
         for provision in self.corpus.of(self.jurisdiction):
             if provision.kind not in ("offence", "yardstick", "unknown_wording"):
                 continue
-            standing = provision.kind == "yardstick" or provision in self._candidates(provision.norm)
             if provision.kind == "unknown_wording":
                 if provision.valid.possible_on(self.day):
                     self.holes.append(self.rule(provision))
-            elif standing:
+            elif self.standing(provision):
                 self.rules.append(self.rule(provision))
             else:
                 self.outside.append(provision)
@@ -105,6 +108,10 @@ class Lawbook:
 
     def _has_union(self, mask: int) -> bool:
         return any(children & mask for children in self.bits.unions.values())
+
+    def standing(self, provision: Provision) -> bool:
+        """Whether this wording may have been in force on the day (yardsticks always stand)."""
+        return provision.kind == "yardstick" or provision in self._candidates(provision.norm)
 
     def _candidates(self, norm: str) -> list[Provision]:
         real = [each for each in self.corpus.wordings(norm) if each.kind != "unknown_wording"]

@@ -167,7 +167,8 @@ class Speaker:
 
     def aggravations(self, outcome: Outcome) -> list[dict[str, Any]]:
         """Verdicts on the clauses of a gating part and on circumstances that only raise the band."""
-        graph, memo = outcome.book.graph, {}
+        graph = outcome.book.graph
+        memo: dict[int, int] = {}
         entries = []
         for part in (*outcome.rule.clauses, *outcome.rule.aggravations):
             value = graph.value(part.node, outcome.true, outcome.false, memo)

@@ -8,8 +8,8 @@ from . import completion
 from .bits import Bits, members
 from .lawbook import Part
 from .program import UNKNOWN, Graph
-from .vocabulary import MINOR
 from .verdict import MET, NOT_MET, Outcome
+from .vocabulary import MINOR
 
 Literals = frozenset[tuple[int, bool]]
 

@@ -29,11 +29,39 @@ FAMILIES = (
 )
 ROLES = ("act", "means", "purpose", "age", "circumstance", "person", "mental")
 PROVISION_KEYS = frozenset(
-    "id norm article part kind family title valid before grade source elements base clauses aggravations exceptions "
-    "overridden_by consent sanction hidden_means expressions known provides obligations data rows text note".split()
+    [
+        "id",
+        "norm",
+        "article",
+        "part",
+        "kind",
+        "family",
+        "title",
+        "valid",
+        "before",
+        "grade",
+        "source",
+        "elements",
+        "base",
+        "clauses",
+        "aggravations",
+        "exceptions",
+        "overridden_by",
+        "consent",
+        "sanction",
+        "hidden_means",
+        "expressions",
+        "known",
+        "provides",
+        "obligations",
+        "data",
+        "rows",
+        "text",
+        "note",
+    ]
 )
-ELEMENT_KEYS = frozenset("id role text when source grade sanction note".split())
-VALID_KEYS = frozenset("from to certain_from note".split())
+ELEMENT_KEYS = frozenset(["id", "role", "text", "when", "source", "grade", "sanction", "note"])
+VALID_KEYS = frozenset(["from", "to", "certain_from", "note"])
 WORDING_SUFFIX = re.compile(r"\.(v|unknown)\d{4}\w*$")
 
 

@@ -186,7 +186,8 @@ def concerns(outcome: Outcome, given: int, bits: Bits) -> bool:
     Where nothing but the persons is known, the facts about them count.
     """
     counted = given & ~bits.person or given
-    graph, memo = outcome.book.graph, {}
+    graph = outcome.book.graph
+    memo: dict[int, int] = {}
     seen, todo = set(), [outcome.rule.body]
     while todo:
         index = todo.pop()

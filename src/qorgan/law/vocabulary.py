@@ -27,7 +27,20 @@ PREFIXES = {
 UNDER = re.compile(r"victim\.under_([1-9]|[12][0-9]|30)")
 MINOR = "victim.under_18"
 ATOM_KEYS = frozenset(
-    "code input parents union unspecified excludes label definition question indicators note source".split()
+    [
+        "code",
+        "input",
+        "parents",
+        "union",
+        "unspecified",
+        "excludes",
+        "label",
+        "definition",
+        "question",
+        "indicators",
+        "note",
+        "source",
+    ]
 )
 AGE_LABEL: Texts = {
     "kk": "жәбірленушінің {n} жасқа толмауы",
