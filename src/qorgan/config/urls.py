@@ -1,4 +1,4 @@
-"""Every address of the house, one page. Each view declares its rule (`web.routes.page`)."""
+"""Every address of the house, one page. Each view declares its rule (`agencies.routes.page`)."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
-from qorgan.web.routes import PUBLIC, SIGNED_IN, declared
+from qorgan.agencies.routes import PUBLIC, SIGNED_IN, declared
 
 urlpatterns = [
     path("login/", declared(PUBLIC, account.login), name="account_login"),

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from qorgan.web.desk import queries
-from qorgan.web.routes import page
+from qorgan.agencies.routes import page
 
 
 @page("tasks:view")

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from qorgan.agencies import queries
 from qorgan.agencies.models import Officer
-from qorgan.web.routes import PUBLIC, page
+from qorgan.agencies.routes import PUBLIC, page
 
 
 @page(PUBLIC)

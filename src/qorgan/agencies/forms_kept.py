@@ -1,0 +1,51 @@
+"""What every page with a form does the same way: run the act, put a refusal beside its field, keep what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest
+
+from qorgan.agencies.refusals import CannotDo
+
+T = TypeVar("T")
+
+
+def try_act(form: forms.Form, act: Callable[[], T]) -> T | None:
+    """Run `act` in a savepoint; a `CannotDo` becomes an error of its field (or of the form) and gives None."""
+    try:
+        with transaction.atomic():
+            return act()
+    except CannotDo as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, refusal)
+        return None
+
+
+def once(request: HttpRequest) -> UUID:
+    """The token of this sheet against double sending (hidden field `once`); a fresh one if it was tampered with."""
+    try:
+        return UUID(request.POST.get("once", ""))
+    except ValueError:
+        return uuid4()
+
+
+def version(request: HttpRequest, default: int) -> int:
+    """The version of the record the sheet was opened on (hidden field `version`)."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else default
+
+
+def typed(form: forms.Form) -> dict[str, Any]:
+    """What was typed into a form, as plain strings, for a draft. Files and hidden tokens are left out."""
+    kept = {}
+    for name in form.data:
+        if name in ("csrfmiddlewaretoken", "once", "version", "save_draft"):
+            continue
+        values = form.data.getlist(name) if hasattr(form.data, "getlist") else [form.data[name]]
+        kept[name] = values if len(values) > 1 else values[0]
+    return kept

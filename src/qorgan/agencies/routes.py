@@ -1,0 +1,57 @@
+"""Every page declares its rule. A route without one stops the start-up (see `config.checks`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from qorgan.agencies.access import Refused
+from qorgan.agencies.permissions import VERBS
+
+View = Callable[..., HttpResponse]
+PUBLIC, SIGNED_IN = "public", "signed_in"
+
+
+def page(rule: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Declare who may come to a page: a verb, `PUBLIC` or `SIGNED_IN`; and the only methods it answers.
+
+    The verb is asked before the page runs (does any role give it?); the page still asks for its file.
+    """
+    if rule not in VERBS and rule not in (PUBLIC, SIGNED_IN):
+        raise ValueError(f"no such rule: {rule}")
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+                return HttpResponseNotAllowed(methods)
+            if rule != PUBLIC:
+                if request.viewer is None:
+                    return redirect_to_login(request.get_full_path())
+                if rule != SIGNED_IN and not request.viewer.may(rule):
+                    raise Refused("role")
+            return view(request, *args, **kwargs)
+
+        run.rule = rule  # type: ignore[attr-defined]
+        run.methods = methods  # type: ignore[attr-defined]
+        return run
+
+    return declare
+
+
+def declared(rule: str, view: View) -> View:
+    """Declare the rule of a view of a package: `PUBLIC`, or `SIGNED_IN` (the package asks for the rest)."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if rule != PUBLIC and request.viewer is None:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    run.rule = rule  # type: ignore[attr-defined]
+    run.methods = ("GET", "POST")  # type: ignore[attr-defined]
+    return run
