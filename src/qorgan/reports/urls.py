@@ -2,5 +2,17 @@
 
 from __future__ import annotations
 
+from django.urls import path
+
+from qorgan.reports import views
+
 app_name = "reports"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new/", views.new, name="new"),
+    path("<uuid:report_id>/", views.show, name="show"),
+    path("<uuid:report_id>/sent/", views.sent, name="sent"),
+    path("<uuid:report_id>/open/", views.open_sealed, name="open_sealed"),
+    path("<uuid:report_id>/take/", views.take, name="take"),
+    path("<uuid:report_id>/assess/", views.assess, name="assess"),
+]

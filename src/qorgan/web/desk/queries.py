@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-from uuid import UUID
 
+from qorgan.agencies import keyset
 from qorgan.agencies.access import Viewer
 from qorgan.cases import queries as cases
 from qorgan.cases.models import StatusDecision
@@ -36,7 +35,7 @@ class Late:
 
 def today(viewer: Viewer, after: str = "") -> Today:
     """Tasks by deadline; on the first page also what has no day, what came back and what waits for a second."""
-    rows = clocks.tasks(viewer, after=read_key(after))
+    rows = clocks.tasks(viewer, after=keyset.read(after))
     shown, following = _cut(rows)
     first = not after
     return Today(
@@ -50,17 +49,8 @@ def today(viewer: Viewer, after: str = "") -> Today:
 
 def late(viewer: Viewer, after: str = "") -> Late:
     """Late duties everywhere, for coordination."""
-    shown, following = _cut(clocks.late_everywhere(viewer, after=read_key(after)))
+    shown, following = _cut(clocks.late_everywhere(viewer, after=keyset.read(after)))
     return Late(shown, following)
-
-
-def read_key(text: str) -> tuple[dt.datetime, UUID] | None:
-    """A keyset page's start as it stands in the address: `2026-11-23T10:00:00+00:00_<uuid>`. None if unreadable."""
-    moment, _, row = text.partition("_")
-    try:
-        return dt.datetime.fromisoformat(moment), UUID(row)
-    except ValueError:
-        return None
 
 
 def _cut(rows: list[Clock]) -> tuple[list[Clock], str]:
@@ -68,4 +58,4 @@ def _cut(rows: list[Clock]) -> tuple[list[Clock], str]:
         return rows, ""
     shown = rows[: clocks.PAGE]
     last = shown[-1]
-    return shown, f"{last.due_at.isoformat()}_{last.id}" if last.due_at else ""
+    return shown, keyset.write(last.due_at, last.id) if last.due_at else ""

@@ -1,0 +1,104 @@
+"""From what a query found to the rows a page shows, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from qorgan.deadlines.models import Clock
+from qorgan.deadlines.rules import rule
+from qorgan.reports.facts import STATES, spoken
+from qorgan.reports.forms import AssessmentForm
+from qorgan.reports.indicators import GROUPS, SAFETY
+from qorgan.reports.queries import ReportPage
+
+Row = dict[str, Any]
+
+
+def rows(shown: ReportPage) -> list[Row]:
+    """Who, when, where."""
+    report = shown.report
+    return [
+        {"key": _("State"), "value": report.get_state_display()},
+        {"key": _("From"), "value": f"{report.from_agency.name}, {report.sent_by.name}"},
+        {"key": _("To"), "value": report.to_agency.name},
+        {"key": _("First assessment by"), "value": report.assessor.name if report.assessor else None},
+        {"key": _("Learned of it"), "value": date_format(localtime(report.learned_at), "DATETIME_FORMAT")},
+        {"key": _("Sent"), "value": date_format(localtime(report.sent_at), "DATETIME_FORMAT")},
+        {"key": _("Region"), "value": report.region.name if report.region else None},
+        {"key": _("Children"), "value": report.children_count},
+    ]
+
+
+def child_rows(shown: ReportPage) -> list[Row]:
+    """The sealed description once it was opened; empty before."""
+    if shown.child is None or shown.child.value is None:
+        return []
+    labels = {
+        "description": _("How to recognise the child"),
+        "age": _("Age as told"),
+        "sex": _("Sex as told"),
+        "languages": _("Languages as told"),
+        "where_now": _("Where the child is now"),
+        "safe_contact": _("Safe contact"),
+        "citizenship": _("Citizenship as told"),
+        "source": _("Source"),
+    }
+    sexes = {"female": _("girl"), "male": _("boy"), "unknown": _("not known")}
+    return [
+        {"key": labels[name], "value": sexes.get(value, value) if name == "sex" else value}
+        for name, value in shown.child.value.items()
+        if name in labels
+    ]
+
+
+def fact_rows(facts: dict[str, Any]) -> list[Row]:
+    """What happened by codes: a row a kind; whatever is not plainly yes carries its state in words."""
+    return [
+        {
+            "key": kind,
+            "value": ", ".join(
+                words if state == "true" else f"{words} ({STATES[state]})" for words, state in codes
+            ),
+        }
+        for kind, codes in spoken(facts)
+        if codes
+    ]
+
+
+def clock_rows(clocks: Iterable[Clock]) -> list[Row]:
+    """Clocks as the panel takes them: the duty, its day, its source and how well that is known."""
+    return [
+        {
+            "name": rule(clock.rule).title(),
+            "due_at": clock.due_at,
+            "met_at": clock.stopped_at if clock.state != Clock.State.RUNNING else None,
+            "urgent": rule(clock.rule).length == 0,
+            "who": rule(clock.rule).owner(),
+            "source": rule(clock.rule).article,
+            "grade": rule(clock.rule).grade,
+        }
+        for clock in clocks
+        if clock.state != Clock.State.CANCELLED
+    ]
+
+
+def safety_fields(form: AssessmentForm) -> list[Any]:
+    """The first-24-hours questions of the sheet."""
+    return [form[f"safety_{code}"] for code in SAFETY]
+
+
+def sign_groups(form: AssessmentForm) -> list[Row]:
+    """Signs by group, each with its source and grade."""
+    return [
+        {
+            "title": GROUPS[code],
+            "signs": [{"indicator": each, "field": form[f"sign_{each.id}"]} for each in found],
+        }
+        for code, found in groupby(form.indicators, key=lambda each: each.group)
+    ]
