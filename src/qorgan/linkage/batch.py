@@ -16,6 +16,7 @@ from qorgan.linkage.scoring import evaluate, log_odds, probability
 from qorgan.linkage.weights import Doubles, Frequencies, Model, shipped
 
 _CHUNK = 400_000
+_WIDEST = 20_000  # a key shared by more records than this says nothing
 
 
 @dataclass(slots=True)
@@ -95,3 +96,64 @@ def estimate_rates(match: Doubles, sibling: Doubles, model: Model, count: int) -
         if done:
             break
     return matches, siblings
+
+
+def search(
+    records: Sequence[Record],
+    queries: Sequence[Record],
+    *,
+    top: int = 10,
+    candidates: int = 300,
+    model: Model | None = None,
+) -> list[list[tuple[int, float]]]:
+    """For each query the best `top` records as (row number, probability), best first.
+
+    At most `candidates` records of each query are scored: those that share the rarest keys with it.
+    """
+    chosen = model or shipped()
+    frame, keys = prepare([*records, *queries])
+    count = len(records)
+    found = shortlist(keys[:count], keys[count:], candidates)
+    a = np.repeat(np.arange(count, count + len(queries), dtype=np.int32), [len(rows) for rows in found])
+    b = np.concatenate([*found, np.zeros(0, np.int32)]).astype(np.int32)
+    common = Frequencies(frame, chosen)
+    odds = np.zeros(len(a))
+    for part in _chunks(len(a)):
+        scored = evaluate(frame, a[part], b[part], chosen, common)
+        odds[part], _ = log_odds(
+            scored.match, scored.sibling, chosen.matches_per_record, chosen.siblings_per_record, count
+        )
+    chance = probability(odds, chosen)
+    result: list[list[tuple[int, float]]] = []
+    start = 0
+    for rows in found:
+        stop = start + len(rows)
+        best = start + np.argsort(-odds[start:stop], kind="stable")[:top]
+        result.append([(int(b[n]), float(chance[n])) for n in best])
+        start = stop
+    return result
+
+
+def shortlist(stored: Sequence[Sequence[str]], asked: Sequence[Sequence[str]], most: int) -> list[Ints]:
+    """Row numbers that share a key with each query, at most `most`: first those sharing many and rare keys."""
+    numbers, rows = index(stored)
+    memory: dict[str, int] = {}
+    for entry in stored:
+        for key in entry:
+            memory.setdefault(key, len(memory))
+    order = np.argsort(numbers, kind="stable")
+    blocks = rows[order]
+    starts = np.searchsorted(numbers[order], np.arange(len(memory) + 1))
+    result: list[Ints] = []
+    for entry in asked:
+        known = [memory[key] for key in entry if key in memory]
+        members = [blocks[starts[n] : starts[n + 1]] for n in known]
+        members = [m for m in members if len(m) <= _WIDEST]
+        if not members:
+            result.append(np.zeros(0, np.int32))
+            continue
+        worth = np.concatenate([np.full(len(m), 1.0 / np.sqrt(len(m))) for m in members])
+        unique, back = np.unique(np.concatenate(members), return_inverse=True)
+        total = np.bincount(back, worth)
+        result.append(unique[np.argsort(-total, kind="stable")[:most]].astype(np.int32))
+    return result

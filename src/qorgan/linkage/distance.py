@@ -95,4 +95,5 @@ def _aligned(one: Codes, two: Codes, abjad: bool) -> Floats:
             np.minimum(best[j - 1], row[j - 1] + gap_two[j - 1], out=row[j])
         rows = [above, row]
     weight = np.maximum(gap_one.sum(0), gap_two.sum(0))
-    return np.minimum(rows[-1][-1] / np.maximum(weight, np.float32(0.3)), np.float32(1.0))
+    result: Floats = np.minimum(rows[-1][-1] / np.maximum(weight, np.float32(0.3)), np.float32(1.0))
+    return result

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
+from qorgan.linkage import tables
 from qorgan.linkage.levels import (
     ARRANGEMENTS,
     DOB_LEVELS,
@@ -15,9 +17,11 @@ from qorgan.linkage.levels import (
     SEX_LEVELS,
     Comparison,
 )
-from qorgan.linkage.record import Record
-from qorgan.linkage.weights import Model, Weights
+from qorgan.linkage.reasons import reasons
+from qorgan.linkage.record import LinkageError, Record
+from qorgan.linkage.weights import Weights
 
+LANGUAGES = ("kk", "ru", "en")
 _LEVELS = {"dob": DOB_LEVELS, "sex": SEX_LEVELS, "region": REGION_LEVELS, "document": DOCUMENT_LEVELS}
 _FAMILY = ("surname", "patronymic", "mother")
 _AGREE = 3
@@ -32,44 +36,76 @@ class Step:
     weight: float
     a: str
     b: str
+    regime: str = ""
+
+    def text(self, lang: str) -> str:
+        """The step in a plain sentence; `lang` is kk, ru or en (LinkageError LNK-07 else)."""
+        parts = [f"{phrase(f'field.{self.field}', lang)}: {phrase(self._code(), lang)}"]
+        if self.a and self.b and self.level != "missing":
+            parts[0] += f" ({self.a} / {self.b})"
+        if self.regime == "no_vowels":
+            parts.append(phrase("regime.no_vowels", lang))
+        parts += [f"{one} = {two} — {source}" for one, two, source in self.reasons()]
+        return "; ".join(parts)
+
+    def reasons(self) -> tuple[tuple[str, str, str], ...]:
+        """(letters of a, letters of b, official source) where the two spellings differ in letters only."""
+        if self.field not in NAME_FIELDS or self.level not in {"exact", "vowels"}:
+            return ()
+        return reasons(self.a, self.b)
+
+    def _code(self) -> str:
+        return f"{'name' if self.field in NAME_FIELDS else self.field}.{self.level}"
+
+
+@cache
+def _phrases() -> dict[str, dict[str, str]]:
+    return {row["code"]: row for row in tables.rows("texts")}
+
+
+def phrase(code: str, lang: str) -> str:
+    """A text of `data/texts.csv`; raises LinkageError LNK-07 for another language than kk, ru, en."""
+    if lang not in LANGUAGES:
+        raise LinkageError("LNK-07", "lang", f"no texts in {lang!r}; use kk, ru or en")
+    return _phrases()[code][lang]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What is known of a scored pair besides its levels; weights are natural-log odds."""
+
+    a: Record
+    b: Record
+    arrangement: int
+    arrangement_weight: float
+    bonds: float
+    odds: float
+    penalty: float
 
 
 def steps_of(
-    a: Record,
-    b: Record,
-    comparison: Comparison,
-    weights: Weights,
-    row: int,
-    *,
-    model: Model,
-    arrangement: int,
-    odds: float,
-    penalty: float,
+    pair: Pair, comparison: Comparison, weights: Weights, row: int
 ) -> tuple[tuple[Step, ...], tuple[str, ...]]:
-    """(waterfall, flags) of one pair. The weights add up to `odds`; fields unknown on a side weigh 0."""
+    """(waterfall, flags) of one pair. The weights add up to the odds; fields unknown on a side weigh 0."""
     steps: list[Step] = []
     for name in FIELDS:
         level = int(comparison.level[name][row])
         labels = NAME_LEVELS if name in NAME_FIELDS else _LEVELS[name]
         label = labels[level] if level >= 0 else "missing"
         steps.append(
-            Step(name, label, float(weights.match[name][row]), _spelling(a, name), _spelling(b, name))
+            Step(
+                name, label, float(weights.match[name][row]), _spelling(pair.a, name), _spelling(pair.b, name)
+            )
         )
-    if arrangement:
-        steps.append(
-            Step("arrangement", ARRANGEMENTS[arrangement], _log(model.arrangement[arrangement]), "", "")
-        )
-    if penalty < -0.05:
-        steps.append(Step("sibling", "sibling", penalty, "", ""))
-    prior = odds - sum(step.weight for step in steps)
-    flags = _flags(comparison, row, penalty)
+    if pair.arrangement:
+        steps.append(Step("arrangement", ARRANGEMENTS[pair.arrangement], pair.arrangement_weight, "", ""))
+    if pair.bonds < -0.05:
+        steps.append(Step("community", "community", pair.bonds, "", ""))
+    if pair.penalty < -0.05:
+        steps.append(Step("sibling", "sibling", pair.penalty, "", ""))
+    prior = pair.odds - sum(step.weight for step in steps)
+    flags = _flags(comparison, row, pair.penalty)
     return (Step("prior", "prior", prior, "", ""), *steps), flags
-
-
-def _log(value: float) -> float:
-    from math import log
-
-    return log(value)
 
 
 def _spelling(record: Record, field: str) -> str:

@@ -8,7 +8,8 @@ Three forms, from fine to coarse, all short ASCII strings:
 * `consonants(skeleton)`: no vowels, for keys.
 
 Which letter has which sound is in `data/letters.csv`, each row with its source. Letters whose sound depends
-on the neighbours carry a placeholder (Q = я, W = ю, E = ё, J = Latin j, X = Latin x, K = Latin c, B = Persian vav, H = Persian he, G = Persian ain) that the context rules below resolve.
+on the neighbours carry a placeholder (Q = я, W = ю, E = ё, J = Latin j, X = Latin x, K = Latin c,
+B = Persian vav, H = Persian he, G = Persian ain) that the context rules below resolve.
 """
 
 from __future__ import annotations
@@ -85,6 +86,12 @@ def _pattern(script: str) -> re.Pattern[str]:
 def _letters(token: str, script: str) -> str:
     table = tables.letters(script)
     return _pattern(script).sub(lambda match: table.get(match[0], _plain(match[0], script)), token)
+
+
+def pieces(token: str, script: str) -> list[tuple[str, str]]:
+    """(letters, sound code) of each letter or digraph of a word, before the context rules."""
+    table = tables.letters(script)
+    return [(text, table.get(text, _plain(text, script))) for text in _pattern(script).findall(token)]
 
 
 def _plain(char: str, script: str) -> str:

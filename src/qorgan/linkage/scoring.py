@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from qorgan.linkage.explain import Step, steps_of
+from qorgan.linkage.explain import Pair, Step, steps_of
 from qorgan.linkage.frame import Frame, Ints, build
 from qorgan.linkage.levels import FIELDS, Comparison, compare, crossed
 from qorgan.linkage.record import Record
-from qorgan.linkage.weights import Doubles, Frequencies, Model, Weights, shipped, weigh
+from qorgan.linkage.weights import Doubles, Frequencies, Model, Weights, community, shipped, weigh
 
 _ENOUGH = 5000  # records from which a list's own name frequencies can be trusted
 
@@ -29,6 +29,7 @@ class Scored:
     match: Doubles
     sibling: Doubles
     arrangement: npt.NDArray[np.int8]
+    bonds: Doubles
     comparison: Comparison
     weights: Weights
 
@@ -65,15 +66,19 @@ def evaluate(frame: Frame, a: Ints, b: Ints, model: Model, common: Frequencies) 
     match, sibling = weights.totals()
     arrangement = np.zeros(len(a), np.int8)
     start = float(np.log(model.arrangement[0]))
-    match = match + start
+    bonds = community(model, comparison)
+    match, sibling = match + start + bonds, sibling + start + bonds
     for number, (rows, view) in crossed(frame, a, b, comparison).items():
         other = weigh(model, view, common)
         other_match, other_sibling = other.totals()
-        other_match = other_match + float(np.log(model.arrangement[number]))
+        other_bonds = community(model, view)
+        price = float(np.log(model.arrangement[number])) + other_bonds
+        other_match, other_sibling = other_match + price, other_sibling + price
         better = other_match > match[rows]
         chosen = rows[better]
         match[chosen], sibling[chosen] = other_match[better], other_sibling[better]
         arrangement[chosen] = number
+        bonds[chosen] = other_bonds[better]
         for name in FIELDS:
             comparison.level[name][chosen] = view.level[name][better]
             weights.match[name][chosen] = other.match[name][better]
@@ -81,7 +86,7 @@ def evaluate(frame: Frame, a: Ints, b: Ints, model: Model, common: Frequencies) 
         for name in comparison.regime:
             comparison.regime[name][chosen] = view.regime[name][better]
             comparison.shared[name][chosen] = view.shared[name][better]
-    return Scored(match, sibling, arrangement, comparison, weights)
+    return Scored(match, sibling, arrangement, bonds, comparison, weights)
 
 
 def log_odds(
@@ -131,11 +136,16 @@ def _scores(
     result = []
     for n in np.argsort(-odds, kind="stable")[:top]:
         row = int(n)
-        steps, flags = steps_of(
-            records[a[row]], records[b[row]], scored.comparison, scored.weights, row,
-            model=model, arrangement=int(scored.arrangement[row]), odds=float(odds[row]),
+        pair = Pair(
+            records[a[row]],
+            records[b[row]],
+            arrangement=int(scored.arrangement[row]),
+            arrangement_weight=float(np.log(model.arrangement[scored.arrangement[row]])),
+            bonds=float(scored.bonds[row]),
+            odds=float(odds[row]),
             penalty=float(penalty[row]),
-        )  # fmt: skip
+        )
+        steps, flags = steps_of(pair, scored.comparison, scored.weights, row)
         value = float(chance[row])
         found = Score(value, band_of(value, model, flags), float(odds[row]), flags, steps, model.version)
         result.append((row, found))

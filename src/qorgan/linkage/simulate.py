@@ -97,7 +97,7 @@ class Stock:
                 if one[-1] != two[0] and not (one[-1] in _VOWELS and two[0] in _VOWELS)
             ]
             keep = [n for n in parts if half == "all" or (sum(map(ord, n)) % 2 == 0) == (half == "even")]
-            random.Random(7).shuffle(keep)  # the same popular names in every run, as in life
+            random.Random(7).shuffle(keep)  # noqa: S311 - the same popular names in every run
             listed["kk", sex] = listed["kk", sex] + keep[:420]
         for language in _NATIVE:
             if language != "fa":
@@ -105,7 +105,7 @@ class Stock:
                 listed[language, "sur"] = listed[language, "sur"] + extra
         self.names = listed
         for entry in self.names.values():
-            random.Random(11).shuffle(entry)
+            random.Random(11).shuffle(entry)  # noqa: S311
 
     def draw(self, language: str, kind: str) -> str:
         """A name; the n-th of the list with a chance of n to the power of minus `popularity`."""

@@ -18,7 +18,8 @@ from qorgan.linkage.levels import FIELDS, NAME_FIELDS, REGIMES, Comparison
 from qorgan.linkage.record import LinkageError
 
 Doubles = npt.NDArray[np.float64]
-_FAMILY = frozenset({"surname", "patronymic", "mother", "region"})
+AGREE = 3  # levels up to `close` count as agreeing
+FAMILY = frozenset({"surname", "patronymic", "mother", "region"})
 _COLUMN = {"given": "given", "surname": "stem", "patronymic": "patronymic", "mother": "mother"}
 
 
@@ -29,6 +30,7 @@ class Model:
     version: str
     tables: dict[str, Doubles]
     arrangement: Doubles
+    together: Doubles
     matches_per_record: float
     siblings_per_record: float
     register_size: int
@@ -54,6 +56,7 @@ def from_dict(raw: dict[str, Any]) -> Model:
             version=str(raw["version"]),
             tables=found,
             arrangement=np.array(raw["arrangement"]["m"], np.float64),
+            together=np.array(raw["together"]["weight"], np.float64),
             matches_per_record=float(prior["matches_per_record"]),
             siblings_per_record=float(prior["siblings_per_record"]),
             register_size=int(prior["register_size"]),
@@ -131,7 +134,16 @@ def weigh(model: Model, comparison: Comparison, common: Frequencies) -> Weights:
             u = u.copy()
             u[exact] = np.minimum(rate, 0.9 * m[exact])
             s = s.copy()
-            s[exact] = m[exact] if name in _FAMILY else ratio * u[exact]
+            s[exact] = m[exact] if name in FAMILY else ratio * u[exact]
         match[name] = np.where(known, np.log(m / u), 0.0)
         sibling[name] = np.where(known, np.log(s / u), 0.0)
     return Weights(match, sibling)
+
+
+def community(model: Model, comparison: Comparison) -> Doubles:
+    """Weight (<= 0) for names that go together: strangers of one language or village share several names more
+    often than chance, so that a second and third agreeing name says less than the first."""
+    agree = {name: (level >= 0) & (level <= AGREE) for name, level in comparison.level.items()}
+    others = sum(agree[name].astype(np.int64) for name in NAME_FIELDS if name != "given")
+    result: Doubles = np.where(agree["given"], model.together[others], 0.0)
+    return result
