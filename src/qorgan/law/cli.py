@@ -64,6 +64,9 @@ def parser() -> Parser:
     six.add_argument("--on", metavar="DATE")
     seven = add("check", "what is wrong with the law data")
     seven.add_argument(
+        "--cases", metavar="DIR", help="legal cases, to find elements that none of them covers"
+    )
+    seven.add_argument(
         "--today", metavar="DATE", help="for expired checks; without it they are not looked at"
     )
     add("demo", "a small invented case, qualified")

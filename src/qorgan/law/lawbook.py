@@ -67,15 +67,18 @@ def applicable(wordings: list[Provision], day: date) -> list[Provision]:
 class Lawbook:
     """All rules of a country that may apply on a day, in one graph.
 
+    Two law books may share one `graph`, so that what is equal before and after a reform is one node.
     Without `build` nothing is compiled until `rule` asks for it: enough to try one changed provision.
     """
 
-    def __init__(self, corpus: Corpus, jurisdiction: str, day: date, *, build: bool = True) -> None:
+    def __init__(
+        self, corpus: Corpus, jurisdiction: str, day: date, *, build: bool = True, graph: Graph | None = None
+    ) -> None:
         self.corpus = corpus
         self.jurisdiction = jurisdiction
         self.day = day
         self.bits = bits_of(corpus.vocabulary)
-        self.graph = Graph(self.bits)
+        self.graph = graph or Graph(self.bits)
         self._bodies: dict[str, int] = {}
         self._open: list[str] = []
         self._rules: dict[str, Rule] = {}
