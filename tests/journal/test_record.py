@@ -18,6 +18,10 @@ from qorgan.journal.models import Checkpoint, Entry, Head, Seal
 from qorgan.vault import new_id
 
 ROLES = ["qorgan_app", "qorgan_worker", "qorgan_public", "qorgan_stats", "qorgan_owner", "postgres"]
+REFUSED = (
+    psycopg.errors.InsufficientPrivilege,
+    psycopg.errors.UndefinedTable,
+)  # the latter: not even the schema
 TABLES = {
     "journal_entry": "body",
     "journal_seal": "seq",
@@ -126,7 +130,7 @@ def test_nobody_changes_deletes_or_empties(journal: None, role: str) -> None:
         for query in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}", f"TRUNCATE {table}"):
             if query.startswith("UPDATE journal_head") and role in {"qorgan_owner", "postgres"}:
                 continue  # the sealing function writes the head as its owner; verification compares it
-            with as_role(role) as other, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            with as_role(role) as other, pytest.raises(REFUSED):
                 other.execute(query)
 
 
@@ -148,7 +152,7 @@ def test_who_acts_may_write_entries_and_nothing_else(journal: None, role: str) -
         ):
             with pytest.raises(psycopg.Error) as caught:
                 other.execute(query)
-            assert caught.value.sqlstate in {"42501", "0A000"}, query
+            assert caught.value.sqlstate in {"42501", "0A000", "428C9"}, query
     assert seals() == 2
 
 
@@ -156,7 +160,7 @@ def test_the_public_door_and_statistics_read_nothing(journal: None) -> None:
     record(**act(1))
     for role in ("qorgan_public", "qorgan_stats"):
         for table in TABLES:
-            with as_role(role) as other, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            with as_role(role) as other, pytest.raises(REFUSED):
                 other.execute(f"SELECT * FROM {table}")
 
 

@@ -144,7 +144,10 @@ def verify(
 
 
 def _walk(
-    connection: psycopg.Connection[Any], result: Result, stated: Mapping[int, set[bytes]], seen: _Beside | None
+    connection: psycopg.Connection[Any],
+    result: Result,
+    stated: Mapping[int, set[bytes]],
+    seen: _Beside | None,
 ) -> Peaks:
     """Hash every entry in order; stop at each size somebody signed."""
     tree, expected, good = Peaks(), 0, 0
