@@ -40,25 +40,30 @@ def is_identifiable(t: int, order: int, rows: bytes, cols: bytes) -> bool:
     x = _matrix(t, order, rows, cols)
     if x.shape[0] < x.shape[1]:
         return False
-    return int(np.linalg.matrix_rank(x)) == x.shape[1]
+    return bool(np.linalg.matrix_rank(x) == x.shape[1])
 
 
 @lru_cache(maxsize=200_000)
 def _exists(t: int, order: int, rows: bytes, cols: bytes, support: bytes) -> bool:
     """The linear program on a table of ones and zeros; only the support matters."""
-    x = _matrix(t, order, rows, cols)
     kept = np.frombuffer(rows, dtype=bool)
-    ones = np.frombuffer(support, dtype=bool)[kept].astype(np.float64)
-    if not ones.any():
+    return interior(_matrix(t, order, rows, cols), np.frombuffer(support, dtype=bool)[kept])
+
+
+def interior(x: Floats, support: Bools) -> bool:
+    """Whether the margins of a table with this support lie inside the marginal cone of the model matrix `x`."""
+    if not support.any():
         return False
-    # x = s + y with y >= 0:  A'y + (A'1) s = T
+    # table = s + y with y >= 0:  x'y + (x'1) s = T
     left = np.hstack([x.T, x.sum(axis=0)[:, None]])
     cost = np.zeros(left.shape[1])
     cost[-1] = -1.0
-    found: Any = linprog(cost, A_eq=left, b_eq=x.T @ ones, bounds=(0, None), method="highs")
+    right = x.T @ support.astype(np.float64)
+    found: Any = linprog(cost, A_eq=left, b_eq=right, bounds=(0, None), method="highs")
     return bool(found.status == 0 and -found.fun > TOLERANCE)
 
 
 def _matrix(t: int, order: int, rows: bytes, cols: bytes) -> Floats:
     plan = design(t, order)
-    return plan.x[np.frombuffer(rows, dtype=bool)][:, np.frombuffer(cols, dtype=bool)]
+    part: Floats = plan.x[np.frombuffer(rows, dtype=bool)][:, np.frombuffer(cols, dtype=bool)]
+    return part

@@ -88,7 +88,15 @@ def rank_models(t: int, counts: Floats, order: int) -> Ranking:
     total = loglinear.totals(table, fits.beta)[place]
     top = place[:1]
     return Ranking(
-        plan, cols[place], value[place], total, len(cols), fits.mu[top], rows[top], finite[top], fits.beta[top]
+        plan,
+        cols[place],
+        value[place],
+        total,
+        len(cols),
+        fits.mu[top],
+        rows[top],
+        finite[top],
+        fits.beta[top],
     )
 
 
@@ -149,4 +157,5 @@ def not_levelled(ends: list[tuple[int, float, float]], tolerance: float = 0.05) 
 
 def block_of(tables: NDArray, width: int, columns: int, bytes_allowed: int = 64_000_000) -> int:
     """How many tables to search at once so that memory stays bounded."""
-    return max(1, bytes_allowed // (8 * width * (2 * tables.shape[1] + 3 * columns)))
+    per_table = 8 * width * (2 * int(tables.shape[1]) + 3 * columns)
+    return max(1, bytes_allowed // per_table)

@@ -159,11 +159,14 @@ def peaks(draws: Floats, n: int, valley: float = 0.7) -> list[float]:
     low, high = np.quantile(log_dark, [0.001, 0.999])
     if high - low < 1e-6:
         return [float(np.median(draws))]
-    number, edges = np.histogram(log_dark, bins=200, range=(low, high))
+    margin = 0.1 * (high - low)  # room at both ends, so that a peak at the edge is a peak
+    number, edges = np.histogram(log_dark, bins=240, range=(low - margin, high + margin))
     spread = min(log_dark.std(), (np.quantile(log_dark, 0.75) - np.quantile(log_dark, 0.25)) / 1.34)
     width = max(1.5, 1.2 * spread * draws.shape[1] ** -0.2 / (edges[1] - edges[0]))
     curve = ndimage.gaussian_filter1d(number.astype(np.float64), width)
-    tops = [i for i in range(1, 199) if curve[i - 1] < curve[i] >= curve[i + 1] and curve[i] > 0.1 * curve.max()]
+    tops = [
+        i for i in range(1, 239) if curve[i - 1] < curve[i] >= curve[i + 1] and curve[i] > 0.1 * curve.max()
+    ]
     kept: list[int] = []
     for top in tops:
         if kept and curve[kept[-1] : top].min() > valley * min(curve[kept[-1]], curve[top]):

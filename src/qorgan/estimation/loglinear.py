@@ -148,9 +148,9 @@ def _solve(plan: Design, mu: Floats, cols: Bools, right: Floats) -> Floats:
     width = plan.columns
     hessian = (mu @ plan.products).reshape(-1, width, width)
     hessian *= cols[:, :, None] & cols[:, None, :]
-    diagonal = np.einsum("bpp->bp", hessian)
+    diagonal: Any = np.einsum("bpp->bp", hessian)
     diagonal += np.where(cols, diagonal * 1e-11 + 1e-13, 1.0)
-    solved: Floats = np.linalg.solve(hessian, right[:, :, None])[:, :, 0]
+    solved: Floats = np.asarray(np.linalg.solve(hessian, right[:, :, None])[:, :, 0], dtype=np.float64)
     return solved
 
 
@@ -180,7 +180,8 @@ def certified(plan: Design, counts: Floats, rows: Bools, cols: Bools, fits: Fits
     """
     gap = np.abs((((counts - fits.mu) * rows) @ plan.x) * cols).max(axis=1)
     low = np.where(rows, fits.mu, np.inf).min(axis=1)
-    return fits.converged & (low > 1e-9) & (gap < low / 100.0)
+    proof: Bools = fits.converged & (low > 1e-9) & (gap < low / 100.0)
+    return proof
 
 
 def deviance_terms(counts: Floats, mu: Floats, rows: Bools) -> Floats:
