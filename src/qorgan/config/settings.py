@@ -182,6 +182,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Almaty"
 FORMAT_MODULE_PATH = ["qorgan.web.formats"]
+LOCALE_PATHS = [PACKAGE / "locale"]  # sentences of Django and allauth, completed and said kindly
 
 # -- files --------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
