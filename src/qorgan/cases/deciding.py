@@ -11,9 +11,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from qorgan.agencies import versions
+from qorgan.agencies import granting, versions
 from qorgan.agencies.access import File, Viewer, require
 from qorgan.agencies.acts import act
+from qorgan.agencies.models import AccessGrant, Agency
 from qorgan.agencies.refusals import CannotDo
 from qorgan.cases.actions import CONCLUSIVE, REASONABLE
 from qorgan.cases.codes import EMPOWERED
@@ -24,7 +25,15 @@ from qorgan.keyring.actions import seal
 from qorgan.vault import new_id
 
 REVIEW = "dl.demo.status.review"
-S, O = StatusDecision.State, StatusDecision.Outcome
+REVIEW_FIELDS = [
+    "child.age",
+    "child.sex",
+    "decisions.reasons",
+    "decisions.status",
+    "event.facts",
+    "event.narrative",
+]
+S, Answer = StatusDecision.State, StatusDecision.Outcome
 IN_FORCE = (S.FINAL, S.REVIEW, S.UPHELD)
 RULE = {StatusDecision.Stage.REASONABLE: REASONABLE, StatusDecision.Stage.CONCLUSIVE: CONCLUSIVE}
 
@@ -49,7 +58,7 @@ def decide(
     require(by, EMPOWERED[stage], File(case_id=case.id))
     if not grounds:
         raise CannotDo("DEC-01", _("Tick at least one ground."), "grounds")
-    if outcome == O.NEGATIVE and not reasons.strip():
+    if outcome == Answer.NEGATIVE and not reasons.strip():
         raise CannotDo(
             "DEC-02",
             _("A “no” needs reasons in words: another person must be able to follow them."),
@@ -66,7 +75,7 @@ def decide(
         case=case,
         stage=stage,
         outcome=outcome,
-        state=S.WAITING if outcome == O.NEGATIVE else S.FINAL,
+        state=S.WAITING if outcome == Answer.NEGATIVE else S.FINAL,
         grounds=sorted(grounds),
         evidence=sorted(evidence),
         sealed_reasons=seal(case.key, code="decisions.reasons", row_id=row_id, value=reasons),
@@ -74,7 +83,7 @@ def decide(
         decided_by=by.officer,
         decided_at=now,
     )
-    if outcome == O.POSITIVE:
+    if outcome == Answer.POSITIVE:
         _take_effect(decision, case, now=now)
     _note("decisions.made", decision, by=by, now=now)
     return decision
@@ -109,8 +118,13 @@ def send_back(*, decision: StatusDecision, reasons: str, by: Viewer, now: dt.dat
 
 
 @act
-def ask_review(*, decision: StatusDecision, reasons: str, by: Viewer, now: dt.datetime) -> StatusDecision:
-    """Ask for a review of a decision in force. Protection goes on meanwhile. Raises DEC-07."""
+def ask_review(
+    *, decision: StatusDecision, reasons: str, reviewer: Agency, by: Viewer, now: dt.datetime
+) -> StatusDecision:
+    """Ask a body to review a decision in force; it sees what a review needs until it has decided.
+
+    Protection goes on meanwhile. Raises DEC-07 (not in force, or reviewed before).
+    """
     require(by, "decisions:ask_review", File(case_id=decision.case_id))
     if decision.state != S.FINAL:
         raise CannotDo("DEC-07", _("Only a decision in force that was not reviewed before can be reviewed."))
@@ -120,18 +134,27 @@ def ask_review(*, decision: StatusDecision, reasons: str, by: Viewer, now: dt.da
         state=S.REVIEW,
         review_asked_by=by.officer,
         review_asked_at=now,
-        sealed_review=_sealed(decision, reasons),
+        sealed_request=_sealed(decision, reasons, slot="decisions.request"),
     )
     deadlines.start(
         REVIEW,
         file=File(case_id=decision.case_id),
         number=decision.case.number,
         subject=("decision", decision.id),
-        agency_id=decision.agency_id,
+        agency_id=reviewer.id,
         officer_id=None,
         started_at=now,
         now=now,
     )
+    if reviewer.id != decision.case.agency_id:
+        granting.give(
+            File(case_id=decision.case_id),
+            agency_id=reviewer.id,
+            level=AccessGrant.Level.REFERRAL,
+            fields=REVIEW_FIELDS,
+            source_id=decision.id,
+            valid_from=now,
+        )
     _note("decisions.review_asked", decision, by=by, now=now)
     return decision
 
@@ -160,6 +183,8 @@ def review(
     if overturn:
         Case.objects.filter(pk=decision.case_id).update(status=_status_without(decision))
     _note("decisions.overturned" if overturn else "decisions.upheld", decision, by=by, now=now)
+    for grant in AccessGrant.objects.filter(source_id=decision.id, valid_until=None):
+        granting.end(grant, now=now)
     return decision
 
 
@@ -172,14 +197,14 @@ def _second(decision: StatusDecision, by: Viewer) -> None:
 
 
 def _take_effect(decision: StatusDecision, case: Case, *, now: dt.datetime) -> None:
-    if decision.outcome == O.NEGATIVE:
+    if decision.outcome == Answer.NEGATIVE:
         status = Case.Status.NEGATIVE
     else:
         status = Case.Status(decision.stage)
     Case.objects.filter(pk=case.id).update(status=status)
     case.status = status
     deadlines.stop(case.id, now=now, rules=(RULE[decision.stage],))
-    if decision.stage == StatusDecision.Stage.REASONABLE and decision.outcome == O.POSITIVE:
+    if decision.stage == StatusDecision.Stage.REASONABLE and decision.outcome == Answer.POSITIVE:
         deadlines.start(
             CONCLUSIVE,
             file=File(case_id=case.id),
@@ -194,15 +219,15 @@ def _take_effect(decision: StatusDecision, case: Case, *, now: dt.datetime) -> N
 
 def _status_without(decision: StatusDecision) -> str:
     """The status a case falls back to when a decision is overturned: never lower than "possible victim"."""
-    if decision.outcome == O.NEGATIVE and decision.stage == StatusDecision.Stage.CONCLUSIVE:
+    if decision.outcome == Answer.NEGATIVE and decision.stage == StatusDecision.Stage.CONCLUSIVE:
         return Case.Status.REASONABLE
-    if decision.outcome == O.POSITIVE and decision.stage == StatusDecision.Stage.CONCLUSIVE:
+    if decision.outcome == Answer.POSITIVE and decision.stage == StatusDecision.Stage.CONCLUSIVE:
         return Case.Status.REASONABLE
     return Case.Status.PRESUMED
 
 
-def _sealed(decision: StatusDecision, reasons: str) -> bytes | None:
-    return seal(decision.case.key, code="decisions.review", row_id=decision.id, value=reasons)
+def _sealed(decision: StatusDecision, reasons: str, *, slot: str = "decisions.review") -> bytes | None:
+    return seal(decision.case.key, code=slot, row_id=decision.id, value=reasons)
 
 
 def _note(kind: str, decision: StatusDecision, *, by: Viewer, now: dt.datetime) -> None:

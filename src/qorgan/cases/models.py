@@ -147,6 +147,7 @@ class StatusDecision(models.Model):
     review_asked_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
+    sealed_request = SealedField(code="decisions.request")  # why a review was asked for
     sealed_review = SealedField(code="decisions.review")
     version = models.PositiveIntegerField(default=1)
 

@@ -48,6 +48,7 @@ class DecisionShown:
 
     decision: StatusDecision
     reasons: Sealed | None
+    request: Sealed | None
     review: Sealed | None
 
 
@@ -212,6 +213,9 @@ def _decisions(look: Look, case: Case) -> list[DecisionShown]:
         DecisionShown(
             decision=row,
             reasons=look.sealed(case.key, "decisions.reasons", row.id, row.sealed_reasons),
+            request=look.sealed(
+                case.key, "decisions.reasons", row.id, row.sealed_request, slot="decisions.request"
+            ),
             review=look.sealed(
                 case.key, "decisions.reasons", row.id, row.sealed_review, slot="decisions.review"
             ),

@@ -264,6 +264,7 @@ class Migration(migrations.Migration):
                 ("second_at", models.DateTimeField(null=True)),
                 ("review_asked_at", models.DateTimeField(null=True)),
                 ("reviewed_at", models.DateTimeField(null=True)),
+                ("sealed_request", qorgan.keyring.fields.SealedField(code="decisions.request", null=True)),
                 ("sealed_review", qorgan.keyring.fields.SealedField(code="decisions.review", null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
