@@ -210,5 +210,6 @@ LOGGING = {
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "qorgan.config.logs.NothingShown"
 
+MAIN_NAVIGATION = "qorgan.web.desk.navigation.entries"
 EMERGENCY_NUMBERS = {"police": "102", "ambulance": "103", "child_helpline": "111"}
 SILENCED_SYSTEM_CHECKS: list[str] = []

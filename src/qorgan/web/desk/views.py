@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from qorgan.web.desk import queries
 from qorgan.agencies.routes import page
+from qorgan.web.desk import presenting, queries
 
 
 @page("tasks:view")
 def today(request: HttpRequest) -> HttpResponse:
     """My tasks today, urgent first."""
-    return render(
-        request, "desk/today.html", {"desk": queries.today(request.viewer, request.GET.get("after", ""))}
-    )
+    found = queries.today(request.viewer, request.GET.get("after", ""))
+    context = {
+        "tasks": presenting.tasks(found),
+        "other_tasks": presenting.others(found),
+        "next_href": f"?after={found.next_after}" if found.next_after else "",
+        "first_time": presenting.first_time(request.viewer),
+        "may_report": request.viewer.may("reports:send"),
+    }
+    return render(request, "desk/today.html", context)
 
 
 @page("clocks:overview")
 def late(request: HttpRequest) -> HttpResponse:
     """Late duties of all bodies: number, duty, days late, body."""
-    return render(
-        request, "desk/late.html", {"desk": queries.late(request.viewer, request.GET.get("after", ""))}
-    )
+    found = queries.late(request.viewer, request.GET.get("after", ""))
+    context = {
+        "columns": [_("Number"), _("Duty"), _("Body"), _("Late by")],
+        "rows": presenting.late_rows(found, request.viewer),
+        "next_href": f"?after={found.next_after}" if found.next_after else "",
+    }
+    return render(request, "desk/late.html", context)

@@ -1,0 +1,32 @@
+"""The main menu: only what the officer's roles open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# verb, route, words
+ENTRIES: tuple[tuple[str, str, str | Promise], ...] = (
+    ("tasks:view", "desk:today", _("My tasks")),
+    ("reports:view", "reports:index", _("Reports")),
+    ("cases:view", "cases:index", _("Cases")),
+    ("referrals:receive", "referrals:index", _("Referrals")),
+    ("children:search", "children:search", _("Find a child")),
+    ("clocks:overview", "desk:late", _("Late duties")),
+    ("journal:accesses", "journal:accesses", _("Who looked")),
+    ("directory:view", "directory:index", _("Directory")),
+    ("directory:manage", "directory:manage", _("Bodies and officers")),
+)
+
+
+def entries(request: HttpRequest) -> list[dict[str, Any]]:
+    """Menu entries for this request."""
+    return [
+        {"text": text, "href": reverse(route), "current": request.path == reverse(route)}
+        for verb, route, text in ENTRIES
+        if request.viewer is not None and request.viewer.may(verb)
+    ]

@@ -1,0 +1,113 @@
+"""From clocks and decisions to the rows of the desk, in words, each with the page where the work is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from qorgan.agencies.access import Viewer
+from qorgan.cases.models import StatusDecision
+from qorgan.deadlines.models import Clock
+from qorgan.deadlines.rules import rule
+from qorgan.referrals.models import Referral
+from qorgan.web.desk.queries import Late, Today
+
+Row = dict[str, Any]
+FIRST_TIME: dict[str, tuple[str | Promise, ...]] = {
+    "reports:assess": (
+        gettext_lazy("Open the report at the top of the list and read it."),
+        gettext_lazy(
+            "Make the first assessment: is the child safe tonight? You need not be sure of anything."
+        ),
+        gettext_lazy("Open a case. Say where the child is tonight."),
+        gettext_lazy("Refer the child to the body that can help. You see exactly what they will see."),
+    ),
+    "referrals:receive": (
+        gettext_lazy("Open the referral at the top of the list."),
+        gettext_lazy(
+            "Say whether you can help. If not, give a reason: the child then goes to somebody else."
+        ),
+        gettext_lazy("Meet the child, and write down what was done."),
+    ),
+    "reports:send": (
+        gettext_lazy("If the child is in danger now, call 102."),
+        gettext_lazy("Press “Report a possible child victim” and write what you know. Leave the rest empty."),
+        gettext_lazy("You will get a number. The body you chose goes on from there."),
+    ),
+    "clocks:overview": (
+        gettext_lazy("Open “Late duties” to see which body is late with what."),
+        gettext_lazy("Call that body. You see no child here, and you need not."),
+    ),
+    "tasks:view": (gettext_lazy("Your tasks will stand here."),),
+}
+
+
+def tasks(today: Today) -> list[Row]:
+    """Duties with a deadline."""
+    waiting = [_second(decision) for decision in today.waiting_second]
+    return waiting + [_task(clock) for clock in today.tasks]
+
+
+def others(today: Today) -> list[Row]:
+    """Duties to which the law gives no day, and what came back."""
+    back = [_came_back(referral) for referral in today.came_back]
+    return back + [_task(clock) for clock in today.undated]
+
+
+def first_time(viewer: Viewer) -> list[str]:
+    """What a first-time user does now, by what the roles allow."""
+    return [str(line) for verb, lines in FIRST_TIME.items() if viewer.may(verb) for line in lines][:5]
+
+
+def late_rows(late: Late, viewer: Viewer) -> list[list[Any]]:
+    """Number, duty, body, days late."""
+    return [
+        [clock.number, rule(clock.rule).title(), clock.agency.name, _days(clock, viewer)]
+        for clock in late.tasks
+    ]
+
+
+def _days(clock: Clock, viewer: Viewer) -> str:
+    days = (viewer.now - clock.due_at).days if clock.due_at else 0
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else _("less than a day")
+
+
+def _task(clock: Clock) -> Row:
+    return {
+        "title": rule(clock.rule).title(),
+        "href": _place(clock.subject_kind, clock),
+        "due_at": clock.due_at,
+        "number": clock.number,
+        "urgent": rule(clock.rule).length == 0,
+    }
+
+
+def _place(kind: str, clock: Clock) -> str:
+    if kind == "referral":
+        return reverse("referrals:show", args=[clock.subject_id])
+    if kind == "report":
+        return reverse("reports:show", args=[clock.subject_id])
+    return reverse("cases:show", args=[clock.case_id])
+
+
+def _second(decision: StatusDecision) -> Row:
+    return {
+        "title": _("Read a “no” as the second person"),
+        "href": reverse("cases:decisions", args=[decision.case_id]),
+        "due_at": None,
+        "number": decision.case.number,
+    }
+
+
+def _came_back(referral: Referral) -> Row:
+    return {
+        "title": _("A referral came back"),
+        "href": reverse("referrals:show", args=[referral.id]),
+        "due_at": None,
+        "number": referral.number,
+        "status": {"text": referral.get_state_display(), "tone": "urgent"},
+    }
