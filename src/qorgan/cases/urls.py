@@ -2,5 +2,29 @@
 
 from __future__ import annotations
 
+from django.urls import path
+
+from qorgan.cases import views, views_deciding
+
 app_name = "cases"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("open/<uuid:report_id>/", views.open_case, name="open"),
+    path("<uuid:case_id>/", views.show, name="show"),
+    path("<uuid:case_id>/purpose/", views.open_sealed, name="open_sealed"),
+    path("<uuid:case_id>/child/", views.child, name="child"),
+    path("<uuid:case_id>/child/change/", views.change_child, name="change_child"),
+    path("<uuid:case_id>/event/", views.event, name="event"),
+    path("<uuid:case_id>/event/<uuid:event_id>/change/", views.change_event, name="change_event"),
+    path("<uuid:case_id>/place/", views.say_where, name="place"),
+    path("<uuid:case_id>/change/", views.change, name="change"),
+    path("<uuid:case_id>/assign/", views.assign, name="assign"),
+    path("<uuid:case_id>/close/", views.close, name="close"),
+    path("<uuid:case_id>/reopen/", views.reopen, name="reopen"),
+    path("<uuid:case_id>/journal/", views.journal, name="journal"),
+    path("<uuid:case_id>/decisions/", views_deciding.index, name="decisions"),
+    path("<uuid:case_id>/decide/<str:stage>/", views_deciding.decide, name="decide"),
+    path("decisions/<uuid:decision_id>/second/", views_deciding.second, name="second"),
+    path("decisions/<uuid:decision_id>/ask-review/", views_deciding.ask_review, name="ask_review"),
+    path("decisions/<uuid:decision_id>/review/", views_deciding.review, name="review"),
+]
