@@ -85,7 +85,8 @@ def disagreements(
             continue
         other, first = everywhere.setdefault((language, key), (name, texts))
         if first != texts:
-            yield f"{name} {language}: “{_short(key[1])}” is “{texts[0]}” here and “{first[0]}” in {other}; use pgettext"
+            where = f"{name} {language}: “{_short(key[1])}”"
+            yield f"{where} is “{texts[0]}” here and “{first[0]}” in {other}; use pgettext"
 
 
 def marks(text: str) -> frozenset[str]:
