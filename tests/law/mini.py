@@ -146,7 +146,13 @@ def corpus(law: list[dict[str, Any]] | None = None, patches: list[dict[str, Any]
     files: dict[str, Any] = {
         f"vocabulary/{kind}.yaml": {"kind": kind, "atoms": atoms} for kind, atoms in VOCABULARY.items()
     }
-    instrument = {"jurisdiction": "XX", "id": "xx", "title": T, "url": "https://example.org/xx", "grade": "verified"}
+    instrument = {
+        "jurisdiction": "XX",
+        "id": "xx",
+        "title": T,
+        "url": "https://example.org/xx",
+        "grade": "verified",
+    }
     files["provisions/xx.yaml"] = {"instrument": instrument, "provisions": LAW if law is None else law}
     files["provisions/int.yaml"] = {
         "instrument": {**instrument, "id": "int", "jurisdiction": "INT"}, "provisions": [YARDSTICK]

@@ -60,7 +60,9 @@ def test_birth_date_gives_the_age_on_the_day_of_the_act(invented):
     number = reader.bits.number("victim.under_18")
 
     def minor(day: str) -> int:
-        facts = reader.case({"jurisdiction": "XX", "act_date": day, "victim": {"birth_date": "2007-05-10"}}).victims[0]
+        facts = reader.case(
+            {"jurisdiction": "XX", "act_date": day, "victim": {"birth_date": "2007-05-10"}}
+        ).victims[0]
         return (facts.true >> number & 1) - (facts.false >> number & 1)
 
     assert minor("2025-05-09") == 1

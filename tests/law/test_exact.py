@@ -48,7 +48,9 @@ def consistent(facts: dict[str, bool]) -> bool:
     for code, value in facts.items():
         if value and any(facts.get(each) is False for each in vocabulary.ancestors(code)):
             return False
-    return not (facts.get("act.deal") and facts.get("act.sale") is False and facts.get("act.purchase") is False)
+    return not (
+        facts.get("act.deal") and facts.get("act.sale") is False and facts.get("act.purchase") is False
+    )
 
 
 def worlds(known: dict[str, bool]) -> list[dict[str, bool]]:

@@ -29,7 +29,12 @@ def error(corpus, **raw) -> LawError:
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [("means.coercion", "true"), ("means.force", "unknown"), ("means.threat", "unknown"), ("means.deception", "false")],
+    [
+        ("means.coercion", "true"),
+        ("means.force", "unknown"),
+        ("means.threat", "unknown"),
+        ("means.deception", "false"),
+    ],
 )
 def test_list_is_complete_but_children_of_a_listed_parent_stay_unknown(invented, code, expected):
     assert state(invented, read(invented, means=["coercion"]), code) == expected
@@ -57,7 +62,9 @@ def test_complete_list_closes_a_union_and_what_was_left_unsaid(invented):
 
 
 def test_mapping_leaves_absent_entries_unknown(invented):
-    case = read(invented, acts={"sale": True, "transfer": "unknown", "recruitment": "contested", "purchase": False})
+    case = read(
+        invented, acts={"sale": True, "transfer": "unknown", "recruitment": "contested", "purchase": False}
+    )
     assert [state(invented, case, f"act.{c}") for c in ("sale", "transfer", "recruitment", "purchase", "deal")] == [
         "true", "unknown", "contested", "false", "true",
     ]  # fmt: skip
@@ -86,12 +93,20 @@ def test_minor_alone_and_minor_narrowing_an_age(invented):
     assert state(invented, read(invented, victim={"minor": True}), "victim.under_14") == "unknown"
     assert state(invented, read(invented, victim={"minor": True}), "victim.under_21") == "true"
     assert state(invented, read(invented, victim={"minor": False}), "victim.under_14") == "false"
-    assert state(invented, read(invented, victim={"age": [16, 20], "minor": True}), "victim.under_18") == "true"
-    assert state(invented, read(invented, victim={"age": 12, "minor": "unknown"}), "victim.under_18") == "true"
-    assert state(invented, read(invented, victim={"age": 12, "minor": "contested"}), "victim.under_18") == "true"
+    assert (
+        state(invented, read(invented, victim={"age": [16, 20], "minor": True}), "victim.under_18") == "true"
+    )
+    assert (
+        state(invented, read(invented, victim={"age": 12, "minor": "unknown"}), "victim.under_18") == "true"
+    )
+    assert (
+        state(invented, read(invented, victim={"age": 12, "minor": "contested"}), "victim.under_18") == "true"
+    )
 
 
-@pytest.mark.parametrize("victim", [{"age": 14, "minor": False}, {"age": 18, "minor": True}, {"age": [3, 9], "minor": False}])
+@pytest.mark.parametrize(
+    "victim", [{"age": 14, "minor": False}, {"age": 18, "minor": True}, {"age": [3, 9], "minor": False}]
+)
 def test_age_and_minor_that_contradict_are_an_error(invented, victim):
     assert error(invented, victim=victim).code == "LAW-08"
 

@@ -112,7 +112,9 @@ def test_later_law_that_lifts_the_offence_ends_it():
 
 
 def test_date_that_straddles_a_change_is_open_and_asks_for_the_day(invented):
-    answer = ask(invented, act_date=["2019-06-01", "2020-06-01"], facts={"act.hiding": True}, everything=False)
+    answer = ask(
+        invented, act_date=["2019-06-01", "2020-06-01"], facts={"act.hiding": True}, everything=False
+    )
     found = finding(answer, "xx.4")
     assert found["verdict"] == "open"
     assert found["missing"][0]["code"] == "act_date"
@@ -129,7 +131,8 @@ def test_continuing_act_is_judged_by_the_law_at_its_end(invented):
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [("2009-12-31", None), ("2010-01-01", "met"), ("2019-12-31", "met"), ("2020-01-01", None)]
+    ("day", "expected"),
+    [("2009-12-31", None), ("2010-01-01", "met"), ("2019-12-31", "met"), ("2020-01-01", None)],
 )
 def test_first_and_last_day_of_a_wording(invented, day, expected):
     assert verdicts(ask(invented, act_date=day, facts={"act.hiding": True})).get("xx.4.v2010") == expected

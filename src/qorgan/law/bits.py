@@ -66,6 +66,14 @@ class Bits:
             found = self._up[number] = self.mask(self.vocabulary.ancestors(code)) if known else 0
         return found
 
+    def close(self, true: int, false: int) -> int:
+        """True facts with the last child of a true union whose other children are all false."""
+        for union, children in self.unions.items():
+            rest = children & ~false
+            if true >> union & 1 and rest.bit_count() == 1:
+                true |= rest | self.up(rest.bit_length() - 1)
+        return true
+
     def names(self, mask: int) -> list[str]:
         """Codes of the atoms in a mask."""
         return [self.codes[i] for i in members(mask)]

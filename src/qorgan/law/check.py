@@ -51,8 +51,15 @@ def check(
     found = list(_schema(corpus))
     if any(each["level"] == "error" for each in found):
         return found
-    for part in (_codes, _references, _sources, _conflicts, _dead, _rows, _patches, _reference_codes):
+    for part in (_codes, _references, _sources, _conflicts):
         found += part(corpus)
+    if any(each["level"] == "error" and each["code"] != "LAW-40" for each in found):
+        return found  # what follows compiles the law, which needs all references to be there
+    for part in (_dead, _rows, _patches, _reference_codes):
+        try:
+            found += part(corpus)
+        except LawError as wrong:
+            found.append(fault(wrong.code, wrong.place, str(wrong)))
     if today is not None:
         found += _expired(corpus, today)
     if cases is not None:

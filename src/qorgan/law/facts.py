@@ -239,6 +239,7 @@ class Reader:
         for number, partners in self.bits.excluding.items():
             if partners & up:
                 down |= 1 << number
+        up = self.bits.close(up, down)
         clash = up & down
         if clash:
             self._clash(facts, clash)

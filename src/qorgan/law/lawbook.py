@@ -102,7 +102,7 @@ class Lawbook:
         roots = [each.root for each in self.rules]
         self.roots = roots
         self.steps = [(i, *self.graph.nodes[i]) for i in self.graph.reachable(roots) if i > FALSE]
-        self.size = max(roots, default=FALSE) + 1
+        self.size = max(FALSE, *roots) + 1 if roots else FALSE + 1
         self.tangled = [
             completion.entangled(self.bits, pos, neg, 0)
             or bool(self.bits.unions and self._has_union(pos | neg))

@@ -25,7 +25,7 @@ class Question:
 def with_answer(bits: Bits, number: int, value: bool, true: int, false: int) -> tuple[int, int]:
     """Known facts after one more answer, carried through the family tree."""
     if value:
-        return true | 1 << number | bits.up(number), false
+        return bits.close(true | 1 << number | bits.up(number), false), false
     down = 1 << number
     code = bits.codes[number]
     if code in bits.vocabulary.atoms:
@@ -36,7 +36,21 @@ def with_answer(bits: Bits, number: int, value: bool, true: int, false: int) -> 
     for union, children in bits.unions.items():
         if children & false == children:
             false |= 1 << union
-    return true, false
+    return bits.close(true, false), false
+
+
+def kin(bits: Bits, number: int) -> int:
+    """A fact with all facts that an answer to it can settle through the family tree."""
+    code = bits.codes[number]
+    mask = 1 << number | bits.up(number)
+    if code in bits.vocabulary.atoms:
+        mask |= bits.mask(bits.vocabulary.descendants(code))
+    elif code.startswith("victim.under_"):
+        mask |= bits.mask(f"victim.under_{y}" for y in range(1, 31))
+    for union, children in bits.unions.items():
+        if children & mask:
+            mask |= 1 << union | children
+    return mask
 
 
 def questions(outcomes: list[Outcome], bits: Bits) -> list[Question]:
@@ -49,8 +63,9 @@ def questions(outcomes: list[Outcome], bits: Bits) -> list[Question]:
     for number in members(candidates & ~bits.versions):
         settles: list[str] = []
         left = 0
+        family = kin(bits, number)
         for each in still:
-            if not each.answer.deciding >> number & 1:
+            if not each.answer.deciding & family:
                 left += 2
                 continue
             undetermined = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import completion
@@ -11,6 +13,7 @@ from .program import UNKNOWN, Graph
 from .verdict import MET, NOT_MET, Outcome
 from .vocabulary import MINOR
 
+SEARCH = 2  # a change of up to three facts is proved to be the smallest
 Literals = frozenset[tuple[int, bool]]
 
 
@@ -198,4 +201,26 @@ def change(outcome: Outcome) -> tuple[tuple[int, bool], ...]:
         return min(possible, key=lambda each: (each[0], sorted(each[1]))) if possible else None
 
     found = of(outcome.rule.root)
-    return tuple(sorted(found[1])) if found else ()
+    return _smaller(outcome, tuple(sorted(found[1]))) if found else ()
+
+
+def _smaller(outcome: Outcome, known: tuple[tuple[int, bool], ...]) -> tuple[tuple[int, bool], ...]:
+    """A change of fewer facts, if one fact can serve several conditions (sums in a tree cannot see that)."""
+    pos, neg = outcome.rule.support
+    turns = [(n, True) for n in members(outcome.false & (pos | neg))]
+    turns += [(n, False) for n in members(outcome.true & (pos | neg))]
+    turns.sort(key=lambda turn: (outcome.book.bits.person >> turn[0] & 1, turn))
+    for size in range(1, min(len(known), SEARCH + 1)):
+        for flips in itertools.combinations(turns, size):
+            if completion.value(outcome.book.graph, outcome.rule.root, *turned(outcome, flips)) != NOT_MET:
+                return flips
+    return known
+
+
+def turned(outcome: Outcome, flips: Iterable[tuple[int, bool]]) -> tuple[int, int]:
+    """Known facts of an outcome with some turned round."""
+    true, false = outcome.true, outcome.false
+    for number, value in flips:
+        bit = 1 << number
+        true, false = (true | bit, false & ~bit) if value else (true & ~bit, false | bit)
+    return true, false

@@ -88,6 +88,9 @@ def _tree(book: Lawbook, columns: dict[str, States]) -> None:
             if parent in columns:
                 columns[code][columns[parent] == NO] = NO
     for union, children in bits.unions.items():
-        columns[bits.codes[union]][
-            np.logical_and.reduce([columns[bits.codes[n]] == NO for n in members(children)])
-        ] = NO
+        whole, parts = columns[bits.codes[union]], [columns[bits.codes[n]] for n in members(children)]
+        none = np.logical_and.reduce([part == NO for part in parts])
+        for part in parts:
+            others = np.logical_and.reduce([other == NO for other in parts if other is not part])
+            part[(whole == YES) & others & (part == UNKNOWN)] = YES
+        whole[none] = NO
