@@ -10,16 +10,21 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest
 
-from qorgan.agencies.refusals import CannotDo
+from qorgan.agencies.refusals import CannotDo, Conflict
 
 T = TypeVar("T")
 
 
 def try_act(form: forms.Form, act: Callable[[], T]) -> T | None:
-    """Run `act` in a savepoint; a `CannotDo` becomes an error of its field (or of the form) and gives None."""
+    """Run `act` in a savepoint; a `CannotDo` becomes an error of its field (or of the form) and gives None.
+
+    A `Conflict` goes on to the page, which shows both versions.
+    """
     try:
         with transaction.atomic():
             return act()
+    except Conflict:
+        raise
     except CannotDo as refusal:
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, refusal)

@@ -1,0 +1,287 @@
+"""Pages of a case. Load, one call, page."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from qorgan.agencies import keyset, purposes, sheets
+from qorgan.agencies.refusals import Conflict
+from qorgan.agencies.routes import page
+from qorgan.cases import actions, forms, presenting, queries
+from qorgan.cases.models import Case
+from qorgan.cases.queries import CasePage
+from qorgan.children import actions as children
+from qorgan.children import queries as child_queries
+from qorgan.reports import queries as report_queries
+
+FILTERS = ("state", "status", "region", "number")
+
+
+@page("cases:view")
+def index(request: HttpRequest) -> HttpResponse:
+    """Cases I may see, newest first, with filters."""
+    form = forms.FilterForm(request.GET)
+    chosen = form.chosen()
+    rows = queries.listed(request.viewer, **chosen, after=keyset.read(request.GET.get("after", "")))
+    rows, next_href = keyset.cut(request, rows, queries.PAGE, "opened_at")
+    context = {
+        "cases": rows,
+        "next_href": next_href,
+        "filter_form": form,
+        "clear_href": reverse("cases:index"),
+    }
+    return render(request, "cases/index.html", context)
+
+
+@sensitive_post_parameters()
+@page("cases:open", methods=("GET", "POST"))
+def open_case(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """Open a case for one child of a report. What was ticked in the report goes into the event."""
+    report = report_queries.find(request.viewer, report_id, "cases:open")
+    form = forms.OpenForm(request.POST or None, initial=presenting.opening(report))
+    if request.method == "POST" and form.is_valid():
+        case = sheets.try_act(
+            form,
+            lambda: actions.open_case(
+                report=report,
+                **form.case(),
+                event={"facts": report.facts},
+                form_token=sheets.once(request),
+                by=request.viewer,
+                now=request.now,
+            ),
+        )
+        if case is not None:
+            messages.success(request, _("The case is open. You keep it."))
+            return redirect("cases:show", case_id=case.id)
+    context = {"form": form, "report": report, "submit_text": _("Open the case")}
+    return render(request, "cases/open.html", context)
+
+
+@page("cases:view")
+def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The case page: where the child is tonight, clocks, the next permitted act, who keeps it."""
+    shown = _load(request, case_id)
+    context = presenting.frame(shown, "show") | {"place_rows": presenting.place_rows(shown)}
+    return render(request, "cases/show.html", context)
+
+
+@page("cases:view")
+def child(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The child."""
+    shown = _load(request, case_id)
+    context = presenting.frame(shown, "child") | {"rows": presenting.child_rows(shown)}
+    return render(request, "cases/child.html", context)
+
+
+@page("cases:view")
+def event(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """What happened."""
+    shown = _load(request, case_id)
+    return render(
+        request, "cases/event.html", presenting.frame(shown, "event") | {"events": presenting.events(shown)}
+    )
+
+
+@page("journal:timeline")
+def journal(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The journal of the case as a timeline in sentences."""
+    entries, next_href = presenting.timeline(request, case_id)
+    shown = _load(request, case_id)
+    context = presenting.frame(shown, "journal") | {"entries": entries, "next_href": next_href}
+    return render(request, "cases/journal.html", context)
+
+
+@page("children:identity", methods=("POST",))
+def open_sealed(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Give the purpose; back to where the sealed field stands, now open."""
+    case = queries.find(request.viewer, case_id, "children:identity")
+    own = case.owner_id == request.viewer.officer.id
+    purposes.give(request.session, case_id, request.POST.get("purpose", ""), own=own)
+    return redirect(presenting.back_to(case, request.POST.get("field", "")))
+
+
+@sensitive_post_parameters()
+@page("cases:place", methods=("GET", "POST"))
+def say_where(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Say where the child is tonight."""
+    case = queries.find(request.viewer, case_id, "cases:place")
+    form = forms.PlaceForm(request.POST or None, initial={"until": forms.tomorrow_morning(request.now)})
+    return _sheet(
+        request,
+        form,
+        case,
+        lambda: actions.say_where(case=case, place=form.place(), by=request.viewer, now=request.now),
+        heading=_("Where is the child tonight?"),
+    )
+
+
+@sensitive_post_parameters()
+@page("cases:edit", methods=("GET", "POST"))
+def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Summary and safe contact. If somebody saved first, both versions stand side by side."""
+    shown = queries.page(request.viewer, case_id, purpose="protection")
+    case = shown.case
+    form = forms.SummaryForm(request.POST or None, initial=presenting.summary_initial(shown))
+    return _sheet(
+        request,
+        form,
+        case,
+        lambda: actions.change(
+            case=case,
+            version=sheets.version(request, case.version),
+            **form.changes(),
+            by=request.viewer,
+            now=request.now,
+        ),
+        heading=_("Summary and safe contact"),
+        saved=presenting.summary_initial(shown),
+    )
+
+
+@sensitive_post_parameters()
+@page("cases:edit", methods=("GET", "POST"))
+def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """What is known of the child."""
+    shown = queries.page(request.viewer, case_id, purpose="protection")
+    found = child_queries.find(request.viewer, case_id, "cases:edit")
+    form = forms.ChildForm(request.POST or None, initial=presenting.child_initial(shown))
+    return _sheet(
+        request,
+        form,
+        shown.case,
+        lambda: children.change(
+            child=found,
+            version=sheets.version(request, found.version),
+            facts=form.facts(),
+            by=request.viewer,
+            now=request.now,
+        ),
+        heading=_("The child"),
+        version=found.version,
+        back="cases:child",
+        saved=presenting.child_initial(shown),
+    )
+
+
+@sensitive_post_parameters()
+@page("cases:edit", methods=("GET", "POST"))
+def change_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse:
+    """What is known of an event."""
+    shown = queries.page(request.viewer, case_id, purpose="protection")
+    found = queries.find_event(request.viewer, case_id, event_id)
+    initial = presenting.event_initial(shown, found)
+    form = forms.EventForm(request.POST or None, initial=initial)
+    return _sheet(
+        request,
+        form,
+        shown.case,
+        lambda: actions.change_event(
+            case=shown.case,
+            event=found,
+            version=sheets.version(request, found.version),
+            facts=form.event(),
+            narrative=form.cleaned_data["narrative"],
+            by=request.viewer,
+            now=request.now,
+        ),
+        heading=_("What happened"),
+        version=found.version,
+        back="cases:event",
+        template="cases/change_event.html",
+        saved=initial,
+    )
+
+
+@page("cases:assign", methods=("GET", "POST"))
+def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Give the case to a colleague."""
+    case = queries.find(request.viewer, case_id, "cases:assign")
+    form = forms.AssignForm(request.POST or None, colleagues=queries.colleagues(request.viewer))
+    return _sheet(
+        request,
+        form,
+        case,
+        lambda: actions.assign(
+            case=case, to=form.colleagues[form.cleaned_data["to"]], by=request.viewer, now=request.now
+        ),
+        heading=_("Give the case to a colleague"),
+    )
+
+
+@sensitive_post_parameters()
+@page("cases:close", methods=("GET", "POST"))
+def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Close with an outcome."""
+    case = queries.find(request.viewer, case_id, "cases:close")
+    form = forms.CloseForm(request.POST or None)
+    return _sheet(
+        request,
+        form,
+        case,
+        lambda: actions.close(case=case, **form.cleaned_data, by=request.viewer, now=request.now),
+        heading=_("Close the case"),
+        submit_text=_("Close the case"),
+    )
+
+
+@sensitive_post_parameters()
+@page("cases:reopen", methods=("GET", "POST"))
+def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Reopen with a reason."""
+    case = queries.find(request.viewer, case_id, "cases:reopen")
+    form = forms.ReopenForm(request.POST or None)
+    return _sheet(
+        request,
+        form,
+        case,
+        lambda: actions.reopen(case=case, **form.cleaned_data, by=request.viewer, now=request.now),
+        heading=_("Reopen the case"),
+        submit_text=_("Reopen the case"),
+    )
+
+
+def _load(request: HttpRequest, case_id: UUID) -> CasePage:
+    return queries.page(request.viewer, case_id, purpose=purposes.given(request.session, case_id))
+
+
+def _sheet(
+    request: HttpRequest,
+    form: django_forms.Form,
+    case: Case,
+    act: Any,
+    *,
+    heading: str,
+    submit_text: str = "",
+    version: int | None = None,
+    back: str = "cases:show",
+    template: str = "cases/sheet.html",
+    saved: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """A sheet of this case: on success back to its page; if somebody saved first, both versions are shown."""
+    conflict = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            if sheets.try_act(form, act) is not None:
+                return redirect(back, case_id=case.id)
+        except Conflict:
+            conflict = presenting.conflict(form, saved or {}, version or case.version, request.now)
+    context = {
+        "form": form,
+        "case": case,
+        "heading": heading,
+        "submit_text": submit_text,
+        "back_href": reverse(back, args=[case.id]),
+        "version": version or case.version,
+        "conflict": conflict,
+    }
+    return render(request, template, context, status=409 if conflict else 200)
