@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template import Engine
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(
@@ -30,6 +31,14 @@ def test_a_template_holds_nothing_the_policy_forbids(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     found = {name for name, pattern in FORBIDDEN.items() if re.search(pattern, text)}
     assert not found
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in TEMPLATES if path.suffix == ".html"], ids=lambda path: path.stem
+)
+def test_a_template_compiles(path: Path) -> None:
+    """Every tag is known, opened and closed."""
+    Engine.get_default().from_string(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
