@@ -143,10 +143,11 @@ def _conflicts(corpus: Corpus) -> Iterator[Fault]:
 
 
 def _both_certain(one: Provision, two: Provision) -> bool:
-    if one.valid.latest == two.valid.latest and one.valid.to == two.valid.to and one.norm != two.norm:
-        return True
+    """Whether two wordings are certain on the same day; a later wording of the same rule ends an earlier one."""
     first, second = sorted((one, two), key=lambda p: p.valid.latest)
-    return first.valid.to is not None and first.valid.to >= second.valid.latest
+    if first.valid.to is not None:
+        return first.valid.to >= second.valid.latest
+    return one.norm != two.norm or first.valid.latest == second.valid.latest
 
 
 def satisfiable(book: Lawbook, root: int) -> bool:
