@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from qorgan.linkage.candidates import index, pairs_of
+from qorgan.linkage.community import Together
 from qorgan.linkage.frame import Frame, Ints, build, cached_parser
 from qorgan.linkage.keys import keys_of
+from qorgan.linkage.levels import compare
 from qorgan.linkage.names import parse_names
 from qorgan.linkage.record import Record, parse_birth_date
 from qorgan.linkage.scoring import evaluate, log_odds, probability
 from qorgan.linkage.weights import Doubles, Frequencies, Model, shipped
 
 _CHUNK = 400_000
+_LONG = 2000  # records from which a list can say how its names go together
 _WIDEST = 20_000  # a key shared by more records than this says nothing
 
 
@@ -56,6 +59,8 @@ def link_pairs(records: Sequence[Record], *, min_score: float = 0.02, model: Mod
     numbers, rows = index(keys)
     a, b = pairs_of(numbers, rows, frame.earliest, window_for(len(records)))
     common = Frequencies(frame, chosen)
+    if len(records) >= _LONG:
+        chosen = _adapted(chosen, frame, a, b)
     kept: list[tuple[Ints, Ints, Doubles, Doubles]] = []
     for part in _chunks(len(a)):
         scored = evaluate(frame, a[part], b[part], chosen, common)
@@ -69,6 +74,13 @@ def link_pairs(records: Sequence[Record], *, min_score: float = 0.02, model: Mod
     chance = probability(odds, chosen)
     good = chance >= min_score
     return Pairs(left[good], right[good], chance[good])
+
+
+def _adapted(model: Model, frame: Frame, a: Ints, b: Ints) -> Model:
+    """The model with the list's own count of how names go together; no other weight changes."""
+    together = Together()
+    together.add(frame, compare(frame, a[:_CHUNK], b[:_CHUNK]), model)
+    return replace(model, together=np.array(together.weights(tuple(model.together))))
 
 
 def _hopeless(count: int) -> float:

@@ -18,7 +18,7 @@ from qorgan.linkage.levels import (
     Comparison,
 )
 from qorgan.linkage.reasons import reasons
-from qorgan.linkage.record import LinkageError, Record
+from qorgan.linkage.record import Dob, LinkageError, Record, parse_birth_date
 from qorgan.linkage.weights import Weights
 
 LANGUAGES = ("kk", "ru", "en")
@@ -111,7 +111,24 @@ def steps_of(
 def _spelling(record: Record, field: str) -> str:
     if field == "document":
         return " ".join(record.documents)
+    if field == "dob":
+        return _date(record.dob)
     return str(getattr(record, field) or "")
+
+
+def _date(dob: Dob) -> str:
+    """A birth date as it was written; an interval as `first/last`, a whole year or month as such."""
+    if dob is None or isinstance(dob, str):
+        return dob or ""
+    born = parse_birth_date(dob)
+    if born is None:
+        return ""
+    if born.day:
+        return born.earliest.isoformat()
+    whole = parse_birth_date(born.earliest.isoformat()[: 7 if born.month else 4])
+    if whole == born:
+        return born.earliest.isoformat()[: 7 if born.month else 4]
+    return f"{born.earliest.isoformat()}/{born.latest.isoformat()}"
 
 
 def _flags(comparison: Comparison, row: int, penalty: float) -> tuple[str, ...]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from qorgan.linkage.batch import prepare, window_for
 from qorgan.linkage.candidates import index, pairs_of
+from qorgan.linkage.community import Together
 from qorgan.linkage.levels import FIELDS, NAME_FIELDS, REGIMES, Comparison, compare
 from qorgan.linkage.record import LinkageError, Record
 from qorgan.linkage.scoring import Scored, evaluate
@@ -52,7 +52,11 @@ def fit_many(
     model = from_dict(raw)
     for world in worlds:
         world.common = Frequencies(world.frame, model)
-    raw["together"]["weight"] = _together(worlds, model)
+    together = Together()
+    for world in worlds:
+        together.add(world.frame, compare(world.frame, world.a, world.b), model)
+    found = together.weights(tuple(model.together))
+    raw["together"]["weight"] = [float(f"{value:.4g}") for value in found]
     model = from_dict(raw)
     for _ in range(rounds):
         raw, change = _round(raw, model, worlds)
@@ -88,42 +92,6 @@ class _World:
         self.matches = float(np.clip(2 * same.sum() / self.size, 0.01, 20))
         self.siblings = float(np.clip(2 * kin.sum() / self.size, 0.01, 20))
         return scored, same, kin
-
-
-def _together(worlds: Sequence[_World], model: Model) -> list[float]:
-    """How much more often than chance strangers agree on a given name and 1, 2, 3 other names; log, negative.
-
-    Counted among candidate pairs whose birth dates are years apart, where the same child is rare.
-    """
-    seen = np.ones(4)
-    due = np.ones(4)
-    apart = float(model.tables["dob"][0, 1, 11:].sum())
-    for world in worlds:
-        chance = {name: world.strangers.level[name] for name in NAME_FIELDS}
-        rate = {
-            name: float((level == 0).sum() / max(1, (level >= 0).sum())) for name, level in chance.items()
-        }
-        known = {name: float((level >= 0).mean()) for name, level in chance.items()}
-        pairs = compare(world.frame, world.a, world.b)
-        far = pairs.level["dob"] >= 11
-        dated = float((world.strangers.level["dob"] >= 0).mean())
-        every = world.size * (world.size - 1) / 2 * apart * dated
-        for others in _subsets():
-            names = ("given", *others)
-            hits = far.copy()
-            for name in names:
-                hits &= pairs.level[name] == 0
-            seen[len(others)] += float(hits.sum())
-            due[len(others)] += every * float(np.prod([rate[name] * known[name] for name in names]))
-    ratio = np.maximum(seen / due, 1.0)
-    ratio[0] = 1.0
-    return [float(f"{-value:.4g}") if value else 0.0 for value in np.log(np.maximum.accumulate(ratio))]
-
-
-def _subsets() -> list[tuple[str, ...]]:
-    """The sets of one to three name fields besides the given name."""
-    rest = [name for name in NAME_FIELDS if name != "given"]
-    return [found for size in (1, 2, 3) for found in combinations(rest, size)]
 
 
 def _count(comparison: Comparison, field: str, weight: Doubles | None, shape: tuple[int, int]) -> Doubles:

@@ -9,6 +9,7 @@ from qorgan.linkage.fold import context_of, repair, script_of, tokens
 from qorgan.linkage.fold import pieces as _pieces
 
 _PLAIN = {"ru"}
+_ONE_TO_ONE = frozenset("ابپتدرزسشفكکلمنەې")  # nobody needs telling
 _MOST = 3
 
 
@@ -47,7 +48,7 @@ def reasons(a: str, b: str) -> tuple[tuple[str, str, str], ...]:
             continue
         rows = [_rows(script).get(text) for text, _, script in (left, right)]
         special = [row for row in rows if row and row[0] not in _PLAIN]
-        if special:
+        if special and not (left[0] in _ONE_TO_ONE or right[0] in _ONE_TO_ONE):
             found.setdefault((left[0], right[0]), special[-1][1])
     return tuple((left, right, source) for (left, right), source in list(found.items())[:_MOST])
 

@@ -20,7 +20,7 @@ from qorgan.linkage.record import LinkageError
 Doubles = npt.NDArray[np.float64]
 AGREE = 3  # levels up to `close` count as agreeing
 FAMILY = frozenset({"surname", "patronymic", "mother", "region"})
-_COLUMN = {"given": "given", "surname": "stem", "patronymic": "patronymic", "mother": "mother"}
+COLUMN = {"given": "given", "surname": "stem", "patronymic": "patronymic", "mother": "mother"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Frequencies:
         size = int(frame.skeleton_of.max(initial=-1)) + 1
         self.of: dict[str, Doubles] = {}
         for name in NAME_FIELDS:
-            seen = frame.names[_COLUMN[name]]
+            seen = frame.names[COLUMN[name]]
             seen = frame.skeleton_of[seen[seen >= 0]]
             average = model.tables[name][0, 1, 0]
             count = np.maximum(np.bincount(seen, minlength=size).astype(np.float64) - 1.0, 0.25)
