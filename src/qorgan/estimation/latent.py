@@ -17,7 +17,7 @@ from qorgan.estimation.errors import EstimationError
 from qorgan.estimation.loglinear import Floats
 from qorgan.estimation.table import CaptureTable
 
-RHAT_LIMIT = 1.05
+RHAT_LIMIT = 1.1
 MIN_CHAINS = 4
 
 

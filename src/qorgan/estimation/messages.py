@@ -193,11 +193,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "EST-36": (
         "Бағалау тексеруге келмейтін болжамға сүйенеді: тізімдер арасында ең жоғары ретті байланыс жоқ. "
-        "Көрінген деректерге бірдей сай модельдер әртүрлі жалпы сан береді.",
+        "Көрінген деректерге бірдей сай модельдер әртүрлі жалпы сан береді. "
+        "Балалардың байқалу мүмкіндігі әртүрлі болса, нақты сан бұдан көп.",
         "Оценка держится на непроверяемом допущении: нет связи высшего порядка между списками. Модели, "
-        "одинаково согласные с видимыми данными, могут дать любое общее число.",
+        "одинаково согласные с видимыми данными, могут дать любое общее число. "
+        "Если одних детей заметить труднее, чем других, настоящее число больше.",
         "The estimate rests on an assumption that cannot be tested: no highest-order link between lists. "
-        "Models that fit the seen data equally well can give any total.",
+        "Models that fit the seen data equally well can give any total. "
+        "If some children are harder to see than others, the true number is higher.",
     ),
     "EST-37": (
         "{method}: бұл деректерде бағалау жоқ ({value}).",
