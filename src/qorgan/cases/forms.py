@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.agencies import queries as directory
 from qorgan.agencies.models import Agency, Officer
 from qorgan.cases.codes import EVIDENCE, GROUNDS, OUTCOMES, PLATFORMS, REOPEN, STAGES_OF_EXPLOITATION
-from qorgan.cases.models import Place, StatusDecision
+from qorgan.cases.models import Case, Place, StatusDecision
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
 from qorgan.children.models import Child, ChildName
 from qorgan.reports.facts import KINDS, STATES, UNKNOWN
@@ -373,3 +373,55 @@ def tomorrow_morning(now: dt.datetime) -> dt.datetime:
     """Ten in the morning of the next local day: until when a place holds unless somebody says otherwise."""
     local = timezone.localtime(now) + dt.timedelta(days=1)
     return local.replace(hour=10, minute=0, second=0, microsecond=0)
+
+
+class SecondForm(forms.Form):
+    """The second person's answer to a "no"."""
+
+    outcome = fields.OneOfField(
+        label=_("Having read the reasons, you"),
+        choices=[
+            ("agree", _("agree: the answer is no")),
+            ("send_back", _("do not agree: the decision has no effect")),
+        ],
+        unsure=False,
+    )
+    reasons = fields.NarrativeField(label=_("Why not? (if you do not agree)"), required=False, limit=2000)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") == "send_back" and not cleaned.get("reasons", "").strip():
+            self.add_error("reasons", forms.ValidationError(_("Give reasons in words."), code="DEC-02"))
+        return cleaned
+
+
+class FilterForm(forms.Form):
+    """Filters of the list of cases."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("open", _("open")), ("closed", _("closed")), ("all", _("all"))],
+    )
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    number = forms.CharField(label=_("Number"), required=False, max_length=20)
+    mine = forms.BooleanField(label=_("Only cases I keep"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = [("", _("any")), *Case.Status.choices]
+        self.fields["region"].choices = [("", _("any"))] + [(r.code, r.name) for r in directory.regions()]
+
+    def chosen(self) -> dict[str, Any]:
+        """As `queries.listed` takes them; what cannot be read is no filter."""
+        self.is_valid()
+        given = self.cleaned_data
+        state = given.get("state") or "open"
+        return {
+            "state": "" if state == "all" else state,
+            "status": given.get("status", ""),
+            "region": given.get("region", ""),
+            "number": given.get("number", ""),
+            "mine": bool(given.get("mine")),
+        }

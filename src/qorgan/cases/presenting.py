@@ -23,7 +23,7 @@ from qorgan.cases.models import Case, Event, Place
 from qorgan.cases.queries import CasePage
 from qorgan.cases.steps import STEPS
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
-from qorgan.children.models import Child
+from qorgan.children.models import Child, ChildName
 from qorgan.children.search import birth_text
 from qorgan.journal import queries as journal
 from qorgan.reports.models import Report
@@ -97,6 +97,42 @@ def step(shown: CasePage) -> Row | None:
         "href": reverse(route, args=args),
         "owner": shown.case.owner.name,
         "button": _("Begin"),
+    }
+
+
+def overview(shown: CasePage) -> dict[str, Any]:
+    """The first page of the case."""
+    return {
+        "place_rows": place_rows(shown),
+        "address_text": sealed_text(shown.place.address) if shown.place else None,
+        "contact_text": sealed_text(shown.contact),
+        "keeping_rows": [
+            {"key": _("Kept by"), "value": f"{shown.case.owner.name}, {shown.case.agency.name}"},
+            {"key": _("Region"), "value": shown.case.region.name if shown.case.region else None},
+            {"key": _("Opened"), "value": date_format(localtime(shown.case.opened_at), "DATETIME_FORMAT")},
+            *(
+                {
+                    "key": each.get_act_display().capitalize(),
+                    "value": date_format(localtime(each.at), "DATETIME_FORMAT"),
+                }
+                for each in shown.closures
+            ),
+        ],
+    }
+
+
+def child(shown: CasePage) -> dict[str, Any]:
+    """The page of the child."""
+    found = shown.child
+    names = found.names if found else []
+    return {
+        "rows": child_rows(shown),
+        "birth_text": sealed_text(found.birth) if found else None,
+        "names": [
+            {"kind": ChildName.Kind(each.kind).label, "text": sealed_text(each.name)}
+            for each in names
+            if each.name
+        ],
     }
 
 

@@ -71,7 +71,7 @@ def open_case(request: HttpRequest, report_id: UUID) -> HttpResponse:
 def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The case page: where the child is tonight, clocks, the next permitted act, who keeps it."""
     shown = _load(request, case_id)
-    context = presenting.frame(shown, "show") | {"place_rows": presenting.place_rows(shown)}
+    context = presenting.frame(shown, "show") | presenting.overview(shown)
     return render(request, "cases/show.html", context)
 
 
@@ -79,7 +79,7 @@ def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def child(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The child."""
     shown = _load(request, case_id)
-    context = presenting.frame(shown, "child") | {"rows": presenting.child_rows(shown)}
+    context = presenting.frame(shown, "child") | presenting.child(shown)
     return render(request, "cases/child.html", context)
 
 
@@ -283,5 +283,6 @@ def _sheet(
         "back_href": reverse(back, args=[case.id]),
         "version": version or case.version,
         "conflict": conflict,
+        "plain_fields": [form[name] for name in form.fields if "." not in name and name != "narrative"],
     }
     return render(request, template, context, status=409 if conflict else 200)

@@ -1,0 +1,138 @@
+"""Pages of decisions on status: what was decided, decide, second person, ask for a review, review."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from qorgan.agencies import purposes, sheets
+from qorgan.agencies.access import File, require
+from qorgan.agencies.routes import page
+from qorgan.cases import deciding, forms, presenting, presenting_deciding, queries
+from qorgan.cases.codes import EMPOWERED
+from qorgan.cases.models import StatusDecision
+
+
+@page("cases:view")
+def index(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Decisions of a case, each with reasons behind a purpose and what may be done with it now."""
+    shown = queries.page(request.viewer, case_id, purpose=purposes.given(request.session, case_id))
+    context = presenting.frame(shown, "decisions") | presenting_deciding.context(shown, request.viewer)
+    return render(request, "cases/decisions.html", context)
+
+
+@sensitive_post_parameters()
+@page("cases:view", methods=("GET", "POST"))
+def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
+    """Decide on status at one stage. A "no" will wait for a second person."""
+    if stage not in EMPOWERED:
+        raise Http404
+    require(request.viewer, EMPOWERED[stage], File(case_id=case_id))
+    case = queries.find(request.viewer, case_id, EMPOWERED[stage])
+    form = forms.DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = sheets.try_act(
+            form,
+            lambda: deciding.decide(
+                case=case, stage=stage, **form.cleaned_data, by=request.viewer, now=request.now
+            ),
+        )
+        if made is not None:
+            return redirect("cases:decisions", case_id=case_id)
+    context = {
+        "form": form,
+        "case": case,
+        "stage": StatusDecision.Stage(stage),
+        "submit_text": _("Decide"),
+        "back_href": reverse("cases:decisions", args=[case_id]),
+    }
+    return render(request, "cases/decide.html", context)
+
+
+@sensitive_post_parameters()
+@page("decisions:second", methods=("GET", "POST"))
+def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    """The second person reads the reasons, then agrees or sends back."""
+    decision = queries.find_decision(request.viewer, decision_id, "decisions:second")
+    form = forms.SecondForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        agree = form.cleaned_data["outcome"] == "agree"
+        done = sheets.try_act(
+            form,
+            lambda: (
+                deciding.confirm(decision=decision, by=request.viewer, now=request.now)
+                if agree
+                else deciding.send_back(
+                    decision=decision,
+                    reasons=form.cleaned_data["reasons"],
+                    by=request.viewer,
+                    now=request.now,
+                )
+            ),
+        )
+        if done is not None:
+            return redirect("cases:decisions", case_id=decision.case_id)
+    return _with_reasons(request, decision, form, _("Read as the second person"))
+
+
+@sensitive_post_parameters()
+@page("decisions:ask_review", methods=("GET", "POST"))
+def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    """Ask another body to review."""
+    decision = queries.find_decision(request.viewer, decision_id, "decisions:ask_review")
+    form = forms.AskReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = sheets.try_act(
+            form,
+            lambda: deciding.ask_review(
+                decision=decision,
+                reasons=form.cleaned_data["reasons"],
+                reviewer=form.bodies[form.cleaned_data["reviewer"]],
+                by=request.viewer,
+                now=request.now,
+            ),
+        )
+        if done is not None:
+            return redirect("cases:decisions", case_id=decision.case_id)
+    return _with_reasons(request, decision, form, _("Ask for a review"))
+
+
+@sensitive_post_parameters()
+@page("decisions:review", methods=("GET", "POST"))
+def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    """Decide a review."""
+    decision = queries.find_decision(request.viewer, decision_id, "decisions:review")
+    form = forms.ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = sheets.try_act(
+            form,
+            lambda: deciding.review(
+                decision=decision,
+                overturn=form.cleaned_data["outcome"] == "overturn",
+                reasons=form.cleaned_data["reasons"],
+                by=request.viewer,
+                now=request.now,
+            ),
+        )
+        if done is not None:
+            return redirect("desk:today")
+    return _with_reasons(request, decision, form, _("Review the decision"))
+
+
+def _with_reasons(request: HttpRequest, decision: StatusDecision, form: object, heading: str) -> HttpResponse:
+    """The sheet beside the decision it is about; its reasons are opened for the purpose of deciding."""
+    shown = queries.page(request.viewer, decision.case_id, purpose="decision")
+    about = next((each for each in shown.decisions or [] if each.decision.id == decision.id), None)
+    context = {
+        "form": form,
+        "decision": decision,
+        "about": presenting_deciding.row(about) if about else None,
+        "heading": heading,
+        "back_href": reverse("cases:decisions", args=[decision.case_id]),
+    }
+    return render(request, "cases/about_decision.html", context)
