@@ -83,7 +83,10 @@ def possible(bits: Bits, free: list[int], true: int, false: int) -> int:
     valid = full
     for number in free:
         own = column[place[number]]
-        for parent in members(bits.up(number) & mask):
+        parents = nearest = bits.up(number) & mask
+        for parent in members(parents):
+            nearest &= ~bits.up(parent)
+        for parent in members(nearest):
             valid &= ~own | column[place[parent]]
         for other in members(bits.excluding.get(number, 0)):
             if other in place:

@@ -42,8 +42,11 @@ UNKNOWN_SHARE = {
 ADULT_SHARE, AGE_UNKNOWN = 0.15, 0.1
 
 
-def cases(book: Lawbook, count: int, seed: int) -> dict[str, States]:
-    """Columns of states by atom code for `count` synthetic cases, consistent with the family tree of facts."""
+def cases(book: Lawbook, count: int, seed: int | list[int]) -> dict[str, States]:
+    """Columns of states by atom code for `count` synthetic cases, consistent with the family tree of facts.
+
+    `seed` may be a list (seed, block) so that a long run can be made block by block.
+    """
     rng = np.random.default_rng(seed)
     shares = np.array([share for share, _, _ in FORMS.values()])
     form = rng.choice(len(FORMS), size=count, p=shares / shares.sum())
