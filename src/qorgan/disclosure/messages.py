@@ -99,7 +99,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "Not compared with earlier releases. To publish, add --ledger.",
     },
     "DIS-34": {
-        "kk": "Тұқым сан (--seed) шуды қайталанатын етеді: ол белгілі болса, қорғау жойылады. Жариялау үшін --seed қолданбаңыз.",
+        "kk": "--seed шуды қайталанатын етеді: санды білген адам қорғауды жояды. Жариялау үшін оны бермеңіз.",
         "ru": "--seed делает шум повторяемым: кто знает число, снимает защиту. Для публикации не задавайте --seed.",
         "en": "--seed makes the noise repeatable: whoever knows it undoes the protection. To publish, leave it out.",
     },

@@ -27,7 +27,7 @@ def perturb(counts: np.ndarray, keys: np.ndarray, step: int) -> np.ndarray:
     residue = (mix(keys) % np.uint64(step)).astype(np.int64)
     half = spread_of(step)
     change = (residue - counts + half) % step - half
-    return np.maximum(counts + change, 0)
+    return np.asarray(np.maximum(counts + change, 0))
 
 
 def stated_moments(step: int) -> tuple[float, float]:

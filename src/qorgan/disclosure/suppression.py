@@ -112,14 +112,14 @@ def _price(tables: list[Cells], relations: list[Cover], cover: Cover, cells: np.
         elif other.coarse == cover.fine:
             below = np.bincount(other.parent, weights=tables[other.fine].hidden, minlength=len(fine.true))
             price += 1e6 * (below[cells] == 0)
-    return price
+    return np.asarray(price)
 
 
 def _hide_anything(tables: list[Cells]) -> bool:
     """Last resort: the smallest visible cell of all, so that the loop always ends."""
     best: tuple[int, int, int] | None = None
     for at, cells in enumerate(tables):
-        open_ = np.flatnonzero(~cells.hidden & ~cells.known) if cells.asked else []
+        open_ = np.flatnonzero(~cells.hidden & ~cells.known & cells.asked)
         if len(open_):
             one = int(open_[np.argmin(cells.true[open_])])
             best = min(best, (int(cells.true[one]), at, one)) if best else (int(cells.true[one]), at, one)
