@@ -36,7 +36,7 @@ PAGES = {
     "child": "cases:child",
     "event": "cases:event",
     "decisions": "cases:decisions",
-    "services": "cases:services",
+    "services": "referrals:of_case",
 }
 STEP_PAGES = {
     "place": "cases:place",
@@ -72,8 +72,8 @@ def tabs(shown: CasePage, current: str) -> list[Row]:
         ("child", "cases:child", _("Child"), True),
         ("event", "cases:event", _("What happened"), shown.look.shows("event.facts")),
         ("decisions", "cases:decisions", _("Decisions"), shown.look.shows("decisions.status")),
-        ("services", "cases:services", _("Referrals and services"), True),
-        ("documents", "cases:documents", _("Documents"), "documents:view" in shown.may),
+        ("services", "referrals:of_case", _("Referrals and services"), True),
+        ("documents", "desk:documents", _("Documents"), "documents:view" in shown.may),
         ("journal", "cases:journal", _("Journal"), "journal:timeline" in shown.may),
     ]
     return [

@@ -131,6 +131,14 @@ def services_of_case(look: Look, case_id: UUID) -> list[ServiceShown]:
     ]
 
 
+def accepted_by_us(viewer: Viewer, case_id: UUID) -> Referral | None:
+    """The accepted referral of this case that the viewer's body works under, if any."""
+    rows = Referral.objects.filter(
+        case_id=case_id, to_agency_id=viewer.agency_id, state=Referral.State.ACCEPTED
+    )
+    return rows.order_by("-answered_at").first()
+
+
 def offers(service: str) -> list[Agency]:
     """Bodies that offer a service now, those with accounts first."""
     ids = ServiceOffer.objects.filter(service=service, active=True).values("agency_id")

@@ -1,0 +1,144 @@
+"""What the sheets of a referral ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.agencies.fields import FIELDS, NEVER_ENFORCEMENT, SHAREABLE
+from qorgan.agencies.models import Agency
+from qorgan.agencies.services import SERVICES
+from qorgan.children.codes import LANGUAGES
+from qorgan.children.models import Consent
+from qorgan.referrals.codes import ENDINGS, REFUSALS, RETURNS
+from qorgan.referrals.models import Service
+from qorgan.referrals.queries import offers
+from qorgan.web.components import fields
+
+
+class ServiceChoiceForm(forms.Form):
+    """First page: which help does the child need?"""
+
+    service = fields.OneOfField(
+        label=_("Which help does the child need?"), choices=SERVICES.items(), unsure=False
+    )
+
+
+class SendForm(forms.Form):
+    """Second page: to whom, on what basis, showing exactly what."""
+
+    to_agency = forms.ChoiceField(label=_("To which body?"))
+    urgent = fields.OneOfField(
+        label=_("How urgent is it?"),
+        choices=[("yes", _("Now: an answer within two hours")), ("no", _("An answer within a day"))],
+        unsure=False,
+    )
+    basis = fields.OneOfField(
+        label=_("On what basis is it shown?"),
+        choices=Consent.Basis.choices,
+        unsure=False,
+        hints={
+            "assent": _("Explain it to the child in its language, read it aloud, and ask. It may say no."),
+            "best_interests": _("Only when asking is impossible or dangerous. Needs reasons."),
+            "legal_duty": _("Name the article."),
+        },
+    )
+    basis_reasons = forms.CharField(
+        label=_("Reasons, if it is in the best interests of the child"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    provision = forms.CharField(label=_("Article, if it is a duty set by law"), required=False, max_length=60)
+    read_in = forms.ChoiceField(label=_("In which language was it explained?"), required=False)
+    fields_shown = fields.AnyOfField(
+        label=_("What will they see after they accept?"),
+        choices=[(code, FIELDS[code]) for code in SHAREABLE],
+        unsure=False,
+        help_text=_("Tick only what they need for this help. Nothing else will be visible to them."),
+    )
+    note = forms.CharField(
+        label=_("Message to them"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("They can read it only after they have accepted. Do not write names here."),
+    )
+
+    def __init__(self, *args: Any, service: str, own: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bodies = {str(agency.id): agency for agency in offers(service) if agency.id != own.id}
+        self.fields["to_agency"].choices = [("", _("Choose a body"))] + [
+            (key, agency.name if agency.has_account else _("%s (on paper: no account)") % agency.name)
+            for key, agency in self.bodies.items()
+        ]
+        self.fields["read_in"].choices = [("", _("not explained")), *LANGUAGES.items()]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        body = self.bodies.get(cleaned.get("to_agency", ""))
+        never = set(cleaned.get("fields_shown") or []) & NEVER_ENFORCEMENT
+        if body is not None and body.is_enforcement and never:
+            names = ", ".join(str(FIELDS[code]) for code in sorted(never))
+            error = forms.ValidationError(
+                _("This body may never see: %(names)s. Untick it."), code="REF-02", params={"names": names}
+            )
+            self.add_error("fields_shown", error)
+        return cleaned
+
+    @property
+    def body(self) -> Agency:
+        """The body chosen."""
+        return self.bodies[self.cleaned_data["to_agency"]]
+
+
+class ReasonForm(forms.Form):
+    """A reason from a list."""
+
+    reason = fields.OneOfField(label=_("Why?"), choices=[], unsure=False)
+
+    LISTS = {"refuse": REFUSALS, "give_back": RETURNS, "end": ENDINGS}
+
+    def __init__(self, *args: Any, act: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [
+            (code, text) for code, text in self.LISTS[act].items() if code != "withdrawn"
+        ]
+
+
+class ContactForm(forms.Form):
+    """When the first contact happened."""
+
+    happened_at = fields.MomentField(label=_("When did you first meet or speak to the child?"))
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["happened_at"].not_after = today
+
+
+class ServiceForm(forms.Form):
+    """A service offered, accepted, declined or given."""
+
+    service = forms.ChoiceField(label=_("Which service?"), choices=list(SERVICES.items()))
+    step = fields.OneOfField(label=_("What happened?"), choices=Service.Step.choices, unsure=False)
+    happened_at = fields.MomentField(label=_("When?"))
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Sealed. It never reaches police or migration bodies."),
+    )
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["happened_at"].not_after = today
+
+
+class ReceiptForm(forms.Form):
+    """The code on the receipt of a printed packet."""
+
+    receipt = forms.CharField(label=_("Code on the receipt"), max_length=30)

@@ -1,0 +1,167 @@
+"""From referrals and services to what pages show, in words; and the exact preview of what a receiver will see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from qorgan.agencies.fields import FIELDS
+from qorgan.agencies.models import Region
+from qorgan.agencies.purposes import PURPOSES
+from qorgan.agencies.services import SERVICES
+from qorgan.cases.presenting import age_text, events, place_rows, sealed_text
+from qorgan.cases.queries import CasePage
+from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
+from qorgan.children.models import Child
+from qorgan.referrals.codes import REASONS
+from qorgan.referrals.models import Referral
+from qorgan.referrals.queries import ReferralPage, ServiceShown
+from qorgan.reports.presenting import clock_rows
+
+Row = dict[str, Any]
+TONES = {
+    "sent": "waiting",
+    "accepted": "active",
+    "refused": "urgent",
+    "returned": "urgent",
+    "expired": "urgent",
+    "withdrawn": "quiet",
+    "ended": "done",
+}
+
+
+def listed(referrals: list[Referral]) -> list[Row]:
+    """Referrals as rows of a task list."""
+    return [
+        {
+            "title": SERVICES.get(referral.service, referral.service),
+            "href": reverse("referrals:show", args=[referral.id]),
+            "due_at": referral.accept_by if referral.state == Referral.State.SENT else None,
+            "number": referral.number,
+            "hint": f"{referral.from_agency.name} → {referral.to_agency.name}",
+            "status": {"text": referral.get_state_display(), "tone": TONES[referral.state]},
+            "urgent": referral.urgent and referral.state == Referral.State.SENT,
+        }
+        for referral in referrals
+    ]
+
+
+def page(shown: ReferralPage) -> dict[str, Any]:
+    """One referral."""
+    referral = shown.referral
+    return {
+        "shown": shown,
+        "referral": referral,
+        "tone": TONES[referral.state],
+        "rows": rows(referral),
+        "notice_rows": notice_rows(referral),
+        "shared": [FIELDS[code] for code in referral.fields],
+        "clocks": clock_rows(shown.clocks),
+        "note_text": sealed_text(shown.note),
+        "purposes": list(PURPOSES.items()),
+    }
+
+
+def rows(referral: Referral) -> list[Row]:
+    """From, to, what for, when, answer."""
+    answered = referral.answered_at
+    return [
+        {"key": _("From"), "value": referral.from_agency.name},
+        {"key": _("To"), "value": referral.to_agency.name},
+        {"key": _("Help asked for"), "value": SERVICES.get(referral.service)},
+        {"key": _("Sent"), "value": _moment(referral.sent_at)},
+        {"key": _("Answer until"), "value": _moment(referral.accept_by)},
+        {
+            "key": _("Answered"),
+            "value": f"{_moment(answered)}, {referral.answered_by.name}" if answered else None,
+        },
+        {"key": _("Reason"), "value": REASONS.get(referral.reason) if referral.reason else None},
+        {"key": _("First contact"), "value": _moment(referral.contacted_at)},
+        {"key": _("If it comes back, it comes to"), "value": referral.return_to.name},
+    ]
+
+
+def notice_rows(referral: Referral) -> list[Row]:
+    """What is seen before acceptance: enough to say yes or no, nothing that names."""
+    notice = referral.notice
+    region = Region.objects.filter(pk=notice.get("region") or None).first()
+    return [
+        {"key": _("Age"), "value": notice.get("age_band", "").replace("-", "–") or None},
+        {"key": _("Sex"), "value": Child.Sex(notice.get("sex", "unknown")).label},
+        {"key": _("Languages"), "value": _words(notice.get("languages"), LANGUAGES)},
+        {"key": _("To speak with the child"), "value": _words(notice.get("needs"), NEEDS)},
+        {"key": _("Region"), "value": region.name if region else None},
+    ]
+
+
+def preview(shown: CasePage, fields: list[str]) -> list[Row]:
+    """Exactly what the receiver will see after accepting, field by field as ticked, in the sender's words."""
+    values = {
+        "child.names": _names(shown),
+        "child.birth": sealed_text(shown.child.birth) if shown.child else None,
+        "child.age": age_text(shown.child.age) if shown.child and shown.child.age else None,
+        "child.sex": Child.Sex(shown.child.sex).label if shown.child and shown.child.sex else None,
+        "child.citizenships": _words(shown.child.citizenships, CITIZENSHIPS) if shown.child else None,
+        "child.languages": _words(shown.child.languages, LANGUAGES) if shown.child else None,
+        "child.needs": _needs(shown),
+        "place.kind": next((row["value"] for row in place_rows(shown)), None),
+        "place.address": sealed_text(shown.place.address) if shown.place else None,
+        "contact.safe": sealed_text(shown.contact),
+        "case.summary": sealed_text(shown.summary),
+        "event.facts": _facts(shown),
+        "event.narrative": " ".join(filter(None, (sealed_text(each.narrative) for each in shown.events)))
+        or None,
+        "decisions.status": shown.case.get_status_display(),
+        "decisions.reasons": " ".join(filter(None, (sealed_text(d.reasons) for d in shown.decisions or [])))
+        or None,
+        "services.list": _("services given under this referral"),
+        "services.note": _("notes on services given under this referral"),
+        "documents.files": _("documents of the case"),
+    }
+    return [{"key": FIELDS[code], "value": values.get(code)} for code in FIELDS if code in fields]
+
+
+def services(found: list[ServiceShown]) -> list[Row]:
+    """Services as lines of a timeline."""
+    return [
+        {
+            "sentence": f"{SERVICES.get(each.service.service, each.service.service)}: {each.service.get_step_display()}",
+            "happened_at": each.service.happened_at,
+            "entered_at": each.service.recorded_at,
+            "by": f"{each.service.recorded_by.name}, {each.service.agency.name}",
+            "note": sealed_text(each.note) or "",
+        }
+        for each in found
+    ]
+
+
+def _moment(at: Any) -> str | None:
+    return date_format(localtime(at), "DATETIME_FORMAT") if at else None
+
+
+def _words(codes: Any, labels: Any) -> str | None:
+    return ", ".join(str(labels.get(code, code)) for code in codes or []) or None
+
+
+def _names(shown: CasePage) -> str | None:
+    if shown.child is None:
+        return None
+    return "; ".join(filter(None, (sealed_text(each.name) for each in shown.child.names))) or None
+
+
+def _needs(shown: CasePage) -> str | None:
+    if shown.child is None:
+        return None
+    parts = [_words(shown.child.needs, NEEDS), sealed_text(shown.child.needs_note)]
+    return "; ".join(filter(None, parts)) or None
+
+
+def _facts(shown: CasePage) -> str | None:
+    said = [
+        f"{row['key']}: {row['value']}" for event in events(shown) for row in event["rows"] if row["value"]
+    ]
+    return "; ".join(said) or None

@@ -1,0 +1,246 @@
+"""Pages of referrals: what came to us, one referral for either side, send with preview, answer, serve."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+
+from qorgan.agencies import purposes, sheets
+from qorgan.agencies.routes import page
+from qorgan.agencies.services import SERVICES
+from qorgan.cases import presenting as case_presenting
+from qorgan.cases import queries as case_queries
+from qorgan.children import actions as children
+from qorgan.children import queries as child_queries
+from qorgan.referrals import actions, forms, presenting, queries
+
+ACTS = {
+    "refuse": ("referrals:receive", gettext_lazy("Refuse the referral")),
+    "give_back": ("referrals:receive", gettext_lazy("Return the referral")),
+    "end": ("referrals:end", gettext_lazy("End the referral")),
+}
+
+
+@page("referrals:receive")
+def index(request: HttpRequest) -> HttpResponse:
+    """Referrals sent to my body, and those of the cases I keep."""
+    context = {
+        "received": presenting.listed(queries.received(request.viewer)),
+        "sent": presenting.listed(queries.sent(request.viewer)),
+    }
+    return render(request, "referrals/index.html", context)
+
+
+@page("cases:view")
+def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Referrals and services of a case."""
+    shown = case_queries.page(request.viewer, case_id, purpose=purposes.given(request.session, case_id))
+    context = case_presenting.frame(shown, "services") | {
+        "referrals": presenting.listed(queries.of_case(request.viewer, case_id)),
+        "services": presenting.services(queries.services_of_case(shown.look, case_id)),
+    }
+    return render(request, "referrals/of_case.html", context)
+
+
+@page("referrals:send", methods=("GET", "POST"))
+def choose_service(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """First page: which help does the child need?"""
+    case = case_queries.find(request.viewer, case_id, "referrals:send")
+    form = forms.ServiceChoiceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("referrals:send", case_id=case_id, service=form.cleaned_data["service"])
+    context = {"form": form, "case": case, "step": 1, "steps": 3, "submit_text": _("Continue")}
+    return render(request, "referrals/choose_service.html", context)
+
+
+@sensitive_post_parameters()
+@page("referrals:send", methods=("GET", "POST"))
+def send(request: HttpRequest, case_id: UUID, service: str) -> HttpResponse:
+    """Second page, and the exact preview before anything leaves."""
+    if service not in SERVICES:
+        raise Http404
+    case = case_queries.find(request.viewer, case_id, "referrals:send")
+    form = forms.SendForm(request.POST or None, service=service, own=request.viewer.officer.agency)
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        if "confirmed" in request.POST:
+            made = sheets.try_act(form, lambda: _send(request, case, service, form))
+            if made is not None:
+                messages.success(request, _("The referral is sent."))
+                return redirect("referrals:show", referral_id=made.id)
+        else:
+            shown = case_queries.page(request.viewer, case_id, purpose="referral")
+            preview = presenting.preview(shown, form.cleaned_data["fields_shown"])
+    context = {
+        "form": form,
+        "case": case,
+        "service": SERVICES[service],
+        "preview": preview,
+        "submit_text": _("Send it") if preview else _("Show what they will see"),
+        "back_href": reverse("referrals:new", args=[case_id]),
+    }
+    return render(request, "referrals/send.html", context)
+
+
+@page("tasks:view")
+def show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """One referral for either side."""
+    return _show(request, referral_id)
+
+
+@page("tasks:view", methods=("POST",))
+def open_sealed(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Give the purpose for the message."""
+    referral, _side = queries.find(request.viewer, referral_id)
+    own = request.viewer.officer.id in (referral.answered_by_id, referral.return_to_id)
+    purposes.give(request.session, referral_id, request.POST.get("purpose", ""), own=own)
+    return redirect("referrals:show", referral_id=referral_id)
+
+
+@page("referrals:receive", methods=("POST",))
+def accept(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Take the child on."""
+    referral, _side = queries.find(request.viewer, referral_id)
+    return _done(
+        request, referral_id, lambda: actions.accept(referral=referral, by=request.viewer, now=request.now)
+    )
+
+
+@page("referrals:send", methods=("POST",))
+def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Take an unanswered referral back."""
+    referral, _side = queries.find(request.viewer, referral_id)
+    return _done(
+        request, referral_id, lambda: actions.withdraw(referral=referral, by=request.viewer, now=request.now)
+    )
+
+
+@page("tasks:view", methods=("GET", "POST"))
+def answer(request: HttpRequest, referral_id: UUID, act: str) -> HttpResponse:
+    """Refuse, return or end, with a reason."""
+    if act not in ACTS:
+        raise Http404
+    referral, _side = queries.find(request.viewer, referral_id)
+    form = forms.ReasonForm(request.POST or None, act=act)
+    run = getattr(actions, act)
+    return _sheet(
+        request,
+        form,
+        referral,
+        lambda: run(
+            referral=referral, reason=form.cleaned_data["reason"], by=request.viewer, now=request.now
+        ),
+        heading=str(ACTS[act][1]),
+    )
+
+
+@page("referrals:receive", methods=("GET", "POST"))
+def contact(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """The first contact with the child."""
+    referral, _side = queries.find(request.viewer, referral_id)
+    form = forms.ContactForm(
+        request.POST or None, today=localdate(request.now), initial={"happened_at": request.now}
+    )
+    return _sheet(
+        request,
+        form,
+        referral,
+        lambda: actions.contacted(referral=referral, **form.cleaned_data, by=request.viewer, now=request.now),
+        heading=_("First contact with the child"),
+    )
+
+
+@sensitive_post_parameters()
+@page("services:record", methods=("GET", "POST"))
+def record_service(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A service offered, accepted, declined or given."""
+    case = case_queries.find(request.viewer, case_id, "services:record")
+    own = queries.accepted_by_us(request.viewer, case_id)
+    initial = {"happened_at": request.now, "service": own.service if own else ""}
+    form = forms.ServiceForm(request.POST or None, today=localdate(request.now), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        made = sheets.try_act(
+            form,
+            lambda: actions.record_service(
+                case=case, referral=own, **form.cleaned_data, by=request.viewer, now=request.now
+            ),
+        )
+        if made is not None:
+            return redirect("referrals:of_case", case_id=case_id)
+    context = {
+        "form": form,
+        "case": case,
+        "heading": _("Record a service"),
+        "back_href": reverse("referrals:of_case", args=[case_id]),
+    }
+    return render(request, "cases/sheet.html", context)
+
+
+def _show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    shown = queries.page(request.viewer, referral_id, purpose=purposes.given(request.session, referral_id))
+    return render(request, "referrals/show.html", presenting.page(shown))
+
+
+def _send(request: HttpRequest, case: Any, service: str, form: forms.SendForm) -> Any:
+    """The consent is written into the ledger first, then the referral leans on it."""
+    given = form.cleaned_data
+    child = child_queries.find(request.viewer, case.id, "children:consent")
+    consent = children.record_consent(
+        child=child,
+        basis=given["basis"],
+        recipient=form.body,
+        purpose=service,
+        fields=given["fields_shown"],
+        given_at=request.now,
+        reasons=given["basis_reasons"],
+        provision=given["provision"],
+        read_in=given["read_in"],
+        by=request.viewer,
+        now=request.now,
+    )
+    return actions.send(
+        case=case,
+        to_agency=form.body,
+        service=service,
+        fields=given["fields_shown"],
+        consent=consent,
+        urgent=given["urgent"] == "yes",
+        note=given["note"],
+        form_token=sheets.once(request),
+        by=request.viewer,
+        now=request.now,
+    )
+
+
+def _done(request: HttpRequest, referral_id: UUID, act: Any) -> HttpResponse:
+    """An act without a sheet; a refusal is shown on the referral's page."""
+    form = django_forms.Form(data={})
+    form.is_valid()
+    if sheets.try_act(form, act) is None:
+        for error in form.non_field_errors():
+            messages.error(request, error)
+    return redirect("referrals:show", referral_id=referral_id)
+
+
+def _sheet(
+    request: HttpRequest, form: django_forms.Form, referral: Any, act: Any, *, heading: str
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid() and sheets.try_act(form, act) is not None:
+        return redirect("referrals:show", referral_id=referral.id)
+    context = {
+        "form": form,
+        "referral": referral,
+        "heading": heading,
+        "back_href": reverse("referrals:show", args=[referral.id]),
+    }
+    return render(request, "referrals/sheet.html", context)
