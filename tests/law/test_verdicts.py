@@ -111,16 +111,26 @@ def test_later_law_that_lifts_the_offence_ends_it():
     assert "LAW-67" in codes(answer)
 
 
-def test_date_that_straddles_a_change_is_open_and_asks_for_the_day(invented):
+def test_date_that_straddles_a_change_without_effect_is_met_under_each_wording(invented):
     answer = ask(
         invented, act_date=["2019-06-01", "2020-06-01"], facts={"act.hiding": True}, everything=False
     )
-    found = finding(answer, "xx.4")
+    got = verdicts(answer)
+    assert got["xx.4"] == got["xx.4.v2010"] == "met"
+    assert finding(answer, "xx.4")["one_of_several_wordings"] is True
+    assert "LAW-66" in codes(answer)
+    assert finding(answer, "xx.1.1")["verdict"] == "met"
+    assert "act_date" not in [q["code"] for q in answer["ask"]]
+
+
+def test_date_that_straddles_the_start_of_an_offence_is_open_and_asks_for_the_day(invented):
+    answer = ask(invented, act_date=["2011-06-01", "2012-06-01"], everything=False)
+    found = finding(answer, "xx.6")
     assert found["verdict"] == "open"
     assert found["missing"][0]["code"] == "act_date"
     assert answer["ask"][0]["code"] == "act_date"
+    assert "xx.6" in answer["ask"][0]["settles"]
     assert "LAW-66" in codes(answer)
-    assert finding(answer, "xx.1.1")["verdict"] == "met"
 
 
 def test_continuing_act_is_judged_by_the_law_at_its_end(invented):

@@ -11,7 +11,7 @@ from . import completion
 from .compiled import read_yaml
 from .corpus import Corpus
 from .errors import LawError, did_you_mean
-from .facts import Case, Reader
+from .facts import Case, Reader, Victim
 from .lawbook import Lawbook, Library, library
 from .qualify import qualify
 from .schema import Provision
@@ -112,26 +112,35 @@ def _faults(case: LegalCase, corpus: Corpus) -> list[str]:
 
 
 def verdict(books: Iterable[Lawbook], case: Case, provision: Provision) -> str:
-    """Best verdict over the victims for one provision in books that need not be built."""
+    """Best verdict over the victims for one provision in books that need not be built (see verdict.merge)."""
     best = NOT_MET
     rank = {NOT_MET: 0, OPEN: 1, MET: 2}
+    books = list(books)
     for victim in case.victims:
-        values = set()
-        for book in books:
-            if not book.standing(provision):
-                values.add(NOT_MET)
-                continue
-            root = book.rule(provision).root
-            value = completion.value(book.graph, root, victim.true, victim.false)
-            child = presumed(book.bits, victim)
-            if value == OPEN and child is not None:
-                as_child = completion.value(book.graph, root, *child)
-                value = as_child if as_child != NOT_MET else OPEN
-            values.add(value)
+        values = {_value(book, provision, victim) for book in books}
         merged = next(iter(values)) if len(values) == 1 else OPEN
+        if len(values) > 1 and MET in values and all(_any_wording(book, provision, victim) for book in books):
+            merged = MET
         if rank[merged] > rank[best]:
             best = merged
     return WORDS[best]
+
+
+def _value(book: Lawbook, provision: Provision, victim: Victim) -> int:
+    if not book.standing(provision):
+        return NOT_MET
+    root = book.rule(provision).root
+    value = completion.value(book.graph, root, victim.true, victim.false)
+    child = presumed(book.bits, victim)
+    if value == OPEN and child is not None:
+        as_child = completion.value(book.graph, root, *child)
+        value = as_child if as_child != NOT_MET else OPEN
+    return value
+
+
+def _any_wording(book: Lawbook, provision: Provision, victim: Victim) -> bool:
+    wordings = [each for each in book.corpus.wordings(provision.norm) if each.kind == provision.kind]
+    return any(_value(book, each, victim) == MET for each in wordings)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .casebook import Expectation, LegalCase, expectations, holds
-from .corpus import Corpus
+from .corpus import YARDSTICKS, Corpus
 from .reform import affected
 from .schema import Element, Provision
 
@@ -61,7 +61,10 @@ def survivors(
     wanted = None if families is None else set(families)
     for country in jurisdictions:
         for provision in corpus.of(country):
-            if provision.kind not in ("offence", "yardstick"):
+            judged = provision.kind == "offence" or (
+                provision.kind == "yardstick" and provision.id in YARDSTICKS
+            )
+            if not judged:
                 continue
             if wanted is not None and provision.family not in wanted:
                 continue

@@ -159,6 +159,8 @@ class Speaker:
             entry["sanction_text"] = sanction.text[self.lang]
         if outcome.value == NOT_MET:
             entry["change"] = self.change(outcome)
+        if outcome.any_day:
+            entry["one_of_several_wordings"] = True
         if outcome.later:
             entry["lenient_later"] = outcome.later
         if p.consent:

@@ -8,6 +8,7 @@ from typing import Any
 
 from . import completion
 from .bits import Bits
+from .corpus import YARDSTICKS
 from .dates import Span
 from .facts import Case, Victim
 from .lawbook import Lawbook, Library, Rule, applicable
@@ -30,6 +31,7 @@ class Outcome:
     false: int
     by_presumption: bool = False
     date_open: bool = False
+    any_day: bool = False
     in_force: bool = True
     sanction: Sanction | None = None
     later: str | None = None
@@ -93,20 +95,31 @@ def judge(book: Lawbook, victim: Victim, index: int, *, presume: bool) -> list[O
 
 
 def merge(per_book: list[list[Outcome]]) -> list[Outcome]:
-    """One outcome per rule over all law books that an uncertain date allows."""
+    """One outcome per wording over all law books that an uncertain date allows.
+
+    Where on every possible day some wording of a rule is met, the rule is met whatever the day: its wordings
+    stay met. Where the days disagree, the wordings are open and the date decides.
+    """
     if len(per_book) == 1:
         return per_book[0]
-    found: dict[str, list[Outcome]] = {}
-    for outcomes in per_book:
+    wordings: dict[str, list[Outcome]] = {}
+    by_norm: dict[str, list[set[int]]] = {}
+    for place, outcomes in enumerate(per_book):
         for each in outcomes:
-            found.setdefault(each.rule.provision.id, []).append(each)
+            wordings.setdefault(each.rule.provision.id, []).append(each)
+            days = by_norm.setdefault(each.rule.provision.norm, [set() for _ in per_book])
+            days[place].add(each.value)
+    always = {norm for norm, days in by_norm.items() if all(MET in values for values in days)}
     result = []
-    for same in found.values():
+    for same in wordings.values():
         values = {each.value for each in same}
         if len(same) < len(per_book):
             values.add(NOT_MET)
         best = max(same, key=lambda each: (each.value != NOT_MET, each.value == OPEN))
-        if len(values) > 1:
+        if best.rule.provision.norm in always and MET in values:
+            best = next(each for each in same if each.value == MET)
+            best.any_day = len(same) < len(per_book)
+        elif len(values) > 1:
             best.date_open = True
             best.value = OPEN
             best.by_presumption = False
@@ -136,7 +149,8 @@ def evaluate(library: Library, case: Case) -> Result:
             merged = [_lenient(library, each, victim, result) for each in merged]
         result.outcomes += merged
         if yard is not None:
-            result.yardsticks += judge(yard, victim, index, presume=True)
+            judged = judge(yard, victim, index, presume=True)
+            result.yardsticks += [each for each in judged if each.rule.provision.id in YARDSTICKS]
         _holes(result, victim, index)
     _warn(result, library)
     return result
@@ -252,12 +266,12 @@ def _warn(result: Result, library: Library) -> None:
         )
         if not touched or result.span is None:
             continue
-        if outcome.date_open:
+        if outcome.date_open or outcome.any_day:
             result.warn("LAW-66", dates=str(result.span))
         day = result.span.last if result.case.continuing else result.span.first
         if applicable([outcome.rule.provision], day) and not valid.certain_on(day) and day < valid.latest:
             result.warn("LAW-71", provision=outcome.rule.provision, date=str(result.span))
-        elif valid.possible_on(day) and day < valid.certain_from:
+        elif valid.possible_on(day) and day < valid.certain_from and not outcome.rule.clauses:
             result.warn("LAW-62", provision=outcome.rule.provision, certain=valid.certain_from.isoformat())
     if not any(book.rules for book in result.books):
         result.warn("LAW-69", jurisdiction=result.case.jurisdiction, date=_date_text(result))
