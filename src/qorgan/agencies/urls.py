@@ -2,5 +2,19 @@
 
 from __future__ import annotations
 
+from django.urls import path
+
+from qorgan.agencies import views, views_managing
+
 app_name = "directory"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("body/<uuid:agency_id>/", views.show, name="show"),
+    path("manage/", views_managing.index, name="manage"),
+    path("manage/body/new/", views_managing.add_agency, name="add_agency"),
+    path("manage/body/<uuid:agency_id>/", views_managing.change_agency, name="change_agency"),
+    path("manage/body/<uuid:agency_id>/end/", views_managing.end_agency, name="end_agency"),
+    path("manage/officer/new/", views_managing.enrol, name="enrol"),
+    path("manage/officer/<uuid:officer_id>/roles/", views_managing.set_roles, name="set_roles"),
+    path("manage/officer/<uuid:officer_id>/end/", views_managing.end_officer, name="end_officer"),
+]

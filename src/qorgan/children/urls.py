@@ -2,5 +2,11 @@
 
 from __future__ import annotations
 
+from django.urls import path
+
+from qorgan.children import views
+
 app_name = "children"
-urlpatterns: list = []
+urlpatterns = [
+    path("search/", views.search, name="search"),
+]

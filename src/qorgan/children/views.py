@@ -1,0 +1,23 @@
+"""The search for a child by name and year, sent by POST so that no name stands in an address."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from qorgan.agencies.routes import page
+from qorgan.children import queries
+from qorgan.children.forms import SearchForm
+
+
+@sensitive_post_parameters()
+@page("children:search", methods=("GET", "POST"))
+def search(request: HttpRequest) -> HttpResponse:
+    """Find a child among the cases I may open."""
+    form = SearchForm(request.POST or None)
+    hits = None
+    if request.method == "POST" and form.is_valid():
+        hits = queries.search(request.viewer, **form.cleaned_data)
+    return render(request, "children/search.html", {"form": form, "hits": hits, "submit_text": _("Search")})
