@@ -15,7 +15,7 @@ from qorgan.linkage.names import Names, Word, head, parse_names, parse_word
 from qorgan.linkage.record import BirthDate, Record, parse_birth_date
 
 Ints = npt.NDArray[np.int32]
-NAME_COLUMNS = ("given", "surname", "stem", "patronymic", "mother", "mother2")
+NAME_COLUMNS = ("given", "given_stem", "surname", "stem", "patronymic", "mother", "mother2")
 _SCRIPTS = {"": 0, "cyrillic": 1, "latin": 2, "arabic": 3, "persian": 4, "other": 5}
 _SEXES = {"m": 1, "f": 2}
 
@@ -117,6 +117,8 @@ def _columns(entry: Names) -> list[tuple[str, Word, str]]:
     result: list[tuple[str, Word, str]] = []
     if entry.given:
         result.append(("given", entry.given, entry.given.sounds))
+        if entry.given_stem:
+            result.append(("given_stem", entry.given, entry.given_stem))
     if entry.surname:
         result += [
             ("surname", entry.surname, entry.surname.sounds),

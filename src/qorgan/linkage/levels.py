@@ -47,18 +47,20 @@ _CROSSABLE = 3
 
 @dataclass(slots=True)
 class Comparison:
-    """Levels of n pairs; for name fields also the regime and the shared skeleton's number (-1: not exact)."""
+    """Levels of n pairs; for name fields also the regime and the skeletons compared (-1: none)."""
 
     level: dict[str, Levels]
     regime: dict[str, Levels]
-    shared: dict[str, Ints]
+    left: dict[str, Ints]
+    right: dict[str, Ints]
 
     def take(self, rows: npt.NDArray[np.intp] | Bools) -> Comparison:
         """The comparison of some of the pairs."""
         return Comparison(
             {name: values[rows] for name, values in self.level.items()},
             {name: values[rows] for name, values in self.regime.items()},
-            {name: values[rows] for name, values in self.shared.items()},
+            {name: values[rows] for name, values in self.left.items()},
+            {name: values[rows] for name, values in self.right.items()},
         )
 
 
@@ -98,45 +100,45 @@ def _regime(one: npt.NDArray[np.int8], two: npt.NDArray[np.int8]) -> Levels:
     return np.where(persian, 2, np.where(one == two, 0, 1)).astype(np.int8)
 
 
-def _best(one: Levels, two: Levels) -> Levels:
-    """The better (lower) of two levels where both are known, else the known one."""
-    return np.where(one < 0, two, np.where(two < 0, one, np.minimum(one, two))).astype(np.int8)
-
-
 def compare(frame: Frame, a: Ints, b: Ints) -> Comparison:
     """Compare records `a` with records `b` (row numbers of `frame`) in the straight arrangement."""
     names = Names(frame)
     level: dict[str, Levels] = {}
     regime: dict[str, Levels] = {}
-    shared: dict[str, Ints] = {}
+    left: dict[str, Ints] = {}
+    right: dict[str, Ints] = {}
     for name in NAME_FIELDS:
-        level[name], regime[name], shared[name] = compare_names(names, name, name, a, b)
+        level[name], regime[name], left[name], right[name] = compare_names(names, name, name, a, b)
     level["dob"] = compare_dates(frame, a, b)
     level["sex"] = _equal(frame.sex[a], frame.sex[b], 0)
     level["region"] = _equal(frame.region[a], frame.region[b], -1)
     level["document"] = compare_documents(frame, a, b)
-    return Comparison(level, regime, shared)
+    return Comparison(level, regime, left, right)
 
 
-def compare_names(names: Names, one: str, two: str, a: Ints, b: Ints) -> tuple[Levels, Levels, Ints]:
-    """(level, regime, shared skeleton) of name column `one` of records `a` against column `two` of `b`."""
+def compare_names(names: Names, one: str, two: str, a: Ints, b: Ints) -> tuple[Levels, Levels, Ints, Ints]:
+    """(level, regime, skeleton of a, of b) of name column `one` of records `a` against column `two` of `b`."""
     frame = names.frame
     regime = _regime(frame.scripts[one][a], frame.scripts[two][b])
     abjad = (frame.scripts[one][a] == _PERSIAN) | (frame.scripts[two][b] == _PERSIAN)
-    left, right = _alternatives(one), _alternatives(two)
     level = np.full(len(a), -1, np.int8)
-    shared = np.full(len(a), -1, np.int32)
-    for x in left:
-        for y in right:
+    left = np.full(len(a), -1, np.int32)
+    right = np.full(len(a), -1, np.int32)
+    for x in _alternatives(one, one != two):
+        for y in _alternatives(two, one != two):
             first, second = frame.names[x][a], frame.names[y][b]
             found = names.compare(first, second, abjad)
-            level = _best(level, found)
-            hit = (found == 0) & (shared < 0)
-            shared[hit] = frame.skeleton_of[first[hit]]
-    return level, regime, shared
+            better = (found >= 0) & ((level < 0) | (found < level))
+            level[better] = found[better]
+            left[better] = frame.skeleton_of[first[better]]
+            right[better] = frame.skeleton_of[second[better]]
+    return level, regime, left, right
 
 
-def _alternatives(column: str) -> tuple[str, ...]:
+def _alternatives(column: str, across: bool) -> tuple[str, ...]:
+    """The columns a field is compared by; a given name loses its ending only against another field."""
+    if column == "given" and across:
+        return ("given", "given_stem")
     return {"surname": ("stem", "surname"), "mother": ("mother", "mother2")}.get(column, (column,))
 
 
@@ -160,14 +162,17 @@ def crossed(
         x, y = a[rows], b[rows]
         there = compare_names(names, one, two, x, y)
         back = compare_names(names, two, one, x, y)
-        agree = (_fits(there[0]) & _fits(back[0])) & ((there[0] >= 0) | (back[0] >= 0))
+        one_side = (there[0] >= 0) | (back[0] >= 0)
+        agree = (
+            _fits(there[0]) & _fits(back[0]) & (one_side if number < 3 else (there[0] >= 0) & (back[0] >= 0))
+        )
         keep = np.flatnonzero(agree)
         if len(keep):
             view = straight.take(rows[keep])
             for name, values in ((one, there), (two, back)):
                 view.level[name] = values[0][keep]
                 view.regime[name] = values[1][keep]
-                view.shared[name] = values[2][keep]
+                view.left[name], view.right[name] = values[2][keep], values[3][keep]
             result[number] = (rows[keep], view)
     return result
 

@@ -146,6 +146,7 @@ class Names:
     patronymic: Word | None
     mother: tuple[Word, ...]
     sex: str
+    given_stem: str = ""
 
 
 def parse_names(record: Record, parse: Parser = parse_word) -> Names:
@@ -168,7 +169,9 @@ def parse_names(record: Record, parse: Parser = parse_word) -> Names:
     family, first, middle = join(surname), join(_plain(given)), join(father)
     hints = [word.sex for word in (middle, family) if word and word.sex]
     mother = _mother(words(record.mother, parse, context), family)
-    return Names(family, first, middle, mother, record.sex or (hints[0] if hints else ""))
+    sex = record.sex or (hints[0] if hints else "")
+    stem = given[-1].stem if len(given) == 1 and given[-1].field else ""
+    return Names(family, first, middle, mother, sex, stem)
 
 
 def _surname_like(word: Word) -> bool:

@@ -85,7 +85,8 @@ def evaluate(frame: Frame, a: Ints, b: Ints, model: Model, common: Frequencies) 
             weights.sibling[name][chosen] = other.sibling[name][better]
         for name in comparison.regime:
             comparison.regime[name][chosen] = view.regime[name][better]
-            comparison.shared[name][chosen] = view.shared[name][better]
+            comparison.left[name][chosen] = view.left[name][better]
+            comparison.right[name][chosen] = view.right[name][better]
     return Scored(match, sibling, arrangement, bonds, comparison, weights)
 
 
@@ -190,5 +191,6 @@ def _average(frame: Frame, model: Model) -> Frequencies:
     """Candidates found by key share names: their own frequencies mislead, the model's average does not."""
     common = Frequencies(frame, model)
     for name, values in common.of.items():
-        common.of[name] = np.full(len(values), model.tables[name][0, 1, 0])
+        common.average[name] = float(model.tables[name][0, 1, 0])
+        common.of[name] = np.full(len(values), common.average[name])
     return common

@@ -93,12 +93,22 @@ class Frequencies:
     def __init__(self, frame: Frame, model: Model) -> None:
         size = int(frame.skeleton_of.max(initial=-1)) + 1
         self.of: dict[str, Doubles] = {}
+        self.average: dict[str, float] = {}
         for name in NAME_FIELDS:
             seen = frame.names[COLUMN[name]]
             seen = frame.skeleton_of[seen[seen >= 0]]
             average = model.tables[name][0, 1, 0]
+            self.average[name] = _coincidence(seen, average, self._WEIGHT)
             count = np.maximum(np.bincount(seen, minlength=size).astype(np.float64) - 1.0, 0.25)
             self.of[name] = (count + self._WEIGHT * average) / (len(seen) + self._WEIGHT)
+
+
+def _coincidence(seen: npt.NDArray[np.int32], average: float, weight: float) -> float:
+    """The chance that two of the names are the same, blended with the model's average."""
+    count = np.bincount(seen).astype(np.float64) if len(seen) else np.zeros(1)
+    pairs = len(seen) * (len(seen) - 1.0)
+    own = float((count * (count - 1)).sum()) / pairs if pairs > 0 else average
+    return (own * len(seen) + average * weight) / (len(seen) + weight)
 
 
 @dataclass(slots=True)
@@ -127,17 +137,31 @@ def weigh(model: Model, comparison: Comparison, common: Frequencies) -> Weights:
         at = np.maximum(level, 0)
         m, u, s = table[regime, 0, at], table[regime, 1, at], table[regime, 2, at]
         if name in NAME_FIELDS:
-            shared = comparison.shared[name]
-            exact = (level == 0) & (shared >= 0)
-            rate = common.of[name][shared[exact]]
-            ratio = s[exact] / u[exact]
-            u = u.copy()
-            u[exact] = np.minimum(rate, 0.9 * m[exact])
-            s = s.copy()
-            s[exact] = m[exact] if name in FAMILY else ratio * u[exact]
+            ratio = s / u
+            u = _by_frequency(model, comparison, common, name, m, u)
+            s = s if name in FAMILY else ratio * u
         match[name] = np.where(known, np.log(m / u), 0.0)
         sibling[name] = np.where(known, np.log(s / u), 0.0)
     return Weights(match, sibling)
+
+
+def _by_frequency(
+    model: Model, comparison: Comparison, common: Frequencies, name: str, m: Doubles, u: Doubles
+) -> Doubles:
+    """u of each pair, given how common the more common of the two names is.
+
+    Exact: the frequency itself. Nearly the same: the level's u times the frequency over its average, held
+    between 1/4 and 8, since common names have more strangers nearby.
+    """
+    level = comparison.level[name]
+    close = (level >= 0) & (level <= AGREE) & (comparison.left[name] >= 0)
+    rates = common.of[name]
+    rate = np.maximum(rates[comparison.left[name][close]], rates[comparison.right[name][close]])
+    average = common.average[name]
+    result = u.copy()
+    near = u[close] * np.clip(rate / average, 0.25, 8.0)
+    result[close] = np.minimum(np.where(level[close] == 0, rate, near), 0.9 * m[close])
+    return result
 
 
 def community(model: Model, comparison: Comparison) -> Doubles:
