@@ -97,12 +97,24 @@ def _convert(options: argparse.Namespace) -> int:
                 source, options.origin, options.target, sys.stdout, kind, options.layout
             )
         else:
-            with Path(options.out).open("w", encoding="utf-8", newline="") as handle:
-                outcome = converting.convert(
-                    source, options.origin, options.target, handle, kind, options.layout
-                )
+            outcome = _to_file(source, options, kind)
     _summary(outcome, options)
     return 2 if outcome.errors else 0
+
+
+def _to_file(source: files.Source, options: argparse.Namespace, kind: str) -> converting.Outcome:
+    """Write beside the target first: a refused file never destroys an older result."""
+    target = Path(options.out)
+    part = target.with_name(target.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as handle:
+            outcome = converting.convert(source, options.origin, options.target, handle, kind, options.layout)
+        part.replace(target)
+    except OSError as error:
+        raise StandardError("STD-01", place=options.out, detail=error.strerror or "") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return outcome
 
 
 def _summary(outcome: converting.Outcome, options: argparse.Namespace) -> None:

@@ -6,7 +6,7 @@ in the block `ctdc`. Flags with exactly one HTCDS meaning become HTCDS codes. An
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -36,11 +36,22 @@ EXACT_SYNTHETIC: dict[str, tuple[str, str]] = {
     "sectorOfSexProstitution": (SEX, "Prostitution"),
     "sectorOfSexPornography": (SEX, "Pornography"),
 }
-_SAME_CONTROL = (
-    "DebtBondage TakesEarnings RestrictsFinancialAccess PsychologicalAbuse PhysicalAbuse SexualAbuse FalsePromises "
-    "RestrictsMovement RestrictsMedicalCare ExcessiveWorkingHours UsesChildren WithholdsNecessities "
-    "WithholdsDocuments Other"
-).split()
+_SAME_CONTROL = [
+    "DebtBondage",
+    "TakesEarnings",
+    "RestrictsFinancialAccess",
+    "PsychologicalAbuse",
+    "PhysicalAbuse",
+    "SexualAbuse",
+    "FalsePromises",
+    "RestrictsMovement",
+    "RestrictsMedicalCare",
+    "ExcessiveWorkingHours",
+    "UsesChildren",
+    "WithholdsNecessities",
+    "WithholdsDocuments",
+    "Other",
+]
 EXACT_KANON: dict[str, tuple[str, str]] = {
     **{f"meansOfControl{code}": (CONTROL, code) for code in _SAME_CONTROL},
     "meansOfControlPsychoactiveSubstances": (CONTROL, "PsychoactiveSubstance"),

@@ -26,7 +26,7 @@ class Source:
 def opened(path: str) -> Iterator[Source]:
     """Open a file and say what it is by its content. Raises STD-01 or STD-02."""
     try:
-        handle = Path(path).open(encoding="utf-8-sig", newline="")
+        handle = Path(path).open(encoding="utf-8-sig", newline="")  # noqa: SIM115 - closed below
     except OSError as error:
         raise StandardError("STD-01", place=path, detail=error.strerror or "") from error
     with handle:

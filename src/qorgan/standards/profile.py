@@ -127,7 +127,7 @@ def _translate(error: ValidationError) -> list[StandardError]:
             for key in extra
         ]
     if error.validator == "required":
-        missing = [key for key in error.validator_value if key not in error.instance]
+        missing = [key for key in error.validator_value if error.message.startswith(repr(key))]
         return [StandardError("STD-15", place=place, value=key) for key in missing]
     if error.validator in {"enum", "const"}:
         allowed = (
