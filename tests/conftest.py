@@ -42,7 +42,11 @@ def _load() -> str:
 
 BROKEN = _load()
 HOUSE = {"db", "transactional_db", "client", "rf", "settings", "live_site", "page"}
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path[:0] = [
+    str(HERE),
+    *(str(room) for room in sorted(HERE.iterdir()) if room.is_dir()),
+]  # casts and tools
 pytest_plugins = ["browser"]
 
 
@@ -128,12 +132,22 @@ def _filled(connection: Any) -> list[str]:
     return [row[0] for row in connection.execute(query)]
 
 
+def _written_columns(connection: Any, name: str) -> str:
+    """The columns of a table that can be written, quoted, with commas: generated ones follow by themselves."""
+    query = (
+        "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute"
+        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
+    )
+    return str(connection.execute(query, [name]).fetchone()[0])
+
+
 def _keep_seed() -> None:
     """Copy what the migrations wrote (content types, regions …) aside, to be put back by `_start_over`."""
     with _superuser() as connection:
         connection.execute("CREATE SCHEMA seed")
         for number, name in enumerate(_filled(connection)):
-            connection.execute(f"CREATE TABLE seed.t{number} AS TABLE {name}")
+            columns = _written_columns(connection, name)
+            connection.execute(f"CREATE TABLE seed.t{number} AS SELECT {columns} FROM {name}")
             connection.execute(f"COMMENT ON TABLE seed.t{number} IS '{name}'")
 
 
@@ -148,4 +162,7 @@ def _start_over() -> None:
             "SELECT relname, obj_description(oid) FROM pg_class WHERE relnamespace = 'seed'::regnamespace"
         )
         for seed, name in seeds.fetchall():
-            connection.execute(f"INSERT INTO {name} OVERRIDING SYSTEM VALUE SELECT * FROM seed.{seed}")
+            columns = _written_columns(connection, name)
+            connection.execute(
+                f"INSERT INTO {name} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM seed.{seed}"
+            )
