@@ -61,10 +61,4 @@ def declared(rule: str, view: View) -> View:
 
 def step_up(view: View) -> View:
     """Ask the second factor again unless that was within five minutes; the demonstration has none to ask."""
-    asked_again = reauthentication_required(view)
-
-    @wraps(view)
-    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return (view if settings.DEMO else asked_again)(request, *args, **kwargs)
-
-    return run
+    return reauthentication_required(view, enabled=lambda request: not settings.DEMO)

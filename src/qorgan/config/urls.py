@@ -22,7 +22,6 @@ urlpatterns = [
     path("referrals/", include("qorgan.referrals.urls")),
     path("documents/", include("qorgan.documents.urls")),
     path("directory/", include("qorgan.agencies.urls")),
-    path("journal/", include("qorgan.journal.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("qorgan.web.public.demo_urls"))]

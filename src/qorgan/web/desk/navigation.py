@@ -17,7 +17,7 @@ ENTRIES: tuple[tuple[str, str, str | Promise], ...] = (
     ("referrals:receive", "referrals:index", _("Referrals")),
     ("children:search", "children:search", _("Find a child")),
     ("clocks:overview", "desk:late", _("Late duties")),
-    ("journal:accesses", "journal:accesses", _("Who looked")),
+    ("journal:accesses", "desk:accesses", _("Who looked")),
     ("directory:view", "directory:index", _("Directory")),
     ("directory:manage", "directory:manage", _("Bodies and officers")),
 )

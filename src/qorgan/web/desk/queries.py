@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from qorgan.agencies import keyset
-from qorgan.agencies.access import Viewer
+from qorgan.agencies.access import Viewer, require
+from qorgan.agencies.telling import Teller
 from qorgan.cases import queries as cases
 from qorgan.cases.models import StatusDecision
 from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
+from qorgan.journal import queries as journal
+from qorgan.journal.models import Checkpoint
 from qorgan.referrals import queries as referrals
 from qorgan.referrals.models import Referral
 
@@ -59,3 +64,27 @@ def _cut(rows: list[Clock]) -> tuple[list[Clock], str]:
     shown = rows[: clocks.PAGE]
     last = shown[-1]
     return shown, keyset.write(last.due_at, last.id) if last.due_at else ""
+
+
+@dataclass(frozen=True)
+class Accesses:
+    """Who looked at what, when and why, without identities."""
+
+    lines: list[dict[str, Any]]
+    older: str
+    checkpoint: Checkpoint | None
+
+
+def accesses(viewer: Viewer, *, officer: str = "", after: str = "") -> Accesses:
+    """For the data-protection officer: readings of all files, youngest first."""
+    require(viewer, "journal:accesses")
+    found = journal.accesses(actor=_uuid(officer), cursor=after)
+    lines = Teller.of(found.entries).lines(found.entries)
+    return Accesses(lines, found.older, Checkpoint.objects.order_by("-size").first())
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -10,4 +10,5 @@ app_name = "desk"
 urlpatterns = [
     path("", views.today, name="today"),
     path("late/", views.late, name="late"),
+    path("accesses/", views.accesses, name="accesses"),
 ]

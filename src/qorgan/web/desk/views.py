@@ -34,3 +34,13 @@ def late(request: HttpRequest) -> HttpResponse:
         "next_href": f"?after={found.next_after}" if found.next_after else "",
     }
     return render(request, "desk/late.html", context)
+
+
+@page("journal:accesses")
+def accesses(request: HttpRequest) -> HttpResponse:
+    """Who looked at what and why, in all cases, without identities."""
+    found = queries.accesses(
+        request.viewer, officer=request.GET.get("officer", ""), after=request.GET.get("after", "")
+    )
+    context = {"found": found, "next_href": f"?after={found.older}" if found.older else ""}
+    return render(request, "desk/accesses.html", context)
