@@ -183,7 +183,8 @@ def explain(corpus: Corpus, found: Cell, lang: str) -> str:
     for identifier in found.elsewhere[:2]:
         parts.append(sentences.say("gap_other", lang, provision=corpus.provision(identifier).name(lang)))
     why = " ".join(dict.fromkeys(parts))
-    return sentences.say(f"gap_{found.value}", lang, covered=found.covered, of=found.probes, why=why).strip()
+    name = "gap_some" if found.value == "partial" and found.probes < 2 else f"gap_{found.value}"
+    return sentences.say(name, lang, why=why, covered=found.covered, of=found.probes).strip()
 
 
 def compare(

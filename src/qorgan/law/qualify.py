@@ -92,11 +92,12 @@ class Speaker:
         )
         entries = [self.reason(outcome, each) for each in found]
         if outcome.by_presumption:
+            source = self.corpus.rules.get("INT", {}).get("presumption_source") or {}
             entries.append(
                 {
                     "code": "presumption", "text": self.say("presumption"), "fact": MINOR, "value": "presumed",
-                    "source": (self.corpus.rules.get("INT", {}).get("presumption_source") or {}).get("url"),
-                    "grade": "verified", "provision": outcome.rule.provision.id, "facts": [],
+                    "source": source.get("url"),
+                    "grade": source.get("grade", "background"), "provision": outcome.rule.provision.id, "facts": [],
                 }
             )  # fmt: skip
         return entries

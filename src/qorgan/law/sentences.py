@@ -113,9 +113,14 @@ TEMPLATES: dict[str, Texts] = {
     "victim": {"kk": "жәбірленуші", "ru": "пострадавший", "en": "victim"},
     "gap_full": {"kk": "толық қамтылған", "ru": "охвачено полностью", "en": "fully covered"},
     "gap_partial": {
-        "kk": "Ішінара қамтылған: {covered} сынақтың {of} ішінен. {why}",
-        "ru": "Охвачено частично: {covered} из {of} проверок. {why}",
-        "en": "Partly covered: {covered} of {of} probes. {why}",
+        "kk": "Ішінара қамтылған (сынақ саны {of}, қамтылғаны {covered}). {why}",
+        "ru": "Охвачено частично (проверок {of}, охвачено {covered}). {why}",
+        "en": "Partly covered ({covered} of {of} probes). {why}",
+    },
+    "gap_some": {
+        "kk": "Ішінара қамтылған. {why}",
+        "ru": "Охвачено частично. {why}",
+        "en": "Partly covered. {why}",
     },
     "gap_absent": {
         "kk": "Қамтылмаған. {why}",
@@ -128,9 +133,9 @@ TEMPLATES: dict[str, Texts] = {
         "en": "Not known: the text or the fact is not in the collection. {why}",
     },
     "gap_open": {
-        "kk": "{provision}: мынаған тәуелді: {facts}.",
-        "ru": "{provision}: зависит от того, есть ли {facts}.",
-        "en": "{provision}: depends on {facts}.",
+        "kk": "{provision}: мынаның анықталуына байланысты: {facts}.",
+        "ru": "{provision}: зависит от того, установлено ли: {facts}.",
+        "en": "{provision}: depends on whether this is established: {facts}.",
     },
     "gap_other": {
         "kk": "{provision} ғана қамтиды.",
