@@ -11,9 +11,10 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from journal_cast import NOW, act, as_role, superuser
 
-from qorgan.journal.actions import record
+from qorgan.journal.actions import record, write
+from qorgan.journal.body import compose
 from qorgan.journal.errors import JournalError
-from qorgan.journal.merkle import Peaks, leaf_hash
+from qorgan.journal.merkle import Peaks, leaf_hash, root_of
 from qorgan.journal.models import Checkpoint, Entry, Head, Seal
 from qorgan.vault import new_id
 
@@ -86,6 +87,29 @@ def writing(*acts: dict[str, Any]) -> None:
     """An act of several entries."""
     for one in acts:
         record(**one)
+
+
+@pytest.mark.parametrize("place", ["(0,1)", "(7,7)", "(4294967295,65535)"])
+def test_a_forged_memory_of_the_head_misleads_nobody(journal: None, place: str) -> None:
+    record(**act(0))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('qorgan.journal_head', %s, true)", [place])
+        for number in range(1, 4):
+            record(**act(number))
+    assert list(Seal.objects.values_list("seq", flat=True)) == [0, 1, 2, 3]
+    assert Head.objects.get().size == 4
+
+
+def test_an_act_of_many_entries_is_sealed_whole(journal: None) -> None:
+    bodies = [compose(entry_id=new_id(), **act(number)) for number in range(1500)]
+    with transaction.atomic():
+        write(bodies[:700])
+        with pytest.raises(ZeroDivisionError):
+            failing(act(1))
+        write(bodies[700:])
+    found = Seal.objects.order_by("seq").values_list("leaf", flat=True)
+    assert [bytes(leaf) for leaf in found] == [leaf_hash(body.encode()) for body in bodies]
+    assert Peaks(1500, Head.objects.get().peaks).root() == root_of(map(bytes, found))
 
 
 def test_an_act_that_fails_leaves_no_entry(journal: None) -> None:

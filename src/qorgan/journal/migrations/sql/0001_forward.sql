@@ -56,6 +56,8 @@ CREATE TABLE journal_checkpoint (
 
 -- Seal one entry (RFC 6962 on SHA-256). Runs at commit, deferred, so the lock on the head, which lets only one
 -- transaction at a time past, is held for the commit alone and not while a page is computed.
+-- A transaction of many entries leaves as many dead versions of the head behind it, and searching them would make it
+-- slower and slower: so it remembers where the live one lies. The memory is only a hint: a wrong one finds no row.
 CREATE FUNCTION journal_seal_entry() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $seal$
 DECLARE
@@ -64,8 +66,14 @@ DECLARE
   number bigint;
   rest bigint;
   held bytea[];
+  place tid := NULLIF(current_setting('qorgan.journal_head', true), '')::tid;
 BEGIN
-  SELECT size, peaks INTO STRICT number, held FROM public.journal_head FOR UPDATE;
+  IF place IS NOT NULL THEN
+    SELECT size, peaks INTO number, held FROM public.journal_head WHERE ctid = place FOR UPDATE;
+  END IF;
+  IF number IS NULL THEN
+    SELECT ctid, size, peaks INTO STRICT place, number, held FROM public.journal_head FOR UPDATE;
+  END IF;
   INSERT INTO public.journal_seal (seq, entry_id, leaf) VALUES (number, NEW.id, leaf);
   rest := number;
   WHILE rest & 1 = 1 LOOP
@@ -73,7 +81,8 @@ BEGIN
     held := trim_array(held, 1);
     rest := rest >> 1;
   END LOOP;
-  UPDATE public.journal_head SET size = number + 1, peaks = held || node;
+  UPDATE public.journal_head SET size = number + 1, peaks = held || node WHERE ctid = place RETURNING ctid INTO STRICT place;
+  PERFORM set_config('qorgan.journal_head', place::text, true);
   RETURN NULL;
 END $seal$;
 REVOKE ALL ON FUNCTION journal_seal_entry() FROM PUBLIC;
