@@ -8,7 +8,7 @@ SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 ARGS ?=
-ONLY ?= *
+ONLY ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 LIBRARIES := law linkage estimation disclosure standards vault
@@ -28,11 +28,11 @@ check: venv ## style, types, floors, templates, migrations, translations
 	@$(MAKE) --no-print-directory --keep-going check-style check-types check-floors check-templates \
 	  check-migrations check-translations
 
-bench: venv ## speeds and peers side by side (ONLY=linkage for one); figures belong into docs/measurements.md
-	@$(call each,bench/bench_$(ONLY).py)
+bench: venv ## speeds and peers side by side, the lines of bench/runs.txt (ONLY=law for some)
+	@$(BIN)/python bench/run.py bench $(ONLY)
 
-faults: venv ## the full counts: access matrix, tamperings, kills, fuzz (ONLY=access for one)
-	@$(call each,bench/faults_$(ONLY).py)
+faults: venv ## the full counts: access matrix, tamperings, kills, fuzz (ONLY=access for some)
+	@$(BIN)/python bench/run.py faults $(ONLY)
 
 venv: .venv/.ready ## the environment in .venv, from requirements.lock with hashes
 
@@ -68,10 +68,3 @@ check-migrations:
 check-translations:
 	@if test -f checks/translations.py; then $(BIN)/python checks/translations.py; \
 	  else echo "make: checks/translations.py is missing" >&2; exit 1; fi
-
-# run each matching program to its end, go on after a failure, fail at the end if any failed
-define each
-code=0; found=; for program in $(1); do test -f "$$program" || continue; found=1; \
-  echo "== $$program"; $(BIN)/python "$$program" $(ARGS) || code=1; done; \
-test -n "$$found" || { echo "make: nothing matches $(1)" >&2; exit 2; }; exit $$code
-endef

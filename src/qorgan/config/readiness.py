@@ -117,11 +117,13 @@ def ensure_key(connection: Any) -> None:
         key_provider.cache_clear()
     try:
         provider = key_provider()
+    except VaultError as problem:
+        raise Refused("CFG-20", f"the instance key cannot be used: {problem}") from None
+    try:
         if sealed:
             provider.unwrap(sealed[0], bytes(sealed[1]))
     except VaultError as problem:
-        code = "CFG-22" if sealed else "CFG-20"
-        raise Refused(code, f"the instance key cannot be used on this database: {problem}") from None
+        raise Refused("CFG-22", f"the instance key does not open what is sealed here: {problem}") from None
 
 
 def exit_in_words(problem: Refused) -> int:

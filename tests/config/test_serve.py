@@ -1,0 +1,261 @@
+"""`qorgan serve`: answers, refuses in words, mends itself, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from browser import free_port, wait_for
+
+COMMAND = [sys.executable, "-m", "qorgan", "serve"]
+
+
+class Site:
+    """One `qorgan serve` whose whole family can be found by a mark in its environment."""
+
+    def __init__(self, *arguments: str, **environ: str) -> None:
+        self.port, self.mark = free_port(), uuid4().hex
+        self.process = subprocess.Popen(
+            [*COMMAND, "--port", str(self.port), *arguments],
+            env={**os.environ, "QORGAN_WORKERS": "1", "QORGAN_TEST_MARK": self.mark, **environ},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def wait(self) -> Site:
+        wait_for(f"http://localhost:{self.port}/", self.process)
+        return self
+
+    def family(self, *words: str) -> list[int]:
+        """Living processes of this site, only those whose command line has all `words`."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError):
+                if entry.name.isdigit() and self.mark.encode() in (entry / "environ").read_bytes():
+                    line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    if all(word in line for word in words):
+                        found.append(int(entry.name))
+        return sorted(found)
+
+    def child(self, *words: str) -> int:
+        """The child of `serve` itself whose command line has `words`."""
+        mine = [pid for pid in self.family(*words) if _parent(pid) == self.process.pid]
+        assert len(mine) == 1, mine
+        return mine[0]
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[1])
+
+
+def until(condition: Any, seconds: float = 30) -> bool:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.fixture
+def site(django_db_setup: None) -> Iterator[Site]:
+    made = Site().wait()
+    yield made
+    made.process.kill()
+    made.process.communicate()
+    assert until(lambda: not made.family())
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_clean_stop(site: Site, number: signal.Signals) -> None:
+    assert len(site.family("granian")) >= 2  # master and web process
+    assert len(site.family("procrastinate")) == 1
+    site.process.send_signal(number)
+    said, _ = site.process.communicate(timeout=30)
+    assert site.process.returncode == 0
+    assert said.splitlines()[-1] == "qorgan: stopped"
+    assert site.family() == []
+    assert not listens(site.port)
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_nothing_is_left_after_kill(site: Site, together: bool) -> None:
+    if together:  # the web server's master and its parent at once: the workers must still go
+        os.kill(site.child("granian"), signal.SIGKILL)
+    site.process.kill()
+    assert until(lambda: not site.family()), site.family()
+    assert until(lambda: not listens(site.port))
+
+
+@pytest.mark.parametrize("words", [("granian",), ("procrastinate",)])
+def test_a_killed_child_is_started_again(site: Site, words: tuple[str]) -> None:
+    before = site.child(*words)
+    os.kill(before, signal.SIGKILL)
+    assert until(
+        lambda: [pid for pid in site.family(*words) if _parent(pid) == site.process.pid] not in ([], [before])
+    )
+    assert until(lambda: listens(site.port))
+    assert site.process.poll() is None
+
+
+def test_the_worker_is_the_worker_role_and_the_site_the_app_role(site: Site) -> None:
+    def role(pid: int) -> str:
+        environ = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")
+        return next(line for line in environ if line.startswith("QORGAN_DB_ROLE="))
+
+    assert role(site.child("granian")) == "QORGAN_DB_ROLE=qorgan_app"
+    assert role(site.child("procrastinate")) == "QORGAN_DB_ROLE=qorgan_worker"
+
+
+# -- refusals ----------------------------------------------------------------------------------------------
+
+
+def refusal(*arguments: str, **environ: str) -> str:
+    """What `qorgan serve` says when it refuses; the exit code is 2 and nothing is started."""
+    site = Site(*arguments, **environ)
+    said, _ = site.process.communicate(timeout=60)
+    assert site.process.returncode == 2, said
+    assert "Traceback" not in said
+    return said
+
+
+def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
+    said = refusal(
+        "--host",
+        "0.0.0.0",
+        QORGAN_DATA=str(tmp_path / "new"),
+        QORGAN_DEBUG="1",
+        QORGAN_SECRET_KEY="short",
+        QORGAN_HOSTS="*,example.org",
+    )
+    for code in ("CFG-23", "CFG-24", "CFG-25", "CFG-26"):
+        assert code in said
+    assert not (tmp_path / "new" / "postgres").exists()
+
+
+def test_plain_http_only_on_this_machine(tmp_path: Path) -> None:
+    given = {"QORGAN_DATA": str(tmp_path / "new"), "QORGAN_DEMO": "", "QORGAN_PLAIN_HTTP": "1"}
+    assert "CFG-26" in refusal("--host", "0.0.0.0", **given)
+
+
+def test_a_taken_port(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        said = refusal("--port", str(taken.getsockname()[1]), QORGAN_DATA=str(tmp_path / "new"))
+    assert "CFG-33" in said
+    assert "--port" in said
+
+
+def test_a_remote_database_without_verified_tls(tmp_path: Path) -> None:
+    url = "postgresql://qorgan_app:secret@db.example.org/site"
+    said = refusal(DATABASE_URL=url, QORGAN_DATA=str(tmp_path / "new"))
+    assert "CFG-29" in said
+    assert "secret" not in said
+
+
+def test_a_data_folder_open_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o755)
+    assert "CFG-32" in refusal(QORGAN_DATA=str(folder))
+
+
+def test_real_work_on_a_demonstration(django_db_setup: None) -> None:
+    assert "CFG-28" in refusal("--check", QORGAN_DEMO="", QORGAN_PLAIN_HTTP="1")
+
+
+def test_keys_that_cannot_be_used(django_db_setup: None, tmp_path: Path) -> None:
+    from django.conf import settings
+
+    loose = tmp_path / "loose.key"
+    loose.write_bytes(settings.KEY_FILE.read_bytes())
+    loose.chmod(0o644)
+    assert "CFG-20" in refusal("--check", QORGAN_KEY_FILE=str(loose))
+    inside = Path(settings.DATA_DIR) / "instance.key"
+    inside.write_bytes(settings.KEY_FILE.read_bytes())
+    inside.chmod(0o400)
+    try:
+        assert "CFG-20" in refusal("--check", QORGAN_KEY_FILE=str(inside))
+    finally:
+        inside.unlink()
+
+
+@pytest.fixture
+def sealed(transactional_db: None) -> Iterator[None]:
+    """Something sealed under the instance's key."""
+    from uuid import uuid4
+
+    from cast import NOW
+    from qorgan.config.database import as_owner
+    from qorgan.keyring.actions import make_key
+
+    with as_owner():
+        make_key(kind="person", case_id=uuid4(), now=NOW)
+    return
+
+
+def test_a_lost_and_a_foreign_key(sealed: None, tmp_path: Path) -> None:
+    from qorgan.vault import FileKeyProvider
+
+    lost = tmp_path / "keys" / "instance.key"
+    assert "CFG-21" in refusal("--check", QORGAN_KEY_FILE=str(lost))
+    assert not lost.exists()  # no new key is made over sealed data
+    FileKeyProvider.create(lost)
+    assert "CFG-22" in refusal("--check", QORGAN_KEY_FILE=str(lost))
+
+
+def test_a_database_that_would_lose_data(django_db_setup: None) -> None:
+    with _superuser() as root:
+        root.execute("ALTER ROLE qorgan_app SET synchronous_commit = off")
+        try:
+            assert "CFG-30" in refusal("--check")
+        finally:
+            root.execute("ALTER ROLE qorgan_app RESET synchronous_commit")
+
+
+def test_a_wall_taken_down_by_hand(django_db_setup: None) -> None:
+    with _superuser() as root:
+        root.execute("ALTER TABLE cases_case NO FORCE ROW LEVEL SECURITY")
+        try:
+            said = refusal("--check")
+        finally:
+            root.execute("ALTER TABLE cases_case FORCE ROW LEVEL SECURITY")
+    assert "CFG-31" in said
+    assert "cases_case" in said
+
+
+def test_a_role_that_climbs(django_db_setup: None) -> None:
+    with _superuser() as root:
+        root.execute("GRANT pg_read_all_data TO qorgan_worker")
+        try:
+            assert "CFG-10" in refusal("--check")
+        finally:
+            root.execute("REVOKE pg_read_all_data FROM qorgan_worker")
+
+
+def _superuser() -> Any:
+    import psycopg
+    from django.conf import settings
+
+    from qorgan.config import database, embedded
+
+    info = database.conninfo(embedded.SUPERUSER, os.environ, settings.DATA_DIR)
+    return psycopg.connect(**info, autocommit=True)
