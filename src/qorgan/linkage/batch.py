@@ -9,6 +9,7 @@ import numpy as np
 
 from qorgan.linkage.candidates import index, pairs_of
 from qorgan.linkage.community import Together
+from qorgan.linkage.company import Company
 from qorgan.linkage.frame import Frame, Ints, build, cached_parser
 from qorgan.linkage.keys import keys_of
 from qorgan.linkage.levels import compare
@@ -52,28 +53,74 @@ def _chunks(count: int) -> Iterator[slice]:
         yield slice(start, min(start + _CHUNK, count))
 
 
-def link_pairs(records: Sequence[Record], *, min_score: float = 0.02, model: Model | None = None) -> Pairs:
-    """All pairs of a list that are the same child with a probability of at least `min_score`."""
+def link_pairs(
+    records: Sequence[Record],
+    *,
+    min_score: float = 0.02,
+    model: Model | None = None,
+    company: bool = True,
+) -> Pairs:
+    """All pairs of a list that are the same child with a probability of at least `min_score`.
+
+    With `company`, what each record's likely companions say counts too (see the module `company`); without,
+    each pair stands alone, as in `score`. Clusters are never closed here.
+    """
     chosen = model or shipped()
     frame, keys = prepare(records)
     numbers, rows = index(keys)
     a, b = pairs_of(numbers, rows, frame.earliest, window_for(len(records)))
+    del numbers, rows, keys
     common = Frequencies(frame, chosen)
     if len(records) >= _LONG:
         chosen = _adapted(chosen, frame, a, b)
-    kept: list[tuple[Ints, Ints, Doubles, Doubles]] = []
-    for part in _chunks(len(a)):
-        scored = evaluate(frame, a[part], b[part], chosen, common)
-        alive = scored.match > _hopeless(len(records))
-        kept.append((a[part][alive], b[part][alive], scored.match[alive], scored.sibling[alive]))
-    if not kept:
-        return Pairs(a, b, np.zeros(0))
-    left, right, match, sibling = (np.concatenate([entry[n] for entry in kept]) for n in range(4))
+    left, right, match, sibling = _weighed(frame, a, b, chosen, common)
     matches, siblings = estimate_rates(match, sibling, chosen, len(records))
     odds, _ = log_odds(match, sibling, matches, siblings, len(records))
-    chance = probability(odds, chosen)
+    odds = chosen.slope * odds + chosen.offset
+    if company:
+        rates = (matches, siblings)
+        left, right, odds = _with_company(frame, left, right, odds, chosen, common, rates)
+    chance = 1.0 / (1.0 + np.exp(-np.clip(odds, -60.0, 60.0)))
     good = chance >= min_score
     return Pairs(left[good], right[good], chance[good])
+
+
+def _weighed(
+    frame: Frame, a: Ints, b: Ints, model: Model, common: Frequencies
+) -> tuple[Ints, Ints, Doubles, Doubles]:
+    """(a, b, match, sibling) of the pairs that are not hopeless."""
+    kept: list[tuple[Ints, Ints, Doubles, Doubles]] = []
+    for part in _chunks(len(a)):
+        scored = evaluate(frame, a[part], b[part], model, common)
+        alive = scored.match > _hopeless(len(frame))
+        kept.append((a[part][alive], b[part][alive], scored.match[alive], scored.sibling[alive]))
+    if not kept:
+        return a, b, np.zeros(0), np.zeros(0)
+    left, right, match, sibling = (np.concatenate([entry[n] for entry in kept]) for n in range(4))
+    return left, right, match, sibling
+
+
+def _with_company(
+    frame: Frame,
+    a: Ints,
+    b: Ints,
+    odds: Doubles,
+    model: Model,
+    common: Frequencies,
+    rates: tuple[float, float],
+) -> tuple[Ints, Ints, Doubles]:
+    """The pairs blended with what companions say; pairs no key had found are weighed and may join."""
+    size = np.int64(len(frame))
+    new = Company(len(frame), a, b, odds).new_pairs(a.astype(np.int64) * size + b)
+    fresh_a, fresh_b = (new // size).astype(np.int32), (new % size).astype(np.int32)
+    scored = [evaluate(frame, fresh_a[part], fresh_b[part], model, common) for part in _chunks(len(new))]
+    match = np.concatenate([np.zeros(0), *(entry.match for entry in scored)])
+    sibling = np.concatenate([np.zeros(0), *(entry.sibling for entry in scored)])
+    fresh, _ = log_odds(match, sibling, *rates, len(frame))
+    left, right = np.concatenate([a, fresh_a]), np.concatenate([b, fresh_b])
+    whole = np.concatenate([odds, model.slope * fresh + model.offset])
+    company = Company(len(frame), left, right, whole)
+    return left, right, company.blend(left, right, whole, model)
 
 
 def _adapted(model: Model, frame: Frame, a: Ints, b: Ints) -> Model:

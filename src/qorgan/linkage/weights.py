@@ -31,6 +31,7 @@ class Model:
     tables: dict[str, Doubles]
     arrangement: Doubles
     together: Doubles
+    company: tuple[float, float, float]
     matches_per_record: float
     siblings_per_record: float
     register_size: int
@@ -57,6 +58,11 @@ def from_dict(raw: dict[str, Any]) -> Model:
             tables=found,
             arrangement=np.array(raw["arrangement"]["m"], np.float64),
             together=np.array(raw["together"]["weight"], np.float64),
+            company=(
+                float(raw["company"]["offset"]),
+                float(raw["company"]["own"]),
+                float(raw["company"]["others"]),
+            ),
             matches_per_record=float(prior["matches_per_record"]),
             siblings_per_record=float(prior["siblings_per_record"]),
             register_size=int(prior["register_size"]),
@@ -166,7 +172,7 @@ def _by_frequency(
 
 def community(model: Model, comparison: Comparison) -> Doubles:
     """Weight (<= 0) for names that go together: strangers of one language or village share several names more
-    often than chance, so that a second and third agreeing name says less than the first."""
+    often than chance, so that a second and company agreeing name says less than the first."""
     agree = {name: (level >= 0) & (level <= AGREE) for name, level in comparison.level.items()}
     others = sum(agree[name].astype(np.int64) for name in NAME_FIELDS if name != "given")
     result: Doubles = np.where(agree["given"], model.together[others], 0.0)
