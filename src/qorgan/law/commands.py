@@ -127,7 +127,8 @@ def run_show(options: Namespace) -> Output:
     if identifier in corpus.vocabulary or identifier == "victim.minor":
         atom = corpus.vocabulary.atom(corpus.vocabulary.resolve(identifier) or identifier)  # aliases too
         entry: dict[str, Any] = {"id": atom.code, "kind": atom.kind, "input": atom.input, "label": atom.label,
-                                 "definition": atom.definition, "indicators": atom.indicators, "parents": list(atom.parents)}  # fmt: skip
+                                 "definition": atom.definition, "indicators": atom.indicators,
+                                 "parents": list(atom.parents)}  # fmt: skip
     elif any(each["id"] == identifier for each in corpus.patches()):
         entry = dict(corpus.patch(identifier))
     else:

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .bits import members
 from .casebook import Expectation, LegalCase, expectations, holds
+from .completion import LIMIT, possible, table
 from .corpus import YARDSTICKS, Corpus
+from .lawbook import Lawbook
 from .reform import affected
 from .schema import Element, Provision
 
@@ -52,7 +55,10 @@ def survivors(
     jurisdictions: Iterable[str],
     families: Iterable[str] | None = None,
 ) -> tuple[int, list[Mutant]]:
-    """(number of mutants tried, those that no case noticed) for the offences and yardsticks of some countries."""
+    """(number of mutants tried, those that no case noticed) for the offences and yardsticks of some countries.
+
+    Mutants that no facts could tell from the right law are left out.
+    """
     known = expectations(cases, corpus)
     by_id: dict[str, list[Expectation]] = {}
     for each in known:
@@ -73,13 +79,41 @@ def survivors(
                 e for key in (provision.id, *sorted(reach - {provision.id})) for e in by_id.get(key, [])
             ]
             for mutant in mutants(provision):
-                tried += 1
                 if not _noticed(mutant, relevant, corpus, country):
+                    if equivalent(mutant, corpus, country):
+                        continue
                     alive.append(mutant)
+                tried += 1
     return tried, alive
 
 
-def _noticed(mutant: Mutant, relevant: list[Expectation], corpus: Corpus, country: str) -> bool:
+def equivalent(mutant: Mutant, corpus: Corpus, country: str) -> bool:
+    """Whether no possible facts tell the changed provision from the right one (up to LIMIT facts, exactly).
+
+    So it is where one element already implies another: a law may say the same thing twice.
+    """
+    right = corpus.provision(mutant.provision)
+    book = Lawbook(corpus, country, right.valid.latest, build=False)
+    law = _replaced(mutant, corpus, country)
+    wrong = Lawbook(law, country, right.valid.latest, build=False, graph=book.graph)
+    one, two = book.rule(right).root, wrong.rule(mutant.changed).root
+    free = list(members(_support(book, one) | _support(book, two)))
+    if len(free) > LIMIT:
+        return False
+    tables = [table(book.graph, root, free, 0, 0, {}) for root in (one, two)]
+    return not (tables[0] ^ tables[1]) & possible(book.bits, free, 0, 0)
+
+
+def _support(book: Lawbook, root: int) -> int:
+    pos, neg = book.graph.support(root)
+    return pos | neg
+
+
+def _replaced(mutant: Mutant, corpus: Corpus, country: str) -> Corpus:
     provisions = [mutant.changed if p.id == mutant.provision else p for p in corpus.of(country)]
-    changed = corpus.changed(country, provisions)
+    return corpus.changed(country, provisions)
+
+
+def _noticed(mutant: Mutant, relevant: list[Expectation], corpus: Corpus, country: str) -> bool:
+    changed = _replaced(mutant, corpus, country)
     return any(not holds(each, changed) for each in relevant)
