@@ -29,6 +29,7 @@ def _describe(widget: dict[str, Any]) -> None:
     """Add `invalid` and `width` (a class or nothing) to a widget's context and to its parts."""
     attrs = widget.get("attrs") or {}
     widget["invalid"] = attrs.get("aria-invalid") == "true"
+    attrs.pop("placeholder", None)  # a grey label that vanishes when one types; the label above stays
     # aria-* on a group says the same as on its fieldset; on the single radio it would be read each time
     widget["width"] = _width(attrs)
     for part in widget.get("subwidgets", ()):
