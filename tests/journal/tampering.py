@@ -35,7 +35,7 @@ class Copy:
     log: UUID
     size: int
     peaks: list[bytes]
-    checkpoints: list[list[Any]]  # [size, root, signed_at, key, signature]
+    checkpoints: list[list[Any]]  # [size, root, signed_at, key, signature, log]
 
     @classmethod
     def take(cls, boss: Any) -> Copy:
@@ -43,7 +43,7 @@ class Copy:
         log, size, peaks = boss.execute("SELECT log, size, peaks FROM journal_head").fetchone()
         seals = boss.execute("SELECT seq, entry_id, leaf FROM journal_seal ORDER BY seq").fetchall()
         signed = boss.execute(
-            "SELECT size, root, signed_at, key, signature FROM journal_checkpoint ORDER BY id"
+            "SELECT size, root, signed_at, key, signature, log FROM journal_checkpoint ORDER BY id"
         )
         return cls(
             dict(boss.execute("SELECT id, body FROM journal_entry").fetchall()),
@@ -66,8 +66,8 @@ class Copy:
                 )
                 cursor.executemany("INSERT INTO journal_seal VALUES (%s, %s, %s)", self.seals)
                 cursor.executemany(
-                    "INSERT INTO journal_checkpoint (size, root, signed_at, key, signature)"
-                    " VALUES (%s, %s, %s, %s, %s)",
+                    "INSERT INTO journal_checkpoint (size, root, signed_at, key, signature, log)"
+                    " VALUES (%s, %s, %s, %s, %s, %s)",
                     self.checkpoints,
                 )
                 cursor.execute(
@@ -288,15 +288,17 @@ def rename_log(book: Copy, dice: random.Random) -> Named:
 
 def edit_checkpoint(book: Copy, dice: random.Random) -> Named:
     one = dice.choice(book.checkpoints)
-    field = dice.randrange(5)
+    field = dice.randrange(6)
     if field == 0:
         one[0] = (one[0] + 1) % (book.size + 5)
     elif field in (1, 4):
         one[field] = dice.randbytes(len(one[field]))
     elif field == 2:
         one[2] = NOW + dt.timedelta(days=1)
-    else:
+    elif field == 3:
         one[3] = "0" * 16
+    else:
+        one[5] = UUID(int=dice.getrandbits(128), version=4)
     return "anything"
 
 

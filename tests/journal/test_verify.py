@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from journal_cast import NOW, act, as_role, public, sign, superuser
-from tampering import WAYS, Copy, tampered
+from tampering import WAYS, Copy, edit_and_rechain_and_forget, tampered
 
-from qorgan.journal.actions import record
+from qorgan.config import database
+from qorgan.journal.actions import begin_anew, record
 from qorgan.journal.errors import JournalError
+from qorgan.journal.findings import Result
 from qorgan.journal.models import Checkpoint
-from qorgan.journal.verify import Result, verify
+from qorgan.journal.verify import verify
 from qorgan.journal.witness import Witness
 from qorgan.vault import Keyring
 
@@ -194,6 +196,65 @@ def test_a_witness_that_cannot_be_written_makes_no_checkpoint(
         sign(signer, Witness(tmp_path / "file"))
     assert caught.value.code == "JRN-06"
     assert Checkpoint.objects.count() == 0
+
+
+def restored(signer: Any, witness: Witness) -> int:
+    """A journal of which 121 entries were in the backup and more came after it; then the backup is brought back."""
+    fill(signer, witness)
+    with superuser() as boss:
+        backup = Copy.take(boss)
+        for number in range(10):
+            record(**act(5000 + number))
+        sign(signer, witness, NOW + dt.timedelta(days=1))
+        backup.put(boss)
+    return backup.size
+
+
+def anew() -> None:
+    with database.as_owner():
+        begin_anew(now=NOW + dt.timedelta(days=2))
+
+
+def test_a_restore_is_told_apart_from_a_cut(journal: None, signer: Any, witness: Witness) -> None:
+    size = restored(signer, witness)
+    cut = look(signer, witness)
+    assert cut.first_bad is not None
+    assert (cut.first_bad.code, cut.first_bad.seq) == ("JRN-28", size)
+    anew()
+    for number in range(20):
+        record(**act(6000 + number))
+    for days in (3, 4):
+        result = look(signer, witness)
+        assert result.faults == []
+        assert [(lost.size, lost.entries) for lost in result.restores] == [(size, 10)]
+        sign(signer, witness, NOW + dt.timedelta(days=days))
+    assert look(signer, None).sound
+
+
+def test_what_came_before_a_restore_is_still_bound_to_the_witness(
+    journal: None, signer: Any, witness: Witness
+) -> None:
+    """Who owns the database cannot use a feigned restore to have a rewritten journal signed anew."""
+    size = restored(signer, witness)
+    with superuser() as boss:
+        book = Copy.take(boss)
+        _, seq = edit_and_rechain_and_forget(book, random.Random(4))
+        book.put(boss)
+    anew()
+    sign(signer, witness, NOW + dt.timedelta(days=3))
+    first = look(signer, witness).first_bad
+    assert first is not None
+    assert (first.code, first.seq) == ("JRN-29", seq)
+    assert seq < size
+
+
+def test_a_new_name_without_a_restore_is_found(journal: None, signer: Any, witness: Witness) -> None:
+    fill(signer, witness)
+    with superuser() as boss:
+        boss.execute("UPDATE journal_head SET log = gen_random_uuid()")
+    sign(signer, witness, NOW + dt.timedelta(days=3))
+    assert {fault.code for fault in look(signer, witness).faults} == {"JRN-27", "JRN-31"}
+    assert {fault.code for fault in look(signer, None).faults} == {"JRN-27"}
 
 
 def test_a_clock_set_back_keeps_the_witness_in_order(journal: None, signer: Any, witness: Witness) -> None:

@@ -30,6 +30,14 @@ TEXTS = {
         "en": "an entry from {seq} to before {until}",
     },
     "nowhere": {"kk": "жалпы журнал", "ru": "журнал в целом", "en": "the journal as a whole"},
+    "restored": {
+        "kk": "Назар аударыңыз: журнал {size} жазбадан кейін сақтық көшірмеден қалпына келтірілген;"
+        " одан кейінгі {entries} жазба тек куәда бар. Мұндай қалпына келтіру болғанын растаңыз.",
+        "ru": "Внимание: журнал восстановлен из копии после записи {size};"
+        " следующие за ней записи ({entries}) есть только у свидетеля. Убедитесь, что такое восстановление было.",
+        "en": "Note: the journal was restored from a backup after {size} entries; {entries} later ones are only with"
+        " the witness. Make sure that there was such a restore.",
+    },
     "signed": {
         "kk": "Қол қойылды: {size} жазба, түбір {root}, кілт {key}.",
         "ru": "Подписано: записей {size}, корень {root}, ключ {key}.",
@@ -116,9 +124,11 @@ def _checkpoint(chosen: argparse.Namespace) -> int:
 def _as_text(result: Any, language: str) -> str:
     first = result.first_bad
     if first is None:
-        return TEXTS["sound"][language].format(**vars(result)) + "\n"
-    lines = [TEXTS["bad"][language].format(entries=result.entries, first=_fault(first, language))]
-    lines += [f"  {_fault(fault, language)}" for fault in result.faults]
+        lines = [TEXTS["sound"][language].format(**vars(result))]
+    else:
+        lines = [TEXTS["bad"][language].format(entries=result.entries, first=_fault(first, language))]
+        lines += [f"  {_fault(fault, language)}" for fault in result.faults]
+    lines += [TEXTS["restored"][language].format(**vars(lost)) for lost in result.restores]
     return "\n".join(lines) + "\n"
 
 
@@ -154,6 +164,7 @@ def _as_json(result: Any) -> str:
         "root": result.root.hex(),
         "seconds": round(result.seconds, 3),
         "first_bad": plain(result.first_bad),
+        "restores": [{"log": str(one.log), "size": one.size, "lost": one.entries} for one in result.restores],
         "faults": [plain(fault) for fault in result.faults],
     }
     return json.dumps(content) + "\n"

@@ -95,6 +95,7 @@ def checkpoint(*, now: dt.datetime, signer: Ed25519PrivateKey, witness: Witness 
         log, size, peaks = cursor.fetchone()
         root = Peaks(size, peaks).root()
         made = Checkpoint(
+            log=log,
             size=size,
             root=root,
             signed_at=now,
@@ -103,9 +104,25 @@ def checkpoint(*, now: dt.datetime, signer: Ed25519PrivateKey, witness: Witness 
         )
         (witness or configured_witness()).take(log, made)
         cursor.execute(
-            "INSERT INTO journal_checkpoint (size, root, signed_at, key, signature)"
-            " VALUES (%s, %s, %s, %s, %s) RETURNING id",
-            [size, root, now, made.key, made.signature],
+            "INSERT INTO journal_checkpoint (log, size, root, signed_at, key, signature)"
+            " VALUES (%s, %s, %s, %s, %s, %s) RETURNING id",
+            [log, size, root, now, made.key, made.signature],
         )
         made.id = cursor.fetchone()[0]
     return made
+
+
+def begin_anew(*, now: dt.datetime) -> Entry:
+    """Say in the journal that it was restored from a backup, and go on as a log of a new name. As owner, once,
+    right after a restore and before anybody else writes.
+
+    What was written after the backup is gone from here but known to the witness. Under the old name the journal
+    would seem cut, and its next entries would seem rewritten, for ever; under the new one verification compares
+    everything up to the restore with the old log's witness, and says how much was lost.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT log, size FROM journal_head FOR UPDATE")
+        log, size = cursor.fetchone()
+        cursor.execute("UPDATE journal_head SET log = gen_random_uuid()")
+        detail = {"log": log, "size": size}
+        return record(kind="journal.restored", by=None, agency=None, detail=detail, happened_at=now, now=now)

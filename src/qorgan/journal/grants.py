@@ -2,7 +2,7 @@
 
 WRITE = {"INSERT": ["body"]}
 READ_AND_WRITE = {"SELECT": "*", "INSERT": ["body"]}
-SIGN = {"SELECT": "*", "INSERT": ["size", "root", "signed_at", "key", "signature"]}
+SIGN = {"SELECT": "*", "INSERT": ["log", "size", "root", "signed_at", "key", "signature"]}
 
 GRANTS = {
     "qorgan_app": {

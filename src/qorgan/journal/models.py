@@ -96,6 +96,7 @@ class Checkpoint(Kept):
     """A signed statement: at this time the log had this size and this root."""
 
     id = models.BigIntegerField(primary_key=True)
+    log = models.UUIDField()
     size = models.BigIntegerField()
     root = models.BinaryField()
     signed_at = models.DateTimeField()

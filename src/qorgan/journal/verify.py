@@ -7,6 +7,8 @@ What each kind of tampering runs into:
   gap (JRN-24) or an entry without one (JRN-23); an inserted or moved entry shifts what follows (JRN-24, 26,
   29);
 * a cut end is shorter than the last checkpoint or the witness (JRN-26, 28);
+* what was lost in a restore of a backup is listed apart (Result.restores), as the journal itself says that
+  there was one; all that the witness saw before it must still be there;
 * a journal rewritten as a whole, hashes, seals, head and all, cannot sign its checkpoints (JRN-27) and
   differs from the witness, which holds every leaf hash and so names the first entry that was changed
   (JRN-29).
@@ -17,22 +19,22 @@ stops checkpoints can cut that much off. So sign often: the worker does every mi
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
 
-from qorgan.journal.errors import JournalError
+from qorgan.journal.beside import Beside, is_signed
+from qorgan.journal.findings import Fault, Result
 from qorgan.journal.merkle import Peaks, leaf_hash
-from qorgan.journal.witness import Seen, Witness, statement
-from qorgan.vault import VaultError, key_name, verify_signature
+from qorgan.journal.witness import Seen, Witness
+from qorgan.vault import key_name
 
-MOST_FAULTS = 20
 CHUNK = 5_000
 TRIGGERS = {
     "journal_entry_seal": "journal_entry",
@@ -61,57 +63,6 @@ e.subject_type,
 ORDER BY s.seq LIMIT 20"""
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong: a code of `errors.CODES`, the number of the entry in the log and its id, where known.
-
-    `until`: the fault lies somewhere from `seq` to before `until`; None means at `seq` exactly."""
-
-    code: str
-    seq: int | None = None
-    entry_id: UUID | None = None
-    until: int | None = None
-    place: str = ""
-
-
-@dataclass
-class Result:
-    """What verification found."""
-
-    entries: int = 0
-    checkpoints: int = 0
-    witnessed: int = 0
-    root: bytes = b""
-    seconds: float = 0.0
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def sound(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.faults
-
-    @property
-    def first_bad(self) -> Fault | None:
-        """The fault at the earliest place in the log. A fault known only to lie in a stretch gives way to
-        one known exactly within it; faults without a place come last."""
-        exact = [fault for fault in self.faults if fault.seq is not None and fault.until is None]
-        numbers = [fault.seq for fault in exact if fault.seq is not None]
-        vague = [
-            fault
-            for fault in self.faults
-            if fault.seq is not None
-            and fault.until is not None
-            and not any(fault.seq <= number < fault.until for number in numbers)
-        ]
-        placed = sorted([*exact, *vague], key=lambda fault: (fault.seq, fault.entry_id is None))
-        return placed[0] if placed else next(iter(self.faults), None)
-
-    def add(self, fault: Fault) -> None:
-        """Keep a fault; of each code only the first few, since one change can disturb all that follows."""
-        if sum(known.code == fault.code for known in self.faults) < MOST_FAULTS:
-            self.faults.append(fault)
-
-
 def verify(
     connection: psycopg.Connection[Any],
     *,
@@ -127,12 +78,13 @@ def verify(
     """
     result, begun = Result(), clock()
     keys = {key_name(public): public for public in trusted}
-    seen = _beside(connection, result, keys, witness)
+    logs = _logs(connection)
+    besides = _besides(connection, result, keys, witness, logs)
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         head = _head(connection, result)
-        stated = _stated(connection, result, keys, head[0] if head else None)
-        tree = _walk(connection, result, stated, seen)
+        stated = _stated(connection, result, keys, logs)
+        tree = _walk(connection, result, stated, besides)
         _compare_head(result, head, tree)
         _leftovers(connection, result)
         _triggers(connection, result)
@@ -147,7 +99,7 @@ def _walk(
     connection: psycopg.Connection[Any],
     result: Result,
     stated: Mapping[int, set[bytes]],
-    seen: _Beside | None,
+    besides: Iterable[Beside],
 ) -> Peaks:
     """Hash every entry in order; stop at each size somebody signed."""
     tree, expected, good = Peaks(), 0, 0
@@ -163,16 +115,16 @@ def _walk(
             computed = leaf_hash(body.encode())
             if computed != leaf:
                 result.add(Fault("JRN-21", seq, entry_id))
-        if seen is not None:
-            seen.compare(computed, tree.size, entry_id)
+        for beside in besides:
+            beside.compare(computed, tree.size, entry_id)
         tree.append(computed)
         if tree.size in stated and _compare_root(result, tree, stated, good):
             good = tree.size
     result.entries, result.root = tree.size, tree.root()
     if any(size > tree.size for size in stated):
         result.add(Fault("JRN-28", tree.size))
-    if seen is not None:
-        seen.finish(tree.size)
+    for beside in besides:
+        beside.finish(tree.size)
     return tree
 
 
@@ -214,98 +166,59 @@ def _bits(size: int) -> Iterator[int]:
 # -- checkpoints and the witness -----------------------------------------------------------------------
 
 
+def _logs(connection: psycopg.Connection[Any]) -> dict[UUID, int | None]:
+    """The logs this journal has been: each with the size at which a restore ended it, the last with None.
+
+    Which restores there were, the journal's own entries say; they are verified on the walk like all
+    others."""
+    logs: dict[UUID, int | None] = {}
+    query = "SELECT body FROM journal_entry WHERE kind = 'journal.restored' ORDER BY entered_at, id"
+    for (body,) in connection.execute(query):
+        with suppress(ValueError, KeyError, TypeError):
+            detail = json.loads(body)["detail"]
+            logs[UUID(detail["log"])] = int(detail["size"])
+    for (log,) in connection.execute("SELECT log FROM journal_head"):
+        logs[log] = None
+    return logs
+
+
+def _besides(
+    connection: psycopg.Connection[Any],
+    result: Result,
+    keys: Mapping[str, bytes],
+    witness: Witness | None,
+    logs: Mapping[UUID, int | None],
+) -> list[Beside]:
+    """The witness as it is before our snapshot begins, so that it cannot be ahead of it."""
+    if witness is None:
+        return []
+    query = "SELECT log, max(size) FROM journal_checkpoint GROUP BY log"
+    signed = dict(connection.execute(query).fetchall())
+    for unknown in sorted(witness.logs() - set(logs), key=str):
+        result.add(Fault("JRN-31", place=f"it also knows the journal {unknown}"))
+    return [
+        Beside(witness, log, limit=limit, signed=signed.get(log, 0), result=result, keys=keys)
+        for log, limit in logs.items()
+    ]
+
+
 def _stated(
-    connection: psycopg.Connection[Any], result: Result, keys: Mapping[str, bytes], log: UUID | None
+    connection: psycopg.Connection[Any],
+    result: Result,
+    keys: Mapping[str, bytes],
+    logs: Mapping[UUID, int | None],
 ) -> dict[int, set[bytes]]:
     """Size -> the roots signed for it, of the database's checkpoints."""
     stated: dict[int, set[bytes]] = {}
-    query = "SELECT size, root, signed_at, key, signature FROM journal_checkpoint ORDER BY id"
-    for row in connection.execute(query):
-        one = Seen(*row)
+    query = "SELECT log, size, root, signed_at, key, signature FROM journal_checkpoint ORDER BY id"
+    for log, *rest in connection.execute(query):
+        one = Seen(*rest)
         result.checkpoints += 1
-        if log is not None and _signed(one, keys, log):
+        if log in logs and is_signed(one, keys, log):
             stated.setdefault(one.size, set()).add(one.root)
         else:
             result.add(Fault("JRN-27", place=f"checkpoint of size {one.size}"))
     return stated
-
-
-def _signed(one: Seen, keys: Mapping[str, bytes], log: UUID) -> bool:
-    try:
-        verify_signature(keys[one.key], statement(log, one.size, one.root, one.signed_at), one.signature)
-    except (KeyError, VaultError):
-        return False
-    return True
-
-
-def _beside(
-    connection: psycopg.Connection[Any], result: Result, keys: Mapping[str, bytes], witness: Witness | None
-) -> _Beside | None:
-    """The witness as it is before our snapshot begins, so that it cannot be ahead of it; it gets every
-    checkpoint before the database does, so it cannot be behind either."""
-    row = connection.execute(
-        "SELECT log, (SELECT max(size) FROM journal_checkpoint) FROM journal_head"
-    ).fetchone()
-    if witness is None or row is None:
-        return None
-    return _Beside(witness, row[0], row[1] or 0, result, keys)
-
-
-class _Beside:
-    """The witness's leaves, walked beside ours. The root over them must be what was signed to it, so that
-    its files cannot be bent to fit either."""
-
-    def __init__(
-        self, witness: Witness, log: UUID, signed: int, result: Result, keys: Mapping[str, bytes]
-    ) -> None:
-        self._result, self._signed_size, self._held, self._differs = result, signed, 0, False
-        self._leaves = self._read(witness, witness.mark(log), log, keys)
-
-    def _read(
-        self, witness: Witness, marks: dict[Path, int], log: UUID, keys: Mapping[str, bytes]
-    ) -> Iterator[bytes]:
-        tree = Peaks()
-        try:
-            for what, value in witness.lines(marks):
-                if what == "checkpoint":
-                    self._check(value, tree, log, keys)
-                    continue
-                first, leaves = value
-                if first > tree.size:
-                    raise JournalError("JRN-31", f"nothing between {tree.size} and {first}")
-                for leaf in leaves[tree.size - first :]:
-                    tree.append(leaf)
-                    self._held = tree.size
-                    yield leaf
-        except JournalError as problem:
-            self._result.add(Fault(problem.code, place=problem.place))
-
-    def _check(self, one: Seen, tree: Peaks, log: UUID, keys: Mapping[str, bytes]) -> None:
-        self._result.witnessed += 1
-        if not _signed(one, keys, log):
-            self._result.add(Fault("JRN-27", place=f"witnessed checkpoint of size {one.size}"))
-        elif one.size > tree.size or (one.size == tree.size and one.root != tree.root()):
-            raise JournalError("JRN-31", f"its leaves are not those signed at {one.size}")
-
-    def compare(self, leaf: bytes, number: int, entry_id: UUID) -> None:
-        """Our leaf of this number beside the witness's. What follows the first difference may be shifted,
-        so only the first one tells."""
-        theirs = next(self._leaves, leaf)
-        if theirs != leaf and not self._differs:
-            self._differs = True
-            self._result.add(Fault("JRN-29", number, entry_id))
-
-    def finish(self, size: int) -> None:
-        """What the witness saw beyond our end was cut off; what was signed it must have seen."""
-        if next(self._leaves, None) is not None:
-            self._result.add(Fault("JRN-28", size))
-        for _ in self._leaves:
-            pass  # its remaining checkpoints are still to be checked and counted
-        if self._held < self._signed_size and not any(
-            fault.code == "JRN-31" for fault in self._result.faults
-        ):
-            place = f"saw {self._held} entries, {self._signed_size} were signed"
-            self._result.add(Fault("JRN-31", place=place))
 
 
 # -- what the walk does not meet -------------------------------------------------------------------------

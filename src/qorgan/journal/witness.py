@@ -2,8 +2,8 @@
 added.
 
 The folder should lie on another machine or on storage that cannot be rewritten: whoever can rewrite the
-database must not be able to rewrite this. One folder per log, one file per month, one JSON object per
-line::
+database must not be able to rewrite this. It serves one instance. One folder per log (a restore begins a new
+one), one file per month, one JSON object per line::
 
     {"leaves": [first number, BASE64 of the hashes one after another]}
     {"checkpoint": {"size", "root", "signed_at", "key", "signature"}}       root and signature in hexadecimal
@@ -73,6 +73,14 @@ class Witness:
                 os.close(guard)
         except OSError as problem:
             raise JournalError("JRN-06", type(problem).__name__) from None
+
+    def logs(self) -> set[UUID]:
+        """The logs it knows."""
+        found = set()
+        for place in self.folder.glob("*/"):
+            with contextlib.suppress(ValueError):
+                found.add(UUID(place.name))
+        return found
 
     def mark(self, log: UUID) -> dict[Path, int]:
         """The files of a log and their sizes in bytes now, in order: what is added later lies beyond."""

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             name="Checkpoint",
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("log", models.UUIDField()),
                 ("size", models.BigIntegerField()),
                 ("root", models.BinaryField()),
                 ("signed_at", models.DateTimeField()),

@@ -47,6 +47,7 @@ INSERT INTO journal_head VALUES (true, gen_random_uuid(), 0, '{}');
 
 CREATE TABLE journal_checkpoint (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  log uuid NOT NULL,
   size bigint NOT NULL CHECK (size >= 0),
   root bytea NOT NULL CHECK (octet_length(root) = 32),
   signed_at timestamptz NOT NULL,
