@@ -13,6 +13,9 @@ from qorgan.agencies.models import Agency, Officer, Region
 from qorgan.agencies.roles import ROLES, Role
 
 
+DEMONSTRATION = "Qorgan: demonstration, no real persons"
+
+
 @dataclass(frozen=True)
 class CastMember:
     """An invented officer with roles in words."""
@@ -62,7 +65,7 @@ def is_demonstration() -> bool:
         cursor.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
         )
-        return cursor.fetchone()[0] == "qorgan demonstration"
+        return cursor.fetchone()[0] == DEMONSTRATION
 
 
 def demo_cast(*, now: dt.datetime) -> list[tuple[Agency, list[CastMember]]]:

@@ -18,7 +18,7 @@ from qorgan.config.refusal import Refused
 
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "[::1]", "::1"}
 OLDEST_SERVER = 160000
-DEMONSTRATION = "Qorgan: demonstration, no real persons"
+DEMONSTRATION = "Qorgan: demonstration, no real persons"  # `agencies.queries` reads the same mark
 
 
 def is_loopback(host: str) -> bool:

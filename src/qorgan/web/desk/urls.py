@@ -10,5 +10,6 @@ app_name = "desk"
 urlpatterns = [
     path("", views.today, name="today"),
     path("late/", views.late, name="late"),
+    path("cases/<uuid:case_id>/documents/", views.documents, name="documents"),
     path("accesses/", views.accesses, name="accesses"),
 ]

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from qorgan.agencies import purposes, sheets
+from qorgan.agencies.access import File
 from qorgan.agencies.routes import page
+from qorgan.cases import presenting as case_presenting
+from qorgan.cases import queries as cases
+from qorgan.documents import actions as document_actions
+from qorgan.documents import queries as document_queries
+from qorgan.documents.forms import UploadForm
 from qorgan.web.desk import presenting, queries
 
 
@@ -44,3 +53,30 @@ def accesses(request: HttpRequest) -> HttpResponse:
     )
     context = {"found": found, "next_href": f"?after={found.older}" if found.older else ""}
     return render(request, "desk/accesses.html", context)
+
+
+@page("documents:view", methods=("GET", "POST"))
+def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Documents of a case: the list, and adding one after the warning about images."""
+    shown = cases.page(request.viewer, case_id, purpose=purposes.given(request.session, case_id))
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        added = sheets.try_act(
+            form,
+            lambda: document_actions.add(
+                file=File(case_id=case_id),
+                key=shown.case.key,
+                name=form.cleaned_data["file"].name,
+                content=form.cleaned_data["file"].read(),
+                may_show_abuse=form.cleaned_data["may_show_abuse"],
+                by=request.viewer,
+                now=request.now,
+            ),
+        )
+        if added is not None:
+            return redirect("desk:documents", case_id=case_id)
+    context = case_presenting.frame(shown, "documents") | {
+        "documents": document_queries.of_case(shown.look, case_id),
+        "form": form,
+    }
+    return render(request, "desk/documents.html", context)
