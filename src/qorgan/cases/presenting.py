@@ -28,6 +28,7 @@ from qorgan.children.search import birth_text
 from qorgan.journal import queries as journal
 from qorgan.reports.models import Report
 from qorgan.reports.presenting import clock_rows, fact_rows
+from qorgan.web.components.fields import PartialDate
 
 Row = dict[str, Any]
 TONES = {"presumed": "waiting", "reasonable": "active", "conclusive": "done", "negative": "quiet"}
@@ -290,9 +291,14 @@ def event_initial(shown: CasePage, event: Event) -> dict[str, Any]:
         "region": regions[0] if regions else "",
         "abroad": [place["country"] for place in event.places if place.get("country") != "KZ"],
         "narrative": sealed_text(narrative) or "",
-        "from_date": event.from_date or None,
-        "to_date": event.to_date or None,
+        "from_date": partial_date(event.from_date),
+        "to_date": partial_date(event.to_date),
     }
+
+
+def partial_date(text: str) -> PartialDate | None:
+    """`2011`, `2011-03` or `2011-03-09` as the boxes take it."""
+    return PartialDate(*(int(part) for part in text.split("-"))) if text else None
 
 
 def conflict(form: forms.Form, saved: dict[str, Any], version: int, now: dt.datetime) -> Row:
