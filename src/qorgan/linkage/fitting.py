@@ -25,6 +25,7 @@ PULL = 40.0
 RANDOM_PAIRS = 1_500_000
 _LOWEST = 1e-6
 _FLOOR = {"given": 0.003, "surname": 0.004, "patronymic": 0.006, "mother": 0.006, "dob": 0.003}
+_CROSSED_FLOOR = np.array([0.5, 0.008, 0.008, 0.004])  # names are crossed in every register
 _VARIANT = 1  # the lexicon's level is kept: a list seldom has enough of it
 _KIN_FACTOR = np.array([0.3, 0.3, 3.0, 8.0, 20.0, 12.0])  # siblings are often named alike
 
@@ -167,6 +168,7 @@ def _round(raw: dict[str, Any], model: Model, worlds: Sequence[_World]) -> tuple
             _put(raw, field, "s", own)
     crossed = np.sum([np.bincount(s.arrangement, m, minlength=4) for s, m, _ in weighed], axis=0)
     prior = first.arrangement / first.arrangement.sum()
-    shares = (crossed + PULL * prior) / (crossed.sum() + PULL)
+    shares = np.maximum((crossed + PULL * prior) / (crossed.sum() + PULL), _CROSSED_FLOOR)
+    shares = shares / shares.sum()
     raw["arrangement"]["m"] = [float(f"{value:.4g}") for value in shares]
     return raw, change

@@ -117,7 +117,7 @@ _RULES: dict[str, list[_Rule]] = {
         (re.compile(r"(?<=[^aAeiyoOuUQWE])ue(?=[^aAeiyoOuUQWE])"), "U"),
         (re.compile(r"w"), "u"),
     ],
-    "arabic": [(re.compile(r"^a(?=[iu])"), "")],
+    "arabic": [],
     "persian": [
         (re.compile(r"^G(?=[aiB])"), ""),
         (re.compile(r"^G"), "a"),
