@@ -71,7 +71,7 @@ def evaluate(frame: Frame, a: Ints, b: Ints, model: Model, common: Frequencies) 
     for number, (rows, view) in crossed(frame, a, b, comparison).items():
         other = weigh(model, view, common)
         other_match, other_sibling = other.totals()
-        other_bonds = community(model, view)
+        other_bonds = np.maximum(bonds[rows], community(model, view))
         price = float(np.log(model.arrangement[number])) + other_bonds
         other_match, other_sibling = other_match + price, other_sibling + price
         better = other_match > match[rows]
