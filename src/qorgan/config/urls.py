@@ -24,4 +24,7 @@ urlpatterns = [
     path("directory/", include("qorgan.agencies.urls")),
 ]
 if settings.DEMO:
-    urlpatterns += [path("demo/", include("qorgan.web.public.demo_urls"))]
+    urlpatterns += [
+        path("demo/", include("qorgan.web.public.demo_urls")),
+        path("styleguide/", include("qorgan.web.styleguide_urls")),
+    ]
