@@ -163,3 +163,25 @@ def test_questions_are_ordered_by_what_they_leave_open():
         for value in (True, False):
             left += book.verdicts(*with_answer(bits, question.number, value, true, 0)).count(OPEN)
         assert question.left_open == pytest.approx(left / 2)
+
+
+def test_an_element_met_either_way_still_names_its_facts():
+    """Two wordings may have applied; both ask for the same fact, so the verdict is met and says why."""
+    law = [
+        mini.provision("xx.d.v2010", norm="xx.d", kind="definition", expressions={"default": "act.sale"}),
+        mini.provision("xx.d", kind="definition", expressions={"default": {"any": ["act.sale", "act.transfer"]}},
+                       valid={"from": {"earliest": "2012-01-01", "latest": "2030-01-01"}, "to": None}),
+        mini.provision("xx.1", elements=[mini.element("conduct", {"ref": "xx.d"}), mini.CHILD]),
+    ]  # fmt: skip
+    answer = qualify({"jurisdiction": "XX", "act_date": "2020-01-01", "victim": {"age": 9}, "acts": ["sale"]},
+                     corpus=mini.corpus(law), lang="en")  # fmt: skip
+    found = answer["findings"][0]
+    assert found["verdict"] == "met"
+    assert [(r["code"], r["fact"]) for r in found["reasons"]] == [
+        ("conduct", "act.sale"), ("age", "victim.under_18")
+    ]  # fmt: skip
+    moved = qualify({"jurisdiction": "XX", "act_date": "2020-01-01", "victim": {"age": 9}, "acts": ["transfer"]},
+                    corpus=mini.corpus(law), lang="en")  # fmt: skip
+    assert moved["findings"][0]["verdict"] == "open"
+    assert [m["code"] for m in moved["findings"][0]["missing"]] == ["version.xx.d"]
+    assert moved["ask"] == []

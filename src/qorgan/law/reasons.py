@@ -90,18 +90,19 @@ def masks(literals: Literals) -> tuple[int, int]:
 def met(outcome: Outcome, prefer: int) -> list[Reason]:
     """One reason per element of a met provision, on a minimal set of facts."""
     graph, rule = outcome.book.graph, outcome.rule
-    true, false = masks(implicant(outcome, prefer))
+    kept = implicant(outcome, prefer)
+    true, false = masks(kept)
     memo: dict[int, int] = {}
     full: dict[int, int] = {}
     reasons = []
     for part in rule.elements:
-        value = graph.value(part.node, true, false, memo)
-        if value == MET:
+        if graph.value(part.node, true, false, memo) == MET:
             facts = justify(graph, part.node, true, false, prefer, memo)
         elif graph.value(part.node, outcome.true, outcome.false, full) == MET:
             facts = justify(graph, part.node, outcome.true, outcome.false, prefer, full)
-        else:
-            facts = frozenset()
+        else:  # met either way, whatever an unknown fact turns out to be
+            pos, neg = graph.support(part.node)
+            facts = frozenset(fact for fact in kept if (pos | neg) >> fact[0] & 1)
         reasons.append(Reason(part.element.id, part, True, tuple(sorted(facts))))
     for part in rule.clauses:
         if graph.value(part.node, true, false, memo) == MET:
