@@ -184,4 +184,4 @@ def test_an_element_met_either_way_still_names_its_facts():
                     corpus=mini.corpus(law), lang="en")  # fmt: skip
     assert moved["findings"][0]["verdict"] == "open"
     assert [m["code"] for m in moved["findings"][0]["missing"]] == ["version.xx.d"]
-    assert moved["ask"] == []
+    assert not [q for q in moved["ask"] if q["code"].startswith("version")]
