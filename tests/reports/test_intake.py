@@ -1,0 +1,155 @@
+"""Intake from a file: five published cases come in, a hundred malformed records each get a coded error."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import cast
+import pytest
+import yaml
+from django.utils import timezone
+
+from qorgan.agencies.models import Agency
+from qorgan.agencies.scope import acting
+from qorgan.commands import intake as command
+from qorgan.reports import intake
+from qorgan.reports.facts import problems
+from qorgan.reports.models import Report
+
+PUBLISHED = Path(__file__).parent.parent / "data" / "published.yaml"
+GOOD: dict[str, Any] = {
+    "id": "x-1",
+    "country": "KZ",
+    "facts": {
+        "summary": "Invented.",
+        "victims": {"number": 2, "ages": ["newborn", 4], "minor": True, "citizenship": "KZ"},
+        "acts": ["sale"],
+        "means": {"force": False, "threat": "contested"},
+        "purpose": ["begging"],
+        "cross_border": False,
+        "organised_group": "prior_conspiracy",
+        "official_position": "unknown",
+    },
+}
+
+
+def records() -> list[Any]:
+    return intake.load(PUBLISHED.read_text(encoding="utf-8"))
+
+
+def test_the_five_published_cases_are_read_and_nothing_unknown_becomes_no():
+    found = {record.source_id: record for record in map(intake.read, records())}
+    assert set(found) == {"pub-kz-05", "pub-kz-06", "pub-kz-08", "pub-uz-02", "pub-gb-04"}
+    assert all(not problems(record.facts) for record in found.values())
+    assert found["pub-kz-06"].children_count is None
+    newborns = found["pub-kz-05"]
+    assert newborns.facts["circumstances"] == {
+        "cross_border": "false",
+        "group": "true",
+        "official_position": "true",
+        "two_or_more_victims": "true",
+    }
+    assert "force" not in newborns.facts["means"]
+    assert newborns.children_count == 2
+
+
+def test_states_are_kept_as_given():
+    record = intake.read(GOOD)
+    assert record.facts["means"] == {"force": "false", "threat": "contested"}
+    assert "official_position" not in record.facts["circumstances"]
+
+
+def _broken() -> list[tuple[str, Any]]:
+    """(expected code, record): one mistake each."""
+    cases: list[tuple[str, Any]] = [("INT-03", bad) for bad in (None, 3, "text", [], True, 1.5)]
+    for key in ("ID", "fact", "vicitms", "name", "acts", "child", 7):
+        cases.append(("INT-03", {**copy.deepcopy(GOOD), key: "x"}))
+    for value in (None, "", "   ", 5, [], {}, "x" * 81, True):
+        cases.append(("INT-04", {**copy.deepcopy(GOOD), "id": value}))
+    for value in ("Kazakhstan", "K", "K1", 5, [], {}, "", "KZ "):
+        cases.append(("INT-08", {**copy.deepcopy(GOOD), "country": value}))
+    for value in (0, -1, 501, 1.5, "two", True, [], {}, "2"):
+        cases.append(("INT-07", _with("victims", {"number": value})))
+    for kind in ("acts", "means", "purpose", "circumstances"):
+        for value in ("sale", 5, 1.5, True):
+            cases.append(("INT-05", _with(kind, value)))
+        for value in (["sael"], [5], [None], [["sale"]], ["sale", "nonsense"], {"nonsense": True}, {5: True}):
+            cases.append(("INT-06", _with(kind, value)))
+    for key in ("cross_border", "organised_group", "official_position"):
+        for value in ("yes", 1, [], {}, "maybe"):
+            cases.append(("INT-05", _with(key, value)))
+    for value in (5, [], {}, True, "x" * 4001, "a\x00b"):
+        cases.append(("INT-05", _with("summary", value)))
+    cases += [("INT-03", _with("victims", value)) for value in ([], "two", 2, None)]
+    cases += [("INT-05", _with("victims", {"ages": value})) for value in (1.5, {"a": 1}, ["x" * 41])]
+    cases += [("INT-05", _with("victims", {"citizenship": value})) for value in (5, ["KZ"], "x" * 41)]
+    cases += [("INT-05", {**copy.deepcopy(GOOD), "source_url": value}) for value in (5, ["x"], "x" * 501)]
+    cases += [("INT-05", _with("acts", {"sale": value})) for value in ("perhaps", 1, None, [])]
+    return cases
+
+
+def _with(key: str, value: Any) -> dict[str, Any]:
+    record = copy.deepcopy(GOOD)
+    record["facts"][key] = value
+    return record
+
+
+BROKEN = _broken()
+
+
+def test_there_are_a_hundred_malformed_records():
+    assert len(BROKEN) >= 100
+
+
+@pytest.mark.parametrize(("code", "record"), BROKEN)
+def test_a_malformed_record_gets_its_code(code, record):
+    with pytest.raises(intake.BadRecord) as refused:
+        intake.read(record)
+    assert refused.value.code == code
+    assert refused.value.place
+    assert refused.value.message
+
+
+def test_a_mistyped_code_is_guessed():
+    with pytest.raises(intake.BadRecord) as refused:
+        intake.read(_with("acts", ["transprotation"]))
+    assert refused.value.did_you_mean == "transportation"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("INT-01", "{"),
+        ("INT-01", "- a: ["),
+        ("INT-01", "just text"),
+        ("INT-01", "cases: 5"),
+        ("INT-01", ""),
+        ("INT-01", "a: &a [x]\nb: *a"),
+        ("INT-02", "[" + "1," * 5001 + "]"),
+        ("INT-02", "#" * 5_000_001),
+        ("INT-01", "!!python/object/apply:os.system [true]"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_so(code, text):
+    with pytest.raises(intake.BadRecord) as refused:
+        intake.load(text)
+    assert refused.value.code == code
+
+
+@pytest.mark.django_db
+def test_good_records_are_kept_beside_bad_ones_and_a_second_intake_adds_nothing(tmp_path):
+    rights = cast.body("Rights", Agency.Kind.GUARDIANSHIP, takes_reports=True)
+    sender = cast.officer(cast.body("Fund", Agency.Kind.NGO), "ngo_worker", name="sender")
+    file = tmp_path / "records.yaml"
+    file.write_text(
+        yaml.safe_dump([GOOD, *(record for _code, record in BROKEN)], allow_unicode=True), encoding="utf-8"
+    )
+    results = command.run(file, by=sender.login, to=str(rights.id))
+    assert [("number" in result) for result in results] == [True] + [False] * len(BROKEN)
+    assert [result["error"]["code"] for result in results[1:]] == [code for code, _record in BROKEN]
+    again = command.run(file, by=sender.login, to=str(rights.id))
+    assert again[0] == results[0]
+    with acting(cast.seen(sender, timezone.now())):
+        assert Report.objects.count() == 1
