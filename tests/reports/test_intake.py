@@ -151,5 +151,6 @@ def test_good_records_are_kept_beside_bad_ones_and_a_second_intake_adds_nothing(
     assert [result["error"]["code"] for result in results[1:]] == [code for code, _record in BROKEN]
     again = command.run(file, by=sender.login, to=str(rights.id))
     assert again[0] == results[0]
-    with acting(cast.seen(sender, timezone.now())):
+    now = timezone.now()
+    with acting(cast.seen(sender, now), now=now):
         assert Report.objects.count() == 1
