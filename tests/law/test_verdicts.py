@@ -75,6 +75,7 @@ def test_doubtful_age_is_a_child(invented, victim):
     assert child["verdict"] == "met"
     assert child["by_presumption"] is True
     assert "presumption" in [r["code"] for r in child["reasons"]]
+    assert {r["value"] for r in child["reasons"] if r["code"] == "age"} == {"presumed"}
     assert verdicts(answer)["xx.2"] == "open"
     assert "LAW-65" in codes(answer)
 

@@ -42,23 +42,21 @@ class Speaker:
             shown = reasons.shown(self.bits, number, value, given)
             if (shown, value) not in facts:
                 facts.append((shown, value))
-        phrases = ", ".join(
-            sentences.fact(self.vocabulary, self.bits.codes[n], v, self.lang) for n, v in facts
-        )
+        phrases = ", ".join(self.phrase(outcome, n, v) for n, v in facts)
         part = reason.part
         source = part.element.source if part else outcome.rule.provision.source
         entry: dict[str, Any] = {
             "code": reason.code,
             "text": self._sentence(reason, phrases),
             "fact": self.bits.codes[facts[0][0]] if facts else None,
-            "value": ("true" if facts[0][1] else "false") if facts else None,
+            "value": self.state(outcome, *facts[0]) if facts else None,
             "source": source.get("url"),
             "grade": part.element.grade if part else outcome.rule.provision.grade,
             "provision": part.owner.id if part else outcome.rule.provision.id,
             "facts": [
                 {
                     "fact": self.bits.codes[n],
-                    "value": "true" if v else "false",
+                    "value": self.state(outcome, n, v),
                     "place": self.place(outcome, n),
                 }
                 for n, v in facts
@@ -68,6 +66,18 @@ class Speaker:
             if source.get(key):
                 entry[key] = source[key]
         return entry
+
+    def state(self, outcome: Outcome, number: int, value: bool) -> str:
+        """true, false, or presumed where the fact is only taken to be so in the child's favour."""
+        if value and not self.victim(outcome).true >> number & 1 and outcome.true >> number & 1:
+            return "presumed"
+        return "true" if value else "false"
+
+    def phrase(self, outcome: Outcome, number: int, value: bool) -> str:
+        """A fact in words, saying so where it is only presumed."""
+        code = self.bits.codes[number]
+        text = sentences.fact(self.vocabulary, code, value, self.lang)
+        return self.say("presumed", label=text) if self.state(outcome, number, value) == "presumed" else text
 
     def place(self, outcome: Outcome, number: int) -> str | None:
         """Where in the typed case a fact stands."""

@@ -53,6 +53,11 @@ TEMPLATES: dict[str, Texts] = {
     },
     "true": {"kk": "{label}", "ru": "{label}", "en": "{label}"},
     "false": {"kk": "жоқ: {label}", "ru": "нет: {label}", "en": "not: {label}"},
+    "presumed": {
+        "kk": "{label} (жасы күмәнді болғандықтан солай есептелді)",
+        "ru": "{label} (так считается, потому что возраст вызывает сомнение)",
+        "en": "{label} (presumed, because the age is in doubt)",
+    },
     "ask": {
         "kk": "Мынау анықталды ма: {label}?",
         "ru": "Установлено ли: {label}?",
