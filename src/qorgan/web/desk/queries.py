@@ -11,10 +11,15 @@ from qorgan.agencies.access import Viewer, require
 from qorgan.agencies.telling import Teller
 from qorgan.cases import queries as cases
 from qorgan.cases.models import StatusDecision
+from qorgan.config.database import APP, separate_connection
 from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
 from qorgan.journal import queries as journal
+from qorgan.journal.actions import record
 from qorgan.journal.models import Checkpoint
+from qorgan.journal.verify import Result, verify
+from qorgan.journal.witness import configured_witness
+from qorgan.keyring.provider import key_provider
 from qorgan.referrals import queries as referrals
 from qorgan.referrals.models import Referral
 
@@ -81,6 +86,28 @@ def accesses(viewer: Viewer, *, officer: str = "", after: str = "") -> Accesses:
     found = journal.accesses(actor=_uuid(officer), cursor=after)
     lines = Teller.of(found.entries).lines(found.entries)
     return Accesses(lines, found.older, Checkpoint.objects.order_by("-size").first())
+
+
+def verify_journal(viewer: Viewer) -> Result:
+    """Recompute the whole journal and compare it with what was signed and witnessed; itself journalled.
+
+    On a second connection outside this transaction, which may read all entries and nothing of a child.
+    """
+    require(viewer, "journal:verify")
+    trusted = [key_provider().signer().public_key().public_bytes_raw()]
+    with separate_connection(APP) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('qorgan.duty', 'journal', false)")
+        result = verify(connection.connection, trusted=trusted, witness=configured_witness())
+    record(
+        kind="journal.verified",
+        by=viewer.officer.id,
+        agency=viewer.agency_id,
+        detail={"sound": result.sound},
+        happened_at=viewer.now,
+        now=viewer.now,
+    )
+    return result
 
 
 def _uuid(text: str) -> UUID | None:

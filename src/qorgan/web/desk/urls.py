@@ -12,4 +12,5 @@ urlpatterns = [
     path("late/", views.late, name="late"),
     path("cases/<uuid:case_id>/documents/", views.documents, name="documents"),
     path("accesses/", views.accesses, name="accesses"),
+    path("accesses/verify/", views.verify, name="verify"),
 ]

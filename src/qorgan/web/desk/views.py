@@ -80,3 +80,10 @@ def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "form": form,
     }
     return render(request, "desk/documents.html", context)
+
+
+@page("journal:verify", methods=("POST",))
+def verify(request: HttpRequest) -> HttpResponse:
+    """Verify the journal now."""
+    result = queries.verify_journal(request.viewer)
+    return render(request, "desk/verified.html", {"result": result})

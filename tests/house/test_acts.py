@@ -1,0 +1,78 @@
+"""Every act runs in one transaction, asks for permission and writes its journal entry."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+from pathlib import Path
+
+import pytest
+
+import qorgan
+
+MODULES = [
+    "qorgan.agencies.actions",
+    "qorgan.children.actions",
+    "qorgan.reports.actions",
+    "qorgan.cases.actions",
+    "qorgan.cases.deciding",
+    "qorgan.referrals.actions",
+    "qorgan.referrals.packets",
+    "qorgan.documents.actions",
+]
+# called by acts of other rooms or by the worker, inside their transaction
+NOT_ACTS = {"qorgan.children.actions.create", "qorgan.referrals.actions.expire_late"}
+
+
+def public_functions():
+    for name in MODULES:
+        module = importlib.import_module(name)
+        for key, function in vars(module).items():
+            if inspect.isfunction(function) and function.__module__ == name and not key.startswith("_"):
+                yield f"{name}.{key}", function
+
+
+@pytest.mark.parametrize(("name", "function"), list(public_functions()))
+def test_an_act_is_marked_takes_by_and_now_and_asks_first(name, function):
+    if name in NOT_ACTS:
+        return
+    assert getattr(function, "is_act", False), name
+    plain = inspect.unwrap(function)
+    parameters = inspect.signature(plain).parameters
+    assert all(p.kind is inspect.Parameter.KEYWORD_ONLY for p in parameters.values())
+    assert {"by", "now"} <= set(parameters)
+    called = {
+        node.func.id
+        for node in ast.walk(_tree(plain))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    # the permission is asked in the act itself or in the private function that begins it
+    assert called & {"require", "_receiver", "_second", "_come_back"}, f"{name} asks nobody"
+    assert called & {"record", "_note", "_closure", "_come_back"}, f"{name} is not journalled"
+
+
+def _tree(function):
+    import textwrap
+
+    return ast.parse(textwrap.dedent(inspect.getsource(function)))
+
+
+def test_only_doors_read_the_clock():
+    """`now=` and `today=` are arguments everywhere else."""
+    allowed = {"commands", "web", "config", "demo"}
+    base = Path(qorgan.__file__).parent
+    clocked = []
+    for path in base.rglob("*.py"):
+        room = path.relative_to(base).parts[0]
+        if room in allowed or path.name == "tasks.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in {"now", "today", "utcnow"}
+                and isinstance(node.value, ast.Name)
+            ):
+                if node.value.id in {"timezone", "datetime", "dt", "date"}:
+                    clocked.append(f"{path.relative_to(base)}:{node.lineno}")
+    assert clocked == []
