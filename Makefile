@@ -19,10 +19,10 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: venv ## an invented country to try everything on, at http://localhost:8000 (PORT=8001 for another port)
-	@QORGAN_DATA="$${QORGAN_DATA:-$(CURDIR)/var/demo}" $(BIN)/qorgan demo --port $(PORT)
+	@QORGAN_DATA="$${QORGAN_DATA:-$(CURDIR)/var/demo}" exec $(BIN)/qorgan demo --port $(PORT)
 
 test: venv ## every test, browser journeys included (ARGS="-k name tests/law" for some)
-	@$(BIN)/pytest $(ARGS)
+	@exec $(BIN)/pytest $(ARGS)
 
 check: venv ## style, types, floors, templates, migrations, translations
 	@$(MAKE) --no-print-directory --keep-going check-style check-types check-floors check-templates \
