@@ -15,10 +15,13 @@ from qorgan.agencies.purposes import PURPOSES
 from qorgan.journal.models import Entry
 from qorgan.journal.sentences import sentence
 
+# place of a sentence -> code -> what a person calls it; the code "" is said when there is no value
+Words = Mapping[str, Mapping[str, "str | Promise"]]
+
 _WORDS: dict[str, Mapping[str, str | Promise]] = {"purpose": PURPOSES}
 
 
-def add_words(words: Mapping[str, Mapping[str, str | Promise]]) -> None:
+def add_words(words: Words) -> None:
     """Words for the codes that stand at a place of the sentences (`reason`, `service`, `stage` ...)."""
     for place, codes in words.items():
         _WORDS[place] = {**_WORDS.get(place, {}), **codes}
@@ -35,9 +38,10 @@ class Teller:
     def of(cls, entries: Iterable[Entry]) -> Teller:
         """A teller who knows everyone the entries name."""
         listed = list(entries)
-        people = {e.actor_id for e in listed} | {_id(e.detail.get("to")) for e in listed}
+        subjects = {e.subject_id for e in listed}
+        people = {e.actor_id for e in listed} | {_id(e.detail.get("to")) for e in listed} | subjects
         officers = {o.id: o for o in Officer.objects.filter(pk__in=people - {None}).select_related("agency")}
-        bodies = {e.agency_id for e in listed}
+        bodies = {e.agency_id for e in listed} | subjects
         bodies |= {_id(e.detail.get(key)) for e in listed for key in ("to", "recipient")}
         return cls(officers, {a.id: a for a in Agency.objects.filter(pk__in=bodies - {None})})
 
@@ -55,7 +59,7 @@ class Teller:
     @staticmethod
     def _word(place: str, value: Any) -> str:
         if value is None:
-            return _("not given")
+            return str(_WORDS.get(place, {}).get("", _("not given")))
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         return str(_WORDS.get(place, {}).get(str(value), value))

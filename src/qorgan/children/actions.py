@@ -177,7 +177,7 @@ def place_hold(
         placed_at=now,
         until=until,
     )
-    _note("children.held", child, by=by, now=now, detail={"kind": kind})
+    _note("children.held", child, by=by, now=now, detail={"hold": kind})
     return hold
 
 
@@ -187,7 +187,7 @@ def lift_hold(*, hold: Hold, by: Viewer, now: dt.datetime) -> Hold:
     require(by, "cases:edit", File(case_id=hold.case_id))
     Hold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=now)
     hold.lifted_at = now
-    _note("children.hold_lifted", hold.child, by=by, now=now, detail={"kind": hold.kind})
+    _note("children.hold_lifted", hold.child, by=by, now=now, detail={"hold": hold.kind})
     return hold
 
 

@@ -12,9 +12,6 @@ class JournalConfig(AppConfig):
         sentences.register(
             {
                 "journal.restored": _("The journal was restored from a backup after %(size)s entries"),
-                "journal.read": _("%(actor)s looked through the journal"),
-                "journal.verified": _(
-                    "%(actor)s verified the journal: %(entries)s entries, %(faults)s faults"
-                ),
+                "journal.verified": _("%(actor)s verified the journal. Whole and unchanged: %(sound)s"),
             }
         )

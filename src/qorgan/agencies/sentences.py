@@ -1,0 +1,41 @@
+"""How the journal tells what is done with the directory and with namings, and which pages were refused."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.agencies.fields import FIELDS
+from qorgan.agencies.roles import ROLES
+from qorgan.agencies.services import SERVICES
+from qorgan.agencies.telling import Words
+
+SENTENCES = {
+    "directory.agency_added": _("%(actor)s added a body to the directory: %(subject)s"),
+    "directory.agency_changed": _("%(actor)s changed a body of the directory: %(subject)s"),
+    "directory.agency_ended": _("%(actor)s ended the work of a body: %(subject)s"),
+    "directory.officer_enrolled": _("%(actor)s made an account for %(subject)s. Roles: %(roles)s"),
+    "directory.roles_set": _("%(actor)s changed the roles of %(subject)s. Roles now: %(roles)s"),
+    "directory.officer_ended": _("%(actor)s ended the account of %(subject)s"),
+    "blocks.asked": _("%(actor)s said that an officer or body is involved in this case"),
+    "blocks.confirmed": _("%(actor)s confirmed that an officer or body is involved: their access has ended"),
+    "blocks.reviewed": _(
+        "%(actor)s reviewed whether an officer or body is involved. Access stays closed: %(upheld)s"
+    ),
+    "access.refused": _("%(actor)s was not let in to a page. Why: %(why)s"),
+}
+WORDS: Words = {
+    "roles": {code: role.title for code, role in ROLES.items()},
+    "service": SERVICES,
+    "fields": FIELDS,
+    "opened": {"": _("nothing that is sealed"), **FIELDS},
+    "why": {
+        "absent": _("there is no such page, or it is hidden"),
+        "field": _("this part is not open to them"),
+        "no_file": _("their body has no access to this file"),
+        "not_assigned": _("the file is another officer's"),
+        "purpose": _("no purpose was given"),
+        "quarantine": _("it may show abuse of a child: nobody opens it"),
+        "role": _("their role does not allow it"),
+        "scope": _("the file is another body's"),
+    },
+}

@@ -1,0 +1,43 @@
+"""How the journal tells what is done with a case and with decisions on status."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.agencies.fields import FIELDS
+from qorgan.agencies.telling import Words
+from qorgan.cases.codes import OUTCOMES, REOPEN
+from qorgan.cases.models import StatusDecision
+
+# Where the child is stands in no sentence: not everyone who may read the journal of a case may know it.
+SENTENCES = {
+    "cases.opened": _("%(actor)s opened the case"),
+    "cases.read": _("%(actor)s read the case file. Purpose: %(purpose)s. Opened: %(opened)s"),
+    "cases.listed": _("%(actor)s looked through the list of cases. Shown: %(rows)s"),
+    "cases.changed": _("%(actor)s changed the case: %(fields)s"),
+    "cases.event_changed": _("%(actor)s changed what is known of what happened"),
+    "cases.event_joined": _("%(actor)s joined the case to what happened"),
+    "cases.placed": _("%(actor)s wrote down where the child is tonight"),
+    "cases.assigned": _("%(actor)s gave the case to another officer: %(to)s"),
+    "cases.closed": _("%(actor)s closed the case: %(reason)s"),
+    "cases.reopened": _("%(actor)s reopened the case: %(reason)s"),
+    "decisions.made": _("%(actor)s decided on status (%(stage)s): %(outcome)s"),
+    "decisions.confirmed": _("%(actor)s agreed as the second person (%(stage)s): %(outcome)s"),
+    "decisions.returned": _(
+        "%(actor)s did not agree as the second person (%(stage)s): no decision is in force"
+    ),
+    "decisions.review_asked": _("%(actor)s asked for a review of a decision (%(stage)s): %(outcome)s"),
+    "decisions.upheld": _("%(actor)s reviewed a decision (%(stage)s): it stands"),
+    "decisions.overturned": _("%(actor)s reviewed a decision (%(stage)s): it falls"),
+}
+ACCESSES = ["cases.read", "cases.listed"]
+WORDS: Words = {
+    "reason": OUTCOMES | REOPEN,
+    "stage": dict(StatusDecision.Stage.choices),
+    "outcome": dict(StatusDecision.Outcome.choices),
+    "fields": {
+        "sealed_summary": FIELDS["case.summary"],
+        "sealed_contact": FIELDS["contact.safe"],
+        "region": _("Region of the case"),
+    },
+}

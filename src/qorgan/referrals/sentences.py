@@ -1,0 +1,26 @@
+"""How the journal tells what is done with referrals and services."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.agencies.telling import Words
+from qorgan.referrals.codes import REASONS
+from qorgan.referrals.models import Service
+
+SENTENCES = {
+    "referrals.sent": _("%(actor)s referred the child to %(to)s. After acceptance they see: %(fields)s"),
+    "referrals.read": _("%(actor)s read the referral. Purpose: %(purpose)s. Opened: %(opened)s"),
+    "referrals.accepted": _("%(actor)s accepted the referral"),
+    "referrals.refused": _("%(actor)s refused the referral: %(reason)s"),
+    "referrals.returned": _("%(actor)s returned the referral: %(reason)s"),
+    "referrals.withdrawn": _("%(actor)s took the referral back"),
+    "referrals.contacted": _("%(actor)s had the first contact with the child"),
+    "referrals.expired": _("%(actor)s: nobody accepted the referral in time, it came back to the sender"),
+    "referrals.ended": _("%(actor)s ended the referral: %(reason)s"),
+    "referrals.packet_printed": _("%(actor)s printed the packet for a body without an account"),
+    "referrals.packet_received": _("%(actor)s entered the receipt: the body without an account accepted"),
+    "services.recorded": _("%(actor)s recorded a service: %(service)s (%(step)s)"),
+}
+ACCESSES = ["referrals.read"]
+WORDS: Words = {"reason": REASONS, "step": dict(Service.Step.choices)}

@@ -1,0 +1,19 @@
+"""How the journal tells what is done with reports and drafts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.agencies.telling import Words
+from qorgan.reports.models import FirstAssessment
+
+SENTENCES = {
+    "reports.sent": _("%(actor)s sent a report"),
+    "reports.taken": _("%(actor)s took on the first assessment of the report"),
+    "reports.assessed": _("%(actor)s made the first assessment: %(outcome)s"),
+    "reports.read": _("%(actor)s read the report. Purpose: %(purpose)s. Opened: %(opened)s"),
+    "drafts.saved": _("%(actor)s kept a draft"),
+    "drafts.discarded": _("%(actor)s threw a draft away"),
+}
+ACCESSES = ["reports.read"]
+WORDS: Words = {"outcome": dict(FirstAssessment.Outcome.choices)}
