@@ -2,6 +2,7 @@
 
     python bench/estimation.py speed TABLE.csv
     python bench/estimation.py coverage POPULATION [--draws 200] [--seed 20261123]
+    python bench/estimation.py warnings POPULATION [--draws 1000] [--seed 20261124]
 
 TABLE.csv is the British six-list table (LA, NG, PF, GO, GP, NCA, count). One BLAS thread; CPU seconds.
 """
@@ -106,7 +107,7 @@ def _latent(table: CaptureTable) -> latent.Draws:
 def coverage(name: str, draws: int, seed: int) -> None:
     """Share of 95 % intervals that hold the truth, for each method, over `draws` capture tables."""
     groups, links, truth = POPULATIONS[name]
-    settings = latent.Settings(chains=4, burn=1000, keep=1000, thin=2)
+    settings = latent.Settings(chains=4, burn=2000, keep=2000, thin=4)
     options = Options(bootstrap=200, seed=seed, latent=settings)
     rng = np.random.default_rng(seed)
     kept: dict[str, list[tuple[float, bool, float]]] = {method: [] for method in METHODS}
@@ -143,10 +144,20 @@ def coverage(name: str, draws: int, seed: int) -> None:
     sys.stdout.flush()
 
 
+def warnings_only(name: str, draws: int, seed: int) -> None:
+    """How often unequal chances are announced (EST-29), without fitting anything else."""
+    groups, links, _ = POPULATIONS[name]
+    rng = np.random.default_rng(seed)
+    z = np.array([checks.common_dependence(population(rng, groups, links)) for _ in range(draws)], dtype=float)
+    share = float(np.mean(z > checks.COMMON_DEPENDENCE))
+    print(f"population {name}: EST-29 in {share:.1%} of {draws} draws, seed {seed}; z 5 %, 50 %, 95 %:", end=" ")
+    print(np.quantile(z, [0.05, 0.5, 0.95]).round(2))
+
+
 def main() -> None:
     """Command line of the bench."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("part", choices=["speed", "coverage"])
+    parser.add_argument("part", choices=["speed", "coverage", "warnings"])
     parser.add_argument("what", help="TABLE.csv or a population: " + ", ".join(POPULATIONS))
     parser.add_argument("--draws", type=int, default=200)
     parser.add_argument("--seed", type=int, default=20261123)
@@ -154,6 +165,8 @@ def main() -> None:
     print(json.dumps(vars(given)), "numpy", np.__version__)
     if given.part == "speed":
         speed(given.what)
+    elif given.part == "warnings":
+        warnings_only(given.what, given.draws, given.seed)
     else:
         coverage(given.what, given.draws, given.seed)
 

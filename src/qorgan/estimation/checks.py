@@ -16,7 +16,7 @@ from qorgan.estimation.table import CaptureTable
 
 THIN = 100  # below about this many children nothing is estimable
 DOMINANT = 0.60  # one list supplies more than this share of people
-COMMON_DEPENDENCE = 1.645  # one-sided 5 % level: a needless warning costs less than a missed one
+COMMON_DEPENDENCE = 1.282  # one-sided 10 % level: a needless warning costs less than a missed one
 ODDS_RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0)
 MIN_HIDDEN = 30  # people needed before a hidden list can be checked
 
