@@ -151,6 +151,7 @@ def test_every_flipped_or_swapped_ciphertext_is_refused() -> None:
         assert caught.value.code in {"VAU-01", "VAU-02", "VAU-03"}
         refused += 1
     assert refused == SPOILED
+    print(f"flipped or moved ciphertexts: N={SPOILED} refused={refused} seed=20260301")
 
 
 def test_a_key_with_the_same_name_but_another_secret_opens_nothing() -> None:
