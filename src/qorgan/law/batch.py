@@ -101,11 +101,8 @@ class Batch:
         failed = np.empty_like(met)
         self._sweep(data, self.order, [(row, root) for row, root in enumerate(self.roots)], met, failed)
         for row, both in enumerate(self.split):
-            known = [n for n in both if n in data.true or n in data.false]
             if 0 < len(both) <= MAX_SPLIT:
                 self._refine(data, row, both, met, failed)
-            elif known:
-                continue
         _mask_tail(met, failed, data.count)
         return Verdicts(data.count, met, failed)
 

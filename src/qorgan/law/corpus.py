@@ -77,7 +77,7 @@ class Corpus:
                     "LAW-09",
                     "jurisdiction",
                     value=jurisdiction,
-                    suggestion=did_you_mean(jurisdiction.upper(), []) or self._near(jurisdiction),
+                    suggestion=self._near(jurisdiction),
                 )
             found = tuple(
                 parse_provision(each, content["instrument"], self.vocabulary)
@@ -95,7 +95,7 @@ class Corpus:
             names = (self.rules.get(code, {}).get("name") or {}).values()
             if any(jurisdiction.lower() == str(name).lower() for name in names):
                 return code
-        return did_you_mean(jurisdiction.lower(), [c.lower() for c in self.jurisdictions])
+        return None
 
     def _adopt(self, jurisdiction: str, provisions: Iterable[Provision]) -> None:
         provisions = tuple(provisions)

@@ -114,8 +114,6 @@ def met(outcome: Outcome, prefer: int) -> list[Reason]:
 def failed(outcome: Outcome, prefer: int) -> list[Reason]:
     """The elements that fail, each with a minimal set of facts; clauses together as one."""
     graph, rule = outcome.book.graph, outcome.rule
-    if not outcome.in_force:
-        return [Reason("date", None, False, ())]
     memo: dict[int, int] = {}
 
     def value(node: int) -> int:

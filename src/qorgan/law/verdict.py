@@ -32,7 +32,6 @@ class Outcome:
     by_presumption: bool = False
     date_open: bool = False
     any_day: bool = False
-    in_force: bool = True
     sanction: Sanction | None = None
     later: str | None = None
     _answer: completion.Answer | None = None
