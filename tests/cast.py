@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from qorgan.agencies.access import Viewer, viewer_of
 from qorgan.agencies.models import Agency, Officer, RoleAssignment, ServiceOffer
 
-NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+NOW = dt.datetime(2026, 2, 2, 9, 0, tzinfo=dt.UTC)  # a Monday, always in the past of a running site
 EARLIER = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 
 

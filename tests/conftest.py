@@ -37,6 +37,8 @@ def _load() -> str:
         settings._wrapped = empty
         del os.environ["DJANGO_SETTINGS_MODULE"]
         return f"{type(problem).__name__}: {problem}"
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}  # pages in tests need no collected files
     return ""
 
 

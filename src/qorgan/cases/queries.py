@@ -117,11 +117,14 @@ def find(viewer: Viewer, case_id: UUID, verb: str = "cases:view") -> Case:
     return case
 
 
-def page(viewer: Viewer, case_id: UUID, *, purpose: str = "") -> CasePage:
-    """The whole case page. Sealed parts stay closed without a purpose. Journalled as one reading."""
+def page(viewer: Viewer, case_id: UUID, *, purpose: str = "", verb: str = "cases:view") -> CasePage:
+    """The whole case page. Sealed parts stay closed without a purpose. Journalled as one reading.
+
+    A page that opens sealed parts for an act (changing, deciding) asks for the right to that act as `verb`.
+    """
     with reading(
         viewer,
-        "cases:view",
+        verb,
         File(case_id=case_id),
         kind="cases.read",
         subject=("case", case_id),

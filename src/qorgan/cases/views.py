@@ -129,7 +129,7 @@ def say_where(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @page("cases:edit", methods=("GET", "POST"))
 def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Summary and safe contact. If somebody saved first, both versions stand side by side."""
-    shown = queries.page(request.viewer, case_id, purpose="protection")
+    shown = queries.page(request.viewer, case_id, purpose="protection", verb="cases:edit")
     case = shown.case
     form = forms.SummaryForm(request.POST or None, initial=presenting.summary_initial(shown))
     return _sheet(
@@ -152,7 +152,7 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @page("cases:edit", methods=("GET", "POST"))
 def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """What is known of the child."""
-    shown = queries.page(request.viewer, case_id, purpose="protection")
+    shown = queries.page(request.viewer, case_id, purpose="protection", verb="cases:edit")
     found = child_queries.find(request.viewer, case_id, "cases:edit")
     form = forms.ChildForm(request.POST or None, initial=presenting.child_initial(shown))
     return _sheet(
@@ -177,7 +177,7 @@ def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @page("cases:edit", methods=("GET", "POST"))
 def change_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse:
     """What is known of an event."""
-    shown = queries.page(request.viewer, case_id, purpose="protection")
+    shown = queries.page(request.viewer, case_id, purpose="protection", verb="cases:edit")
     found = queries.find_event(request.viewer, case_id, event_id)
     initial = presenting.event_initial(shown, found)
     form = forms.EventForm(request.POST or None, initial=initial)

@@ -1,0 +1,63 @@
+"""The hand-written table as questions a test can ask. It imports nothing of the code it judges."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+TABLE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "oracle.yaml").read_text(encoding="utf-8"))
+ROLES = list(TABLE["roles"])
+VERB_NAMES = {name: code for name, (code, _levels) in TABLE["verbs"].items()}
+LEVELS = {"owner": "k", "sender": "s", "referral": "r"}
+# how an officer stands to a file: level of the body's access, and whether the file is the officer's own
+RELATIONS = {
+    "keeper": ("owner", True),
+    "keeper_colleague": ("owner", False),
+    "receiver": ("referral", True),
+    "receiver_colleague": ("referral", False),
+    "sender": ("sender", True),
+    "sender_colleague": ("sender", False),
+    "stranger": ("", False),
+}
+
+
+def can(role: str, thing: str) -> bool:
+    """Does the role do this at all?"""
+    row = TABLE["roles"][role]
+    given = set(TABLE["duties"]["everyone"]) | set(row["may"])
+    for duty in row["duties"]:
+        given |= set(TABLE["duties"][duty])
+    return thing in given
+
+
+def allowed(role: str, thing: str, relation: str) -> bool:
+    """May an officer in this role, standing so to the file, do this?"""
+    levels = TABLE["verbs"][thing][1]
+    if not can(role, thing):
+        return False
+    if levels == "-":
+        return True
+    level, own = RELATIONS[relation]
+    if not level or LEVELS[level] not in levels:
+        return False
+    return own or TABLE["roles"][role]["scope"] == "A"
+
+
+def fields(role: str, relation: str, *, enforcement: bool, shared: set[str]) -> set[str]:
+    """The field codes this officer may see of the file, when allowed to read it at all."""
+    ceiling: set[str] = set()
+    for entry in TABLE["roles"][role]["fields"]:
+        if entry == "all":
+            ceiling |= set(TABLE["every_field"])
+        else:
+            ceiling |= set(TABLE["sets"].get(entry, [entry]))
+    if enforcement:
+        ceiling -= set(TABLE["never_enforcement"])
+    level = RELATIONS[relation][0]
+    if level == "referral":
+        return ceiling & shared
+    if level == "sender":
+        return ceiling & {"report.narrative", "report.child"}
+    return ceiling if level else set()

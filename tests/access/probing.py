@@ -1,0 +1,92 @@
+"""Probing pages over HTTP: status, canaries, and whether "forbidden" and "absent" are alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from access import oracle
+from access.world import CANARIES, World
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from qorgan.agencies.models import Officer
+
+NOISE = re.compile(
+    rb'(csrfmiddlewaretoken" value="[^"]+"|name="once" value="[^"]+"|purpose-[0-9a-f]{8}|'
+    rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"  # and the address asked for, in the language switch
+)
+KINDS = {"case": "case_id", "report": "report_id"}
+# the ids a route of the oracle's pages needs beside its object
+ARGUMENTS: dict[str, tuple[str, ...]] = {
+    "desk:documents": ("case_id",),
+    "cases:change_event": ("case_id", "event_id"),
+    "cases:decide": ("case_id", "stage"),
+    "cases:second": ("decision_id",),
+    "cases:ask_review": ("decision_id",),
+    "cases:review": ("decision_id",),
+    "cases:open": ("report_id",),
+    "referrals:send": ("case_id", "service"),
+    "directory:show": ("agency_id",),
+    "directory:change_agency": ("agency_id",),
+    "directory:end_agency": ("agency_id",),
+    "directory:set_roles": ("officer_id",),
+    "directory:end_officer": ("officer_id",),
+}
+
+
+def client_of(officer: Officer) -> Client:
+    """A signed-in browser."""
+    client = Client(raise_request_exception=False)
+    client.force_login(officer, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def address(page: str, ids: dict[str, Any]) -> str:
+    """The page's address for these ids."""
+    needed = ARGUMENTS.get(page)
+    if needed is None:
+        entry = oracle.TABLE["pages"][page]
+        needed = (KINDS[entry[1]],) if isinstance(entry, list) else ()
+    return reverse(page, kwargs={name: ids[name] for name in needed})
+
+
+def absent(ids: dict[str, Any]) -> dict[str, Any]:
+    """The same kinds of ids, of things that do not exist."""
+    return {name: value if name in ("stage", "service", "act") else uuid4() for name, value in ids.items()}
+
+
+def thing_of(page: str) -> str:
+    """What one must be able to do to open the page."""
+    entry = oracle.TABLE["pages"][page]
+    return str(entry[0] if isinstance(entry, list) else entry)
+
+
+def probe(world: World, client: Client, role: str, relation: str, page: str) -> Iterator[str]:
+    """Open one page as one officer; yields what is wrong."""
+    about = isinstance(oracle.TABLE["pages"][page], list)
+    expected = oracle.allowed(role, thing_of(page), relation) if about else oracle.can(role, thing_of(page))
+    with transaction.atomic():
+        answer = client.get(address(page, world.ids))
+        transaction.set_rollback(True)
+    if (answer.status_code == 200) != expected or answer.status_code not in (200, 404):
+        yield f"{role} {relation} {page}: {answer.status_code}, expected {'200' if expected else '404'}"
+    # without a purpose no sealed value may stand on any page; forms of one's own case open for their purpose
+    may = oracle.fields(role, relation, enforcement=False, shared=set()) if expected else set()
+    for code, canary in CANARIES.items():
+        if canary.encode() in answer.content and code not in may:
+            yield f"{role} {relation} {page}: shows {code}"
+
+
+def alike(world: World, client: Client, page: str) -> bool:
+    """Are the answers for a thing one may not see and for one that is not there the same?"""
+    with transaction.atomic():
+        forbidden = client.get(address(page, world.ids))
+        missing = client.get(address(page, absent(world.ids)))
+        transaction.set_rollback(True)
+    same = forbidden.status_code == missing.status_code
+    return same and NOISE.sub(b"", forbidden.content) == NOISE.sub(b"", missing.content)
