@@ -27,8 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from qorgan.linkage import candidate_keys, rank
-from qorgan.linkage.batch import link_pairs, prepare, search, shortlist, window_for
-from qorgan.linkage.candidates import index, pairs_of
+from qorgan.linkage.batch import candidate_pairs, link_pairs, search, shortlist
 from qorgan.linkage.fold import fold
 from qorgan.linkage.keys import probe_keys
 from qorgan.linkage.names import _heads
@@ -139,8 +138,7 @@ def quality(args: argparse.Namespace) -> None:
                 f"\n{setting} seed {seed}: {args.children} children, {len(made.records)} records, "
                 f"{len(truth)} true pairs, {script_pairs(made, truth):.3f} across scripts"
             )
-            frame, keys = prepare(made.records)
-            a, b = pairs_of(*index(keys), frame.earliest, window_for(len(frame)))
+            frame, a, b = candidate_pairs(made.records)
             share = len(set(truth) & set(zip(a.tolist(), b.tolist(), strict=True))) / len(truth)
             print(f"candidate recall {share:.4f} at {2 * len(a) / len(frame):.0f} candidates a record")
             found, seconds = ours(made)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qorgan.linkage.batch import link_pairs, prepare, search
+from qorgan.linkage.batch import candidate_pairs, link_pairs, search
 from qorgan.linkage.candidates import index, pairs_of
 from qorgan.linkage.cli import main
 from qorgan.linkage.fold import fold
@@ -77,8 +77,7 @@ def test_company_helps(held_out: Simulated) -> None:
 
 
 def test_candidates_hold_nearly_all_true_pairs(held_out: Simulated) -> None:
-    frame, keys = prepare(held_out.records)
-    a, b = pairs_of(*index(keys), frame.earliest, 100)
+    _, a, b = candidate_pairs(held_out.records)
     found = set(zip(a.tolist(), b.tolist(), strict=True))
     truth = set(held_out.pairs())
     assert len(truth & found) / len(truth) >= 0.985
@@ -112,6 +111,13 @@ def test_siblings_are_not_paired() -> None:
     ]
     found = link_pairs(family, min_score=0.5)
     assert len(found.a) == 0
+
+
+def test_two_shared_keys() -> None:
+    keys = [["nn:a|b", "ny:a|1"], ["nn:a|b", "ny:a|1"], ["nn:a|b"]]
+    order = np.zeros(3, np.int32)
+    assert len(pairs_of(*index(keys), order, 10)[0]) == 3
+    assert [entry.tolist() for entry in pairs_of(*index(keys), order, 10, 2)] == [[0], [1]]
 
 
 def test_empty_and_tiny_lists() -> None:

@@ -7,18 +7,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from qorgan.linkage.candidates import index, pairs_of
+from qorgan.linkage.candidates import index, numbered, pairs_of
 from qorgan.linkage.community import Together
 from qorgan.linkage.company import Company
 from qorgan.linkage.frame import Frame, Ints, build, cached_parser
 from qorgan.linkage.keys import keys_of
 from qorgan.linkage.levels import compare
-from qorgan.linkage.names import parse_names
+from qorgan.linkage.names import Names, parse_names
 from qorgan.linkage.record import Record, parse_birth_date
 from qorgan.linkage.scoring import evaluate, log_odds, probability
 from qorgan.linkage.weights import Doubles, Frequencies, Model, shipped
 
 _CHUNK = 400_000
+_HUGE = 100_000
 _LONG = 2000  # records from which a list can say how its names go together
 _WIDEST = 20_000  # a key shared by more records than this says nothing
 
@@ -34,13 +35,33 @@ class Pairs:
 
 def prepare(records: Sequence[Record]) -> tuple[Frame, list[list[str]]]:
     """(columns, keys) of a list of records; each name is folded once."""
+    parsed = _parsed(records)
+    return build(records, parsed), list(_keys(records, parsed, around=1))
+
+
+def _parsed(records: Sequence[Record]) -> list[Names]:
     parse = cached_parser()
-    parsed = [parse_names(record, parse) for record in records]
-    keys = [
-        keys_of(names, parse_birth_date(record.dob), record.region, around=1)
-        for names, record in zip(parsed, records, strict=True)
-    ]
-    return build(records, parsed), keys
+    return [parse_names(record, parse) for record in records]
+
+
+def _keys(records: Sequence[Record], parsed: Sequence[Names], around: int) -> Iterator[list[str]]:
+    for names, record in zip(parsed, records, strict=True):
+        yield keys_of(names, parse_birth_date(record.dob), record.region, around=around)
+
+
+def candidate_pairs(records: Sequence[Record]) -> tuple[Frame, Ints, Ints]:
+    """(columns, a, b): the pairs of a list that are worth weighing.
+
+    Up to 100,000 records one shared key is enough and the years before and after are tried; in longer lists
+    two keys must be shared and the year is exact, or the pairs would grow with the square of the list.
+    """
+    parsed = _parsed(records)
+    frame = build(records, parsed)
+    short = len(records) <= _HUGE
+    numbers, rows = numbered(_keys(records, parsed, around=1 if short else 0))
+    del parsed
+    a, b = pairs_of(numbers, rows, frame.earliest, window_for(len(records)), 1 if short else 2)
+    return frame, a, b
 
 
 def window_for(count: int) -> int:
@@ -66,10 +87,7 @@ def link_pairs(
     each pair stands alone, as in `score`. Clusters are never closed here.
     """
     chosen = model or shipped()
-    frame, keys = prepare(records)
-    numbers, rows = index(keys)
-    a, b = pairs_of(numbers, rows, frame.earliest, window_for(len(records)))
-    del numbers, rows, keys
+    frame, a, b = candidate_pairs(records)
     common = Frequencies(frame, chosen)
     if len(records) >= _LONG:
         chosen = _adapted(chosen, frame, a, b)

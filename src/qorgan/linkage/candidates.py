@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from array import array
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -13,9 +13,14 @@ from qorgan.linkage.frame import Ints
 Longs = npt.NDArray[np.int64]
 
 
-def hashed(keys: Iterable[str]) -> list[int]:
-    """Keys as 63-bit numbers, the same in every run. This is no protection: the product uses keyed hashes."""
-    return [int.from_bytes(hashlib.blake2b(k.encode(), digest_size=8).digest(), "big") >> 1 for k in keys]
+def numbered(keys: Iterable[Iterable[str]]) -> tuple[Longs, Ints]:
+    """Like `index`, for lists too long to keep their keys: numbers are the process's own hashes, 64 bits."""
+    flat, rows = array("q"), array("i")
+    for row, entry in enumerate(keys):
+        for key in entry:
+            flat.append(hash(key))
+            rows.append(row)
+    return np.frombuffer(flat, np.int64), np.frombuffer(rows, np.int32)
 
 
 def index(keys: Sequence[Sequence[str]]) -> tuple[Longs, Ints]:
@@ -26,8 +31,8 @@ def index(keys: Sequence[Sequence[str]]) -> tuple[Longs, Ints]:
     return np.array(flat, np.int64), rows.astype(np.int32)
 
 
-def pairs_of(keys: Longs, rows: Ints, order: Ints, window: int) -> tuple[Ints, Ints]:
-    """Distinct pairs (a < b) of rows that share a key.
+def pairs_of(keys: Longs, rows: Ints, order: Ints, window: int, least: int = 1) -> tuple[Ints, Ints]:
+    """Distinct pairs (a < b) of rows that share at least `least` keys.
 
     Rows of one key are sorted by `order` (birth date, one value per row); in blocks larger than `window` only
     rows that near each other in this order are paired, so that no block grows with its square.
@@ -44,7 +49,12 @@ def pairs_of(keys: Longs, rows: Ints, order: Ints, window: int) -> tuple[Ints, I
         found.append(np.minimum(one, two) * size + np.maximum(one, two))
     if not found:
         return np.zeros(0, np.int32), np.zeros(0, np.int32)
-    unique = np.unique(np.concatenate(found))
+    whole = np.concatenate(found)
+    del found
+    whole.sort()
+    first = np.flatnonzero(np.concatenate([[True], whole[1:] != whole[:-1]]))
+    shared = np.diff(np.append(first, len(whole)))
+    unique = whole[first[shared >= least]]
     one, two = unique // size, unique % size
     apart = one != two
     return one[apart].astype(np.int32), two[apart].astype(np.int32)

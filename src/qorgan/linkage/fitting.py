@@ -13,8 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from qorgan.linkage.batch import prepare, window_for
-from qorgan.linkage.candidates import index, pairs_of
+from qorgan.linkage.batch import candidate_pairs
 from qorgan.linkage.community import Together
 from qorgan.linkage.levels import FIELDS, NAME_FIELDS, REGIMES, Comparison, compare
 from qorgan.linkage.record import LinkageError, Record
@@ -71,10 +70,8 @@ class _World:
     """One list: its columns, candidate pairs, and a random sample of pairs."""
 
     def __init__(self, records: Sequence[Record], model: Model, seed: int) -> None:
-        self.frame, keys = prepare(records)
+        self.frame, self.a, self.b = candidate_pairs(records)
         self.size = len(records)
-        numbers, rows = index(keys)
-        self.a, self.b = pairs_of(numbers, rows, self.frame.earliest, window_for(self.size))
         rng = np.random.default_rng(seed)
         one = rng.integers(0, self.size, RANDOM_PAIRS // 2).astype(np.int32)
         two = rng.integers(0, self.size, RANDOM_PAIRS // 2).astype(np.int32)

@@ -47,7 +47,8 @@ class Setting:
     cyrillic: tuple[str, ...] = CYRILLIC
     latin: tuple[str, ...] = LATIN
     arabic: tuple[str, ...] = ARABIC
-    scripts: tuple[float, float, float] = (0.42, 0.38, 0.2)
+    scripts: tuple[float, float, float] = (0.4, 0.37, 0.23)
+    elsewhere: float = 0.1  # chance that a body writes in another script than the body before it, at least
     loyalty: float = 0.85
 
 
@@ -327,8 +328,12 @@ def simulate(count: int, seed: int, setting: Setting | str = "standard") -> Simu
     rows: list[tuple[Record, int, str]] = []
     for child in children(count, rng, chosen):
         copies = 1 + min(5, sum(rng.random() < chosen.copies / 5 for _ in range(5)))
+        script = ""
         for _ in range(copies):
+            before = script
             record, script = write_record(child, "", rng, chosen)
+            if script == before and rng.random() < chosen.elsewhere:
+                record, script = write_record(child, "", rng, chosen)
             rows.append((record, child.number, script))
     rng.shuffle(rows)
     records = [replace(record, rec_id=f"r{n:06}") for n, (record, _, _) in enumerate(rows)]
