@@ -223,3 +223,10 @@ def test_throw_away_cluster_removes_its_folder_even_after_kill(folder: Path) -> 
         process.kill()
     wait_until_gone(place)
     assert not doomed.exists()
+
+
+def test_new_folders_are_private(folder: Path) -> None:
+    place = embedded.locate(folder / "new" / "data")
+    embedded.ensure(place)
+    mode = 0o711 if os.geteuid() == 0 else 0o700  # root's server user must get through, and no more
+    assert {path.stat().st_mode & 0o777 for path in (place.root, place.root.parent)} == {mode}

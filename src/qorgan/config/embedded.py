@@ -178,8 +178,9 @@ def _server_user() -> str:
 
 
 def _make_root(place: Place) -> None:
-    root_user = os.geteuid() == 0
-    place.root.mkdir(parents=True, exist_ok=True, mode=0o711 if root_user else 0o700)
+    mode = 0o711 if os.geteuid() == 0 else 0o700
+    for folder in (place.root.parent, place.root):  # the data folder is as private as the cluster in it
+        folder.mkdir(parents=True, exist_ok=True, mode=mode)
     if place.root.stat().st_uid != os.geteuid():
         owner = place.root.stat().st_uid
         raise Refused(
