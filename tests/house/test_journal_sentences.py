@@ -22,10 +22,6 @@ WRITERS = {"record", "reading", "_note", "_journal"}
 ALWAYS = {"actor", "agency", "subject", "purpose"}
 # What a variable inside a kind can be: f"cases.{what}" and the like.
 VARIABLES = {"cases.{what}": {"closed", "reopened"}, "referrals.{state}": {"refused", "returned"}}
-NEVER_TOLD = {
-    "journal.read",
-    "journal.verified",
-}  # registered by the journal for the commands that will write them
 
 
 def calls() -> Iterator[tuple[str, ast.Call, ast.expr]]:
