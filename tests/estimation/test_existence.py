@@ -94,3 +94,14 @@ def test_existence_depends_on_the_support_only(uk):
     answer = existence.status(plan, counts, rows1[0], cols1[0])
     assert answer == existence.status(plan, counts * 7 + (counts > 0), rows1[0], cols1[0])
     assert rows.all()
+
+
+@pytest.mark.parametrize("method", ["main_effects", "stepwise", "bic"])
+def test_an_empty_list_changes_nothing(method):
+    without = methods.run(method, _table(*FULL), POINTS)
+    rows = "\n".join(
+        row.replace(",", ",", 1).rsplit(",", 1)[0] + ",0," + row.rsplit(",", 1)[1] for row in FULL
+    )
+    with_empty = methods.run(method, parse_csv("A,B,C,D,n\n" + rows)[""], POINTS)
+    assert with_empty.status == 0
+    assert with_empty.total == pytest.approx(without.total, rel=1e-7)

@@ -135,8 +135,6 @@ def search(plan: Design, tables: Floats, cols: Bools) -> Floats:
 
 
 def _usable(plan: Design, counts: Floats, rows: Bools, finite: Bools, sure: bool) -> bool:
-    if not finite[1 : plan.t + 1].all():
-        return False
     if sure:
         return existence.is_identifiable(plan.t, plan.order, rows.tobytes(), finite.tobytes())
     return existence.status(plan, counts, rows, finite) == existence.EXISTS

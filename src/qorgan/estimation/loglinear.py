@@ -77,7 +77,8 @@ class Fits:
 def dropped(plan: Design, counts: Floats, cols: Bools) -> tuple[Bools, Bools]:
     """Extended maximum likelihood: which histories and terms stay.
 
-    `counts` (B, R), `cols` (B, P) the terms of each model. Returns rows (B, R) and cols (B, P) that remain.
+    `counts` (B, R), `cols` (B, P) the terms of each model. Returns rows (B, R) and cols (B, P) that remain. A list
+    without anybody goes the same way: the others estimate without it.
     """
     empty = (counts @ plan.x == 0) & cols
     empty[:, 0] = False

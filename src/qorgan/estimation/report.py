@@ -94,7 +94,6 @@ def estimate(table: CaptureTable, names: Sequence[str], options: Options) -> Rep
         wanted.append("fixed")
     results = []
     if table.t == 2:
-        results = methods.two_lists(table)
         wanted = [name for name in wanted if name not in {"dga", "lcmcr", "bic"}]
     for name in wanted:
         limit = _limit(name, options)
@@ -102,6 +101,8 @@ def estimate(table: CaptureTable, names: Sequence[str], options: Options) -> Rep
             cautions.append(Caution("EST-40", {"method": name, "value": table.t, "allowed": limit}))
             continue
         results.append(methods.run(name, table, options))
+    if table.t == 2:
+        results += methods.two_lists(table)
     cautions += _about(results)
     if len(wanted) == 1 and not together:
         cautions.append(Caution("EST-35"))

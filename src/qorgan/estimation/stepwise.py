@@ -57,8 +57,6 @@ def _main_effects(plan: Design, counts: Floats) -> Selected:
     rows, finite = loglinear.dropped(plan, counts, cols)
     fits = loglinear.fit(plan, counts, rows, finite)
     status = settle(plan, counts, rows, finite, fits)
-    # a list without people has no place in the population: its main effect is minus infinity
-    status = np.where(finite[:, : plan.t + 1].all(axis=1), status, np.maximum(status, 1))
     return Selected(cols, finite, rows, fits.beta, fits.mu, status, [[] for _ in range(counts.shape[0])])
 
 
