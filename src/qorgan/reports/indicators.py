@@ -1,7 +1,7 @@
 """Indicators that prompt questions in the first assessment: what, from which list, how well known.
 
-They never decide and never rank a child by themselves; strengths of the ILO list are not shown as decisive, since
-their source could not be checked (`data/indicators.yaml` says so for each).
+They never decide and never rank a child by themselves; strengths of the ILO list are not even kept, since their
+source could not be checked (`data/indicators.yaml` says where each list comes from).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Indicator:
 
     id: str
     group: str
-    source: str  # UNODC, ILO
+    source: str  # UNODC, ILO, or the article of the Palermo Protocol behind a rule of ours
     grade: str
     texts: Mapping[str, str]
 
@@ -48,6 +48,7 @@ SAFETY: dict[str, str | Promise] = {
 GROUPS: dict[str, str | Promise] = {
     "general": _("General"),
     "child": _("Children"),
+    "child-context": _("The place and the people around"),
     "sexual": _("Sexual exploitation"),
     "labour": _("Labour"),
     "domestic-servitude": _("Work in a household"),
@@ -68,7 +69,7 @@ def indicators() -> tuple[Indicator, ...]:
 
 def asked(purposes: frozenset[str]) -> list[Indicator]:
     """Which indicators to ask about first, given what the report says it was for: general and child ones always."""
-    groups = {"general", "child"}
+    groups = {"general", "child", "child-context"}
     if purposes & {"prostitution", "sexual_exploitation", "pornography", "forced_marriage"}:
         groups.add("sexual")
     if purposes & {"forced_labour", "slavery", "servitude", "debt_bondage"}:
