@@ -179,5 +179,6 @@ def _readable(found: report.Report, language: str) -> str:
         ends = "" if row["low"] is None else f"{row['low']:,.0f} – {row['high']:,.0f}"
         lines.append(f"  {row['name']:<16}{row['observed']:>8}{middle:>12}  {ends}")
     for row in found.extra.get("checks", {}).get("hide_one_list", []):
-        lines.append(f"  {row['name']:<16}{row['known']:>8}  {row['estimate'] or thin}")
+        guess = thin if row["estimate"] is None else f"{row['estimate']:,.0f}"
+        lines.append(f"  {row['name']:<16}{row['known']:>8}{guess:>12}")
     return "\n".join(lines) + "\n"
