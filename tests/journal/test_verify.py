@@ -249,6 +249,21 @@ def test_what_came_before_a_restore_is_still_bound_to_the_witness(
     assert seq < size
 
 
+def test_a_restore_feigned_for_an_earlier_size_is_found(journal: None, signer: Any, witness: Witness) -> None:
+    """Else what lies between the feigned size and the entry that tells of it would be compared with no witness."""
+    fill(signer, witness)
+    with superuser() as boss:
+        book = Copy.take(boss)
+        _, seq = edit_and_rechain_and_forget(book, random.Random(4))
+        book.put(boss)
+        size = book.size
+        boss.execute("UPDATE journal_head SET log = gen_random_uuid()")
+    told = {"log": book.log, "size": seq}
+    record(kind="journal.restored", by=None, agency=None, detail=told, happened_at=NOW, now=NOW)
+    sign(signer, witness, NOW + dt.timedelta(days=3))
+    assert {(fault.code, fault.seq) for fault in look(signer, witness).faults} == {("JRN-33", size)}
+
+
 def test_a_new_name_without_a_restore_is_found(journal: None, signer: Any, witness: Witness) -> None:
     fill(signer, witness)
     with superuser() as boss:

@@ -95,6 +95,11 @@ CODES: Final[dict[str, dict[str, str]]] = {
         "ru": "Столбцы записи не соответствуют её тексту.",
         "en": "The columns of the entry do not match its text.",
     },
+    "JRN-33": {
+        "kk": "Жазба журналдың қалпына келтірілгенін айтады, бірақ бұл жерде ол болуы мүмкін емес.",
+        "ru": "Запись говорит о восстановлении журнала, которого на этом месте быть не могло.",
+        "en": "The entry tells of a restore of the journal that cannot have been at this place.",
+    },
 }
 
 

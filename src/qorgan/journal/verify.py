@@ -22,7 +22,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from itertools import zip_longest
 from typing import Any, LiteralString
 from uuid import UUID
@@ -37,6 +36,12 @@ from qorgan.journal.witness import Seen, Witness
 from qorgan.vault import key_name
 
 CHUNK = 5_000
+GATHERING = (
+    "hashjoin",
+    "mergejoin",
+    "sort",
+)  # switched off for the walk: it follows the index, whatever the length
+RESTORED = "journal.restored"
 TRIGGERS = {
     "journal_entry_seal": "journal_entry",
     "journal_entry_keep": "journal_entry",
@@ -53,12 +58,10 @@ ORDER BY e.entered_at, e.id LIMIT 20"""
 UNLIKE_BODY = """
 SELECT s.seq, e.id FROM (SELECT *, body::jsonb AS said FROM journal_entry OFFSET 0) e
 LEFT JOIN journal_seal s ON s.entry_id = e.id
-WHERE (e.id::text, e.kind, e.actor_id::text, e.agency_id::text, e.case_id::text, e.report_id::text,
-e.subject_type,
-       e.subject_id::text, e.purpose)
-  IS DISTINCT FROM (said->>'id', said->>'kind', said->>'actor', said->>'agency', said->>'case',
-  said->>'report',
-       said->>'subject_type', said->>'subject', said->>'purpose')
+WHERE (e.id::text, e.kind, e.actor_id::text, e.agency_id::text, e.case_id::text)
+  IS DISTINCT FROM (said->>'id', said->>'kind', said->>'actor', said->>'agency', said->>'case')
+  OR (e.report_id::text, e.subject_type, e.subject_id::text, e.purpose)
+  IS DISTINCT FROM (said->>'report', said->>'subject_type', said->>'subject', said->>'purpose')
   OR e.happened_at IS DISTINCT FROM journal_moment((said->>'happened_at')::bigint)
   OR e.entered_at IS DISTINCT FROM journal_moment((said->>'entered_at')::bigint)
 ORDER BY s.seq LIMIT 20"""
@@ -83,11 +86,7 @@ def verify(
     besides = _besides(connection, result, keys, witness, logs)
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        for costly in (
-            "hashjoin",
-            "mergejoin",
-            "sort",
-        ):  # walk the index: nothing is gathered, however long the log
+        for costly in GATHERING:
             connection.execute(sql.SQL("SET LOCAL {} = off").format(sql.Identifier(f"enable_{costly}")))
         head = _head(connection, result)
         stated = _stated(connection, result, keys, logs)
@@ -123,6 +122,8 @@ def _walk(
             computed = leaf_hash(body.encode())
             if computed != leaf:
                 result.add(Fault("JRN-21", seq, entry_id))
+            if RESTORED in body and (ended := _ended(body)) and ended[1] != tree.size:
+                result.add(Fault("JRN-33", seq, entry_id))
         for beside in besides:
             beside.compare(computed, tree.size, entry_id)
         tree.append(computed)
@@ -180,14 +181,24 @@ def _logs(connection: psycopg.Connection[Any]) -> dict[UUID, int | None]:
     Which restores there were, the journal's own entries say; they are verified on the walk like all
     others."""
     logs: dict[UUID, int | None] = {}
-    query = "SELECT body FROM journal_entry WHERE kind = 'journal.restored' ORDER BY entered_at, id"
-    for (body,) in connection.execute(query):
-        with suppress(ValueError, KeyError, TypeError):
-            detail = json.loads(body)["detail"]
-            logs[UUID(detail["log"])] = int(detail["size"])
+    for (body,) in connection.execute("SELECT body FROM journal_entry WHERE kind = %s", [RESTORED]):
+        if ended := _ended(body):
+            log, size = ended
+            logs[log] = max(size, logs.get(log) or 0)
     for (log,) in connection.execute("SELECT log FROM journal_head"):
         logs[log] = None
     return logs
+
+
+def _ended(body: str) -> tuple[UUID, int] | None:
+    """The log that a restore ended, and its size, if this entry tells of one."""
+    try:
+        content = json.loads(body)
+        if content["kind"] == RESTORED:
+            return UUID(content["detail"]["log"]), int(content["detail"]["size"])
+    except (ValueError, KeyError, TypeError):
+        pass
+    return None
 
 
 def _besides(
