@@ -22,7 +22,7 @@ from qorgan.agencies.permissions import REFERRAL, VERBS
 from qorgan.agencies.roles import AGENCY, ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(frozen=True)
@@ -109,21 +109,38 @@ def viewer_of(officer: Officer, *, now: dt.datetime) -> Viewer:
 
 def decide(viewer: Viewer, verb: str, file: File | None = None) -> Decision:
     """May this officer do `verb` (on `file`)? With which fields? A verb that needs a file is denied without one."""
-    rule = VERBS[verb]
     if not viewer.may(verb):
         return Decision(False, why="role")
-    if not rule.levels:
+    if not VERBS[verb].levels:
         return Decision(True)
     if file is None:
         return Decision(False, why="no_file")
-    grants = [g for g in live_grants(viewer, file) if g.level in rule.levels]
-    if not grants or is_blocked(viewer, file):
+    return _judge(viewer, verb, live_grants(viewer, file), blocked=lambda: is_blocked(viewer, file))
+
+
+def permitted(viewer: Viewer, file: File) -> frozenset[str]:
+    """All verbs `decide` would allow on this file, judged from one look at its grants."""
+    grants = live_grants(viewer, file)
+    blocked = bool(grants) and is_blocked(viewer, file)
+    return frozenset(
+        verb
+        for verb in viewer.verbs
+        if not VERBS[verb].levels or _judge(viewer, verb, grants, blocked=lambda: blocked)
+    )
+
+
+def _judge(
+    viewer: Viewer, verb: str, grants: list[AccessGrant], *, blocked: Callable[[], bool]
+) -> Decision:
+    """The judgement itself, for a verb the roles give and that needs a file."""
+    grants = [grant for grant in grants if grant.level in VERBS[verb].levels]
+    if not grants or blocked():
         return Decision(False, why="scope")
     if viewer.scope_of(verb) != AGENCY:
-        grants = [g for g in grants if g.officer_id in (None, viewer.officer.id)]
+        grants = [grant for grant in grants if grant.officer_id in (None, viewer.officer.id)]
         if not grants:
             return Decision(False, why="not_assigned")
-    levels = {g.level for g in grants}
+    levels = {grant.level for grant in grants}
     level = next(name for name in ("owner", "sender", "referral") if name in levels)
     return Decision(True, viewer.ceiling() & _shown(grants), level=level)
 

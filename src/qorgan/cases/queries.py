@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from qorgan.agencies.access import File, Refused, Viewer, decide, require, visible
+from qorgan.agencies.access import File, Refused, Viewer, permitted, require, visible
 from qorgan.agencies.models import Officer
 from qorgan.agencies.reading import Look, Sealed, reading
 from qorgan.cases.models import Case, Closure, Event, EventCase, Place, StatusDecision
@@ -143,7 +143,7 @@ def page(viewer: Viewer, case_id: UUID, *, purpose: str = "", verb: str = "cases
             decisions=_decisions(look, case) if look.shows("decisions.status") else None,
             closures=list(case.closures.select_related("by").order_by("-at")),
             clocks=clocks.of_file(case_id=case_id),
-            may=frozenset(verb for verb in viewer.verbs if decide(viewer, verb, look.file)),
+            may=permitted(viewer, look.file),
         )
 
 
