@@ -216,9 +216,18 @@ def _unpack(source: Path, folder: Path) -> tuple[int, Path]:
     fresh = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True, mode=0o700)
+    number = 0
     with tarfile.open(source) as tar:
-        tar.extractall(fresh, filter="data")
-        return sum(member.isfile() for member in tar.getmembers()), fresh
+        for member in tar:
+            place = (fresh / member.name).resolve()
+            content = tar.extractfile(member) if member.isfile() else None
+            if content is None or not place.is_relative_to(fresh.resolve()):
+                raise Refused("BAK-03", f"{source} holds something that is no document. It is not restored.")
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                shutil.copyfileobj(content, file)
+            number += 1
+    return number, fresh
 
 
 def _exchange(fresh: Path, folder: Path) -> None:
