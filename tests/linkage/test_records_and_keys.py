@@ -166,3 +166,21 @@ def test_a_row_needs_an_id() -> None:
     with pytest.raises(LinkageError) as caught:
         Record.from_row({"surname": "Серік"})
     assert caught.value.code == "LNK-03"
+
+
+def test_no_spelling_belongs_to_two_names() -> None:
+    from qorgan.linkage import fold, tables
+
+    owner: dict[str, str] = {}
+    rows = tables.rows("lexicon")
+    assert len(rows) >= 200
+    for row in rows:
+        for spelling in (row["head"], *row["variants"].split()):
+            assert owner.setdefault(fold(spelling), row["head"]) == row["head"], spelling
+
+
+@pytest.mark.parametrize(("one", "two"), [("Жүсіп", "Юсуп"), ("Ыбырай", "Ибрагим"), ("Катя", "Екатерина")])
+def test_known_forms_share_keys(one: str, two: str) -> None:
+    mine = candidate_keys(Record("1", "Серіков", one, dob="2012"))
+    theirs = candidate_keys(Record("2", "Serikov", two, dob="2012"))
+    assert {"nn", "ny"} <= {key[:2] for key in set(mine) & set(theirs)}

@@ -48,7 +48,7 @@ class Setting:
     latin: tuple[str, ...] = LATIN
     arabic: tuple[str, ...] = ARABIC
     scripts: tuple[float, float, float] = (0.4, 0.37, 0.23)
-    elsewhere: float = 0.1  # chance that a body writes in another script than the body before it, at least
+    elsewhere: float = 0.18  # chance that a body writes in another script than the body before it, at least
     loyalty: float = 0.85
 
 
