@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -11,9 +12,13 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
+import cast
 import qorgan
+import test_main_job
 from qorgan.agencies import telling
 from qorgan.agencies.access import Refused
+from qorgan.agencies.models import Agency
+from qorgan.agencies.scope import acting
 from qorgan.journal import sentences
 from qorgan.journal.models import Entry
 
@@ -146,7 +151,7 @@ def test_what_is_not_there_is_said_too() -> None:
         teller = telling.Teller()
         assert teller("opened", None, Entry()) == "nothing that is sealed"
         assert (
-            teller("opened", ["child.names", "contact.safe"], Entry()) == "Names of the child, Safe contact"
+            teller("opened", ["child.names", "contact.safe"], Entry()) == "Names of the child; Safe contact"
         )
         assert teller("purpose", None, Entry()) == "not given"
         assert teller("purpose", "danger", Entry()) == "The child is in danger now"
@@ -159,3 +164,23 @@ def test_a_duty_is_told_in_the_language_of_the_reader() -> None:
             said.add(telling.Teller()("rule", "dl.demo.referral.accept", Entry()))
     assert len(said) == 3
     assert "dl.demo.referral.accept" not in said
+
+
+@pytest.mark.django_db
+def test_the_journal_of_a_whole_case_is_told_without_codes() -> None:
+    test_main_job.test_a_report_becomes_a_case_that_is_decided_referred_served_and_closed()
+    office = cast.body("Office", Agency.Kind.NGO)
+    reader = cast.seen(cast.officer(office, "data_protection"))
+    with acting(reader, now=cast.NOW):
+        entries = list(Entry.objects.order_by("entered_at", "id"))
+        teller = telling.Teller.of(entries)
+        assert len({entry.kind for entry in entries}) >= 15
+        for language in ("kk", "ru", "en"):
+            with translation.override(language):
+                for line in teller.lines(entries):
+                    said = line["sentence"]
+                    for name in (officer.name for officer in teller.officers.values()):
+                        said = said.replace(name, "")
+                    assert not re.search(r"[a-z]_[a-z]|[a-z]\.[a-z]|%\(|\bNone\b", said), (language, said)
+                    if language != "en":
+                        assert not re.search(r"[A-Za-z]{3}", re.sub("Clinic|Rights|Shelter", "", said)), said

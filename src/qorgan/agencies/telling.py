@@ -53,7 +53,7 @@ class Teller:
             named = self.bodies.get(known) or self.officers.get(known)
             return named.name if named else _("another body")
         if isinstance(value, list):
-            return ", ".join(self._word(place, each) for each in value) or _("nothing")
+            return "; ".join(self._word(place, each) for each in value) or _("nothing")
         return self._word(place, value)
 
     @staticmethod
