@@ -17,7 +17,8 @@ import pytest
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="qorgan-test-"))
 SCRATCH.chmod(0o711)  # as root, the server's user must get through
-for name in [each for each in os.environ if each.startswith("QORGAN_") or each == "DATABASE_URL"]:
+KEPT = {"QORGAN_FAULTS"}  # the full counts
+for name in [n for n in os.environ if n == "DATABASE_URL" or (n.startswith("QORGAN_") and n not in KEPT)]:
     del os.environ[name]  # a developer's own instance is never touched
 os.environ["QORGAN_DATA"] = str(SCRATCH / "data")
 os.environ["QORGAN_DEMO"] = "1"

@@ -67,7 +67,7 @@ def escalate_late(*, now: dt.datetime, limit: int = 500) -> int:
     Run by the worker every minute; each escalation is journalled once, without an actor.
     """
     late = Clock.objects.filter(state=Clock.State.RUNNING, escalated_at=None, due_at__lt=now)
-    found = list(late.order_by("due_at")[:limit].select_for_update(skip_locked=True))
+    found = list(late.order_by("due_at")[:limit].select_for_update(skip_locked=True, no_key=True))
     for clock in found:
         clock.escalated_at = now
         clock.save(update_fields=["escalated_at"])
