@@ -18,8 +18,8 @@ from qorgan.disclosure.budget import Subset
 from qorgan.disclosure.marginals import Measured, assemble, cell_variance, project
 
 MOST_STEPS = 400
-PIVOTS = 32
-"""Codes whose three-way tables are looked at in one step."""
+TRIPLES = 60
+"""Three-way tables looked at in one step, at least (and at least an eighth of all)."""
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Mixture:
 @dataclass
 class Targets:
     """Noisy tables laid out for fitting: `pair` and `weight` (codes, codes), `one` and `one_weight` (codes,),
-    `triple[A]` with weights for order 3."""
+    `triple[A]` with `triple_weight[A]` for order 3, A with its largest column last."""
 
     starts: np.ndarray
     pair: np.ndarray
@@ -90,8 +90,10 @@ def lay_out(measured: Measured) -> Targets:
             made.weight[made.slice(i), made.slice(j)] = made.weight[made.slice(j), made.slice(i)] = weight
     if plan.order > 2:
         for a in combinations(range(columns), 3):
-            made.triple[a] = assemble(measured.part, plan.sizes, a).astype(np.float32)
-            made.triple_weight[a] = base / cell_variance(plan, a)
+            order = sorted(range(3), key=lambda k, a=a: plan.sizes[a[k]])  # type: ignore[misc]
+            named = tuple(a[k] for k in order)
+            made.triple[named] = assemble(measured.part, plan.sizes, a).transpose(order).astype(np.float32)
+            made.triple_weight[named] = base / cell_variance(plan, a)
     return made
 
 
@@ -101,7 +103,7 @@ def components_for(size: int) -> int:
 
 
 def fit(measured: Measured, seed: int) -> Mixture:
-    """Fit the mixture. `seed` steers start values and the choice of pivots only."""
+    """Fit the mixture. `seed` steers start values and the choice of triples only."""
     targets = lay_out(measured)
     random = np.random.default_rng(seed)
     total = max(float(measured.part[()]), 1.0)
@@ -160,35 +162,23 @@ def _slopes(model: Mixture, targets: Targets, random: np.random.Generator) -> li
 def _add_triples(
     model: Mixture, targets: Targets, random: np.random.Generator, by_theta: np.ndarray, by_weight: np.ndarray
 ) -> None:
-    theta, w, n = model.theta, model.weights, np.float32(model.total)
-    size = len(targets.one)
-    picks = random.choice(size, size=min(size, PIVOTS), replace=False)
-    share = np.float32(size / len(picks))
-    for code in picks:
-        aim, weight = _pivot(targets, int(code))
-        with_code = w * theta[:, code]
-        miss = (n * (theta.T @ (theta * with_code[:, None])) - aim) * weight
-        inner = theta @ miss
-        square = (inner * theta).sum(axis=1)
-        by_theta += share * with_code[:, None] * 2 * inner
-        by_theta[:, code] += share * w * square
-        by_weight += share * theta[:, code] * square
-
-
-def _pivot(targets: Targets, code: int) -> tuple[np.ndarray, np.ndarray]:
-    """All three-way tables with one code of one column held fixed, laid out like `pair`."""
-    column = int(np.searchsorted(targets.starts, code, side="right")) - 1
-    at = code - int(targets.starts[column])
-    aim, weight = np.zeros_like(targets.pair), np.zeros_like(targets.pair)
-    others = [c for c in range(len(targets.starts) - 1) if c != column]
-    for i, j in combinations(others, 2):
-        a = tuple(sorted((column, i, j)))
-        table = np.take(targets.triple[a], at, axis=a.index(column))
-        aim[targets.slice(i), targets.slice(j)] = table
-        aim[targets.slice(j), targets.slice(i)] = table.T
-        weight[targets.slice(i), targets.slice(j)] = targets.triple_weight[a]
-        weight[targets.slice(j), targets.slice(i)] = targets.triple_weight[a]
-    return aim, weight
+    names = list(targets.triple)
+    most = max(TRIPLES, len(names) // 8)
+    picks = random.choice(len(names), size=min(len(names), most), replace=False)
+    share = np.float32(2 * len(names) / len(picks))
+    w, n = model.weights, np.float32(model.total)
+    for pick in picks:
+        a = names[pick]
+        one, two, three = (model.block(column) for column in a)
+        both = (one[:, :, None] * two[:, None, :]).reshape(len(w), -1)
+        aim = targets.triple[a].reshape(both.shape[1], -1)
+        miss = (n * ((both * w[:, None]).T @ three) - aim) * np.float32(share * targets.triple_weight[a])
+        ahead = both @ miss
+        back = (three @ miss.T).reshape(len(w), one.shape[1], two.shape[1])
+        by_weight += (ahead * three).sum(axis=1)
+        by_theta[:, targets.slice(a[2])] += w[:, None] * ahead
+        by_theta[:, targets.slice(a[0])] += w[:, None] * np.einsum("kab,kb->ka", back, two)
+        by_theta[:, targets.slice(a[1])] += w[:, None] * np.einsum("kab,ka->kb", back, one)
 
 
 def discrepancy(model: Mixture, measured: Measured) -> float:

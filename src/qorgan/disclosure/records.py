@@ -69,8 +69,7 @@ def read_blocks(path: Path, columns: list[str]) -> Iterator[Block]:
             reader = csv.reader(handle)
             next(reader)
             while rows := _take(reader, len(header), first):
-                wide = list(zip(*rows, strict=True))
-                yield Block(first, tuple(wide[place] for place in places))
+                yield Block(first, tuple(tuple([row[place] for row in rows]) for place in places))
                 first += len(rows)
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise DisclosureError("DIS-01", str(path), file=path.name, why=_why(fault)) from fault
