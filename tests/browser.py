@@ -65,7 +65,7 @@ def page(chromium: Any, live_site: str) -> Iterator[Any]:
 
 
 def _foreign(url: str, site: str) -> bool:
-    return not url.startswith((site, "data:", "blob:", "about:"))
+    return url != site and not url.startswith((f"{site}/", "data:", "blob:", "about:"))
 
 
 @pytest.fixture(scope="session")

@@ -17,12 +17,17 @@ MODULES = [
     "qorgan.reports.actions",
     "qorgan.cases.actions",
     "qorgan.cases.deciding",
+    "qorgan.cases.blocking",
     "qorgan.referrals.actions",
     "qorgan.referrals.packets",
     "qorgan.documents.actions",
 ]
 # called by acts of other rooms or by the worker, inside their transaction
-NOT_ACTS = {"qorgan.children.actions.create", "qorgan.referrals.actions.expire_late"}
+NOT_ACTS = {
+    "qorgan.children.actions.create",
+    "qorgan.referrals.actions.expire_late",
+    "qorgan.cases.blocking.bodies_named",
+}
 
 
 def public_functions():

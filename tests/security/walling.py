@@ -94,6 +94,7 @@ def strangers(world: worlds.World) -> dict[str, Viewer | None]:
         for target in ({"officer": found["named_officer"]}, {"agency": named}):
             AccessBlock.objects.create(
                 case_id=world.case.id,
+                report_id=world.case.report_id,
                 state=AccessBlock.State.PROVISIONAL,
                 asked_by=keeper.officer,
                 asked_at=NOW,

@@ -38,8 +38,8 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv[1:])
     try:
         problems = prepare(options.host, options.port)
-    except Refused as problem:
-        problems = [problem]
+    except Refused as refused:
+        problems = [refused]
     for problem in problems:
         readiness.exit_in_words(problem)
     if problems:

@@ -48,7 +48,7 @@ class NothingShown(SafeExceptionReporterFilter):
     def is_active(self, request: HttpRequest | None) -> bool:
         return True
 
-    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> list[Any]:
+    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> Any:
         return []
 
     def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:

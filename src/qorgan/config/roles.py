@@ -33,6 +33,7 @@ LIMITS = {  # a forgotten transaction or a runaway query must not stop everyone 
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 LOCK = 0x716F7267616E  # advisory lock of set-up and grants: "qorgan"
 
+Statement = sql.SQL | sql.Composed
 Spec = list[str] | dict[str, Any]
 Grants = dict[str, dict[str, Spec]]
 
@@ -170,8 +171,9 @@ def _plain(connection: Any) -> psycopg.Connection[Any]:
     """The psycopg connection under a Django one."""
     if hasattr(connection, "ensure_connection"):
         connection.ensure_connection()
-        return connection.connection
-    return connection
+        connection = connection.connection
+    plain: psycopg.Connection[Any] = connection
+    return plain
 
 
 def _tables(cursor: Any) -> dict[tuple[str, str], list[str]]:
@@ -200,8 +202,8 @@ def _statements(
     wanted: Grants,
     tables: Mapping[tuple[str, str], list[str]],
     functions: Mapping[tuple[str, str], list[str]],
-) -> list[sql.Composable]:
-    statements: list[sql.Composable] = []
+) -> list[Statement]:
+    statements: list[Statement] = []
     for role, objects in wanted.items():
         if role not in SERVED:
             raise Refused("CFG-11", f"grants name the role {role!r}{_meant(role, SERVED)}")
@@ -229,8 +231,8 @@ def _matching(target: str, known: Mapping[tuple[str, str], list[str]], kind: str
 
 def _grant_table(
     role: str, schema: str, table: str, verbs: Mapping[str, Any], columns: list[str]
-) -> list[sql.Composable]:
-    statements: list[sql.Composable] = []
+) -> list[Statement]:
+    statements: list[Statement] = []
     place = sql.Identifier(schema, table)
     for verb, listed in verbs.items():
         if verb not in VERBS:
@@ -255,11 +257,11 @@ SEQUENCES = """DO $grants$ DECLARE one text; BEGIN
   LOOP EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', one, {}); END LOOP; END $grants$"""
 
 
-def _grant_function(role: str, signature: str) -> sql.Composable:
+def _grant_function(role: str, signature: str) -> Statement:
     return _grant("EXECUTE", "ROUTINE", sql.SQL(signature), role)  # quoted by PostgreSQL itself
 
 
-def _grant(right: str | sql.Composable, kind: str, place: sql.Composable, role: str) -> sql.Composable:
+def _grant(right: str | sql.Composable, kind: str, place: sql.Composable, role: str) -> Statement:
     what = sql.SQL(right) if isinstance(right, str) else right
     return sql.SQL("GRANT {} ON {} {} TO {}").format(what, sql.SQL(kind), place, sql.Identifier(role))
 
