@@ -1,0 +1,71 @@
+"""The audit finds what linear programming finds, and suppression leaves nothing for it to find."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from qorgan.disclosure.audit import bounds, build_system, exposed
+from qorgan.disclosure.cells import Cells
+from qorgan.disclosure.relations import closure, covers
+from qorgan.disclosure.suppression import protect_jointly
+
+
+def two_way(counts: np.ndarray) -> list[Cells]:
+    """A table with both margins and the total, all exact and shown."""
+    made = []
+    for columns, values in (
+        (("a", "b"), counts),
+        (("a",), counts.sum(axis=1)),
+        (("b",), counts.sum(axis=0)),
+        ((), counts.sum()),
+    ):
+        flat = np.asarray(values, dtype=np.int64).reshape(-1)
+        cells = Cells(columns, np.shape(values), flat, flat.copy(), np.ones(len(flat), dtype=bool), True)
+        cells.primary = flat < 11
+        cells.hidden = cells.primary.copy()
+        made.append(cells)
+    return made
+
+
+def test_closure_finds_shared_margins_of_tables_nobody_asked_for() -> None:
+    sets = {frozenset(t) for t in closure([("a", "b"), ("b", "c"), ("c", "d")])}
+    assert sets == {frozenset(s) for s in ("ab", "bc", "cd", "b", "c", "")}
+
+
+def test_a_single_hidden_cell_in_a_row_is_exposed() -> None:
+    tables = two_way(np.array([[40, 5, 30], [25, 60, 33], [20, 41, 22]]))
+    system = build_system(tables, covers(tables), 11, 10)
+    weak = exposed(system, 10)
+    assert [(int(system.table[k]), int(system.cell[k])) for k in weak] == [(0, 1)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_bounds_agree_with_two_programs_per_cell(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    tables = two_way(random.poisson(random.choice([3, 9, 25, 60], size=(6, 5))))
+    for cells in tables:
+        cells.hidden = cells.primary | (random.random(len(cells.true)) < 0.1)
+    system = build_system(tables, covers(tables), 11, 10)
+    low, high = bounds(system, 10)
+    weak = set(exposed(system, 10).tolist())
+    right = system.matrix @ system.truth
+    box = np.column_stack([system.low, system.high])
+    for k in np.flatnonzero(system.sensitive):
+        cost = np.eye(len(system.truth))[k]
+        least = linprog(cost, A_eq=system.matrix, b_eq=right, bounds=box).fun
+        most = -linprog(-cost, A_eq=system.matrix, b_eq=right, bounds=box).fun
+        assert (most - least < 10 - 1e-6) == (int(k) in weak)
+        assert low[k] >= least - 1e-6
+        assert high[k] <= most + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_suppression_leaves_no_exposed_cell(seed: int) -> None:
+    random = np.random.default_rng(100 + seed)
+    tables = two_way(random.poisson(random.choice([3, 9, 25, 60, 200], size=(7, 6))))
+    relations = covers(tables)
+    protect_jointly(tables, relations, 11)
+    assert not len(exposed(build_system(tables, relations, 11, 10), 10))
+    assert all((cells.hidden | (cells.true >= 11)).all() for cells in tables)
