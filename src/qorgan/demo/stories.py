@@ -29,6 +29,14 @@ from qorgan.reports import actions as reports
 from qorgan.reports import queries as report_queries
 from qorgan.reports.models import Report
 
+RECEIVERS = (
+    ("safe_accommodation", "shelter_almaty"),
+    ("psychological", "hospital_almaty"),
+    ("legal_aid", "legal_aid"),
+    ("safe_accommodation", "ngo_shymkent"),
+    ("return_support", "iom"),
+    ("investigation", "police_almaty"),
+)
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 # what happens to a case, in order; each word is a method of `Story`
 PLOTS: tuple[tuple[int, int, tuple[str, ...]], ...] = (
@@ -36,8 +44,9 @@ PLOTS: tuple[tuple[int, int, tuple[str, ...]], ...] = (
     (4, 0, ()),
     (3, 9, ()),
     (3, 1, ("positive",)),
-    (4, 6, ("positive", "refer")),
-    (3, 4, ("positive", "refer_old")),
+    (4, 6, ("positive", "refer_now")),
+    (2, 4, ("positive", "refer")),  # nobody accepted in time
+    (1, 4, ("positive", "refer_on_paper")),
     (4, 12, ("positive", "refer", "refuse")),
     (3, 10, ("positive", "refer", "give_back")),
     (6, 20, ("positive", "refer", "accept")),
@@ -156,29 +165,20 @@ class Story:
             now=self.now,
         )
 
-    def refer(self, *, at_least: float = 3) -> None:
-        self.later(at_least)
+    def refer(self, *, urgent: bool | None = None, to: tuple[str, str] | None = None) -> None:
+        self.later(3)
         keeper, case = self.fresh()
-        service, body = self.chance.choice(
-            [
-                ("safe_accommodation", "shelter_almaty"),
-                ("psychological", "hospital_almaty"),
-                ("legal_aid", "legal_aid"),
-                ("safe_accommodation", "ngo_shymkent"),
-                ("return_support", "iom"),
-                ("investigation", "police_almaty"),
-            ]
-        )
-        to = self.country.bodies[body]
+        service, body = to or self.chance.choice(RECEIVERS)
+        agency = self.country.bodies[body]
         shared = ["child.age", "child.sex", "child.languages", "event.facts"]
-        if body != "police_almaty":
+        if not agency.is_enforcement:
             shared += ["child.names", "child.needs", "contact.safe"]
         with acting(keeper, now=self.now):
             child = child_queries.find(keeper, case.id)
         consent = children.record_consent(
             child=child,
             basis="assent",
-            recipient=to,
+            recipient=agency,
             purpose=service,
             fields=shared,
             given_at=self.now,
@@ -189,19 +189,26 @@ class Story:
         self.service = service
         self.referral = referrals.send(
             case=case,
-            to_agency=to,
+            to_agency=agency,
             service=service,
             fields=shared,
             consent=consent,
-            urgent=self.chance.random() < 0.3,
+            urgent=self.chance.random() < 0.3 if urgent is None else urgent,
             note=texts.NOTE,
             form_token=uuid4(),
             by=keeper,
             now=self.now,
         )
 
-    def refer_old(self) -> None:
-        self.refer(at_least=2)
+    def refer_now(self) -> None:
+        """Sent within the last hours: it waits for an answer."""
+        self.now = max(self.now, self.present - 4 * HOUR)
+        self.refer(urgent=False, to=("safe_accommodation", "shelter_almaty"))
+
+    def refer_on_paper(self) -> None:
+        """Sent to a body without an account."""
+        self.now = max(self.now, self.present - 4 * HOUR)
+        self.refer(urgent=False, to=("material", "village"))
 
     def _receiver(self) -> str:
         people = {
