@@ -43,12 +43,51 @@ document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) start(event.target);
 });
 
-// Leaving a page with typed text asks once; sending it does not.
+// Leaving a page with typed text asks once; sending it does not. A sheet that can be kept as a draft keeps
+// itself while one types, and before the language is switched or somebody signs out.
+const PAUSE = 15000;
 let dirty = false;
+let waiting = 0;
+let running = Promise.resolve();
+
+function sheet() {
+  const button = document.querySelector("form[data-keep] button[name=save_draft][value='1']");
+  return button ? button.form : null;
+}
+
+function keep(form) {
+  waiting = 0;
+  const typed = new FormData(form);
+  typed.set("save_draft", "typing");
+  running = running.then(() => fetch(window.location.href, { method: "POST", body: typed, redirect: "error" }))
+    .then((answer) => {
+      if (answer.status !== 204) return;
+      dirty = Boolean(waiting);
+      for (const said of document.querySelectorAll("[data-draft-kept]")) said.hidden = false;
+    }).catch(() => {});
+  return running;
+}
+
 document.addEventListener("input", (event) => {
-  if (event.target.closest("form[data-keep]")) dirty = true;
+  const form = event.target.closest("form[data-keep]");
+  if (!form) return;
+  dirty = true;
+  if (form === sheet() && !waiting) {
+    waiting = window.setTimeout(() => keep(form), PAUSE);
+  }
 });
-document.addEventListener("submit", () => { dirty = false; });
+document.addEventListener("submit", (event) => {
+  const form = sheet();
+  if (event.target.closest("form[data-keep]")) {
+    dirty = false;
+    window.clearTimeout(waiting);
+  } else if (dirty && form) {
+    event.preventDefault();
+    window.clearTimeout(waiting);
+    const { target, submitter } = event;
+    keep(form).then(() => { dirty = false; target.requestSubmit(submitter); });
+  }
+});
 window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 
 // A browser that goes back must not show a page from before signing out.

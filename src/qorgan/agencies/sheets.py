@@ -7,27 +7,41 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django import forms
+from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, QueryDict
 
 from qorgan.agencies.refusals import CannotDo, Conflict
 
 T = TypeVar("T")
+F = TypeVar("F", bound=forms.BaseForm)
+HIDDEN = ("csrfmiddlewaretoken", "once", "version", "save_draft", "confirmed")  # never part of what was typed
 
 
 def try_act(form: forms.Form, act: Callable[[], T]) -> T | None:
     """Run `act` in a savepoint; a `CannotDo` becomes an error of its field (or of the form) and gives None.
 
-    A `Conflict` goes on to the page, which shows both versions.
+    A `Conflict` of a sheet that carries a version goes on to the page, which shows both versions.
     """
     try:
         with transaction.atomic():
             return act()
-    except Conflict:
-        raise
     except CannotDo as refusal:
+        if isinstance(refusal, Conflict) and "version" in form.data:
+            raise
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, refusal)
+        return None
+
+
+def press(request: HttpRequest, act: Callable[[], T]) -> T | None:
+    """Run the act of a single button in a savepoint; a refusal is said at the top of the next page and gives None."""
+    try:
+        with transaction.atomic():
+            return act()
+    except CannotDo as refusal:
+        messages.error(request, f"{' '.join(refusal.messages)} ({refusal.code})")
         return None
 
 
@@ -49,8 +63,24 @@ def typed(form: forms.Form) -> dict[str, Any]:
     """What was typed into a form, as plain strings, for a draft. Files and hidden tokens are left out."""
     kept = {}
     for name in form.data:
-        if name in ("csrfmiddlewaretoken", "once", "version", "save_draft"):
+        if name in HIDDEN:
             continue
         values = form.data.getlist(name) if hasattr(form.data, "getlist") else [form.data[name]]
         kept[name] = values if len(values) > 1 else values[0]
     return kept
+
+
+def kept(content: dict[str, Any] | None) -> QueryDict | None:
+    """A kept draft as a form reads it; None when there is none."""
+    if content is None:
+        return None
+    data = QueryDict(mutable=True)
+    for name, value in content.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return data
+
+
+def unblamed(form: F) -> F:
+    """The same form without a word about what is still missing: for a draft that has just been opened again."""
+    form._errors = ErrorDict()
+    return form

@@ -90,6 +90,7 @@ def end_agency(request: HttpRequest, agency_id: UUID) -> HttpResponse:
         form,
         lambda: actions.end_agency(agency=agency, by=request.viewer, now=request.now),
         _("End the work of this body: %s") % agency.name,
+        warning=_("From now on nobody can send reports or referrals to it. Its past stays written."),
     )
 
 
@@ -121,6 +122,7 @@ def set_roles(request: HttpRequest, officer_id: UUID) -> HttpResponse:
             officer=officer, roles=form.cleaned_data["roles"], by=request.viewer, now=request.now
         ),
         _("Roles of %s") % officer.name,
+        warning=_("What you tick holds from the officer’s next page on; what you untick is gone at once."),
     )
 
 
@@ -135,11 +137,21 @@ def end_officer(request: HttpRequest, officer_id: UUID) -> HttpResponse:
         form,
         lambda: actions.end_officer(officer=officer, by=request.viewer, now=request.now),
         _("End the account of %s") % officer.name,
+        warning=_(
+            "The officer is signed out and cannot sign in again. The name stays in the journal. "
+            "Give the officer’s cases to a colleague first."
+        ),
     )
 
 
 def _sheet(
-    request: HttpRequest, form: django_forms.Form, act: Any, heading: str, *, version: int = 0
+    request: HttpRequest,
+    form: django_forms.Form,
+    act: Any,
+    heading: str,
+    *,
+    version: int = 0,
+    warning: str = "",
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -147,5 +159,11 @@ def _sheet(
                 return redirect("directory:manage")
         except ValidationError as problem:
             form.add_error(None, problem)
-    context = {"form": form, "heading": heading, "version": version, "back_href": reverse("directory:manage")}
+    context = {
+        "form": form,
+        "heading": heading,
+        "version": version,
+        "warning": warning,
+        "back_href": reverse("directory:manage"),
+    }
     return render(request, "agencies/sheet.html", context)

@@ -15,7 +15,7 @@ from qorgan.cases.codes import EVIDENCE, GROUNDS, OUTCOMES, PLATFORMS, REOPEN, S
 from qorgan.cases.models import Case, Place, StatusDecision
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
 from qorgan.children.models import Child, ChildName
-from qorgan.reports.facts import KINDS, STATES, UNKNOWN
+from qorgan.reports.facts import KIND_LABELS, KINDS, STATES, UNKNOWN
 from qorgan.web.components import fields
 from qorgan.web.components.fields import PartialDate
 
@@ -189,14 +189,23 @@ class EventForm(forms.Form):
                     label=label, required=False, choices=[("", _("not asked")), *STATES.items()]
                 )
 
-    def groups(self) -> list[tuple[str, list[Any]]]:
-        """The code questions by kind, for the page."""
-        from qorgan.reports.facts import KIND_LABELS
-
-        return [
-            (str(KIND_LABELS[kind]), [self[f"{kind}.{code}"] for code in codes])
-            for kind, codes in KINDS.items()
-        ]
+    def groups(self) -> list[dict[str, Any]]:
+        """The code questions by kind, what was said first; a kind of which something was said stands open."""
+        listed = []
+        for kind, codes in KINDS.items():
+            questions = [self[f"{kind}.{code}"] for code in codes]
+            questions.sort(key=lambda question: not (question.value() or question.errors))
+            said = sum(1 for question in questions if question.value())
+            wrong = any(question.errors for question in questions)
+            listed.append(
+                {
+                    "title": KIND_LABELS[kind],
+                    "questions": questions,
+                    "said": said,
+                    "open": bool(said) or wrong,
+                }
+            )
+        return listed
 
     def event(self) -> dict[str, Any]:
         """As `actions` takes it."""

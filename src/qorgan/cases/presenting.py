@@ -18,7 +18,8 @@ from qorgan.agencies.fields import FIELDS
 from qorgan.agencies.purposes import PURPOSES
 from qorgan.agencies.reading import Sealed
 from qorgan.agencies.telling import Teller
-from qorgan.cases.codes import PLATFORMS, STAGES_OF_EXPLOITATION
+from qorgan.cases.codes import OUTCOMES, PLATFORMS, REOPEN, STAGES_OF_EXPLOITATION
+from qorgan.cases.forms import tomorrow_morning
 from qorgan.cases.models import Case, Event, Place
 from qorgan.cases.queries import CasePage
 from qorgan.cases.steps import STEPS
@@ -32,12 +33,15 @@ from qorgan.web.components.fields import PartialDate
 
 Row = dict[str, Any]
 TONES = {"presumed": "waiting", "reasonable": "active", "conclusive": "done", "negative": "quiet"}
+# acts after which a sheet somebody else has open is no longer the newest
+CHANGES = frozenset({"cases.changed", "cases.event_changed", "children.changed"})
 # which page of the case shows which sealed field
 PAGES = {
     "child": "cases:child",
     "event": "cases:event",
     "decisions": "cases:decisions",
     "services": "referrals:of_case",
+    "documents": "desk:documents",
 }
 STEP_PAGES = {
     "place": "cases:place",
@@ -51,7 +55,9 @@ STEP_PAGES = {
 def frame(shown: CasePage, current: str) -> dict[str, Any]:
     """Bar, tabs, clocks and next step: what every page of the case shows. No personal data in bar or title."""
     case = shown.case
-    facts = [{"text": case.get_status_display(), "tone": TONES[case.status]}]
+    facts = []
+    if shown.look.shows("decisions.status"):
+        facts.append({"text": case.get_status_display(), "tone": TONES[case.status]})
     facts.append({"text": case.get_state_display(), "tone": "active" if case.state == "open" else "quiet"})
     return {
         "shown": shown,
@@ -59,10 +65,27 @@ def frame(shown: CasePage, current: str) -> dict[str, Any]:
         "may": shown.may,
         "bar": {"number": case.number, "facts": facts, "actions": []},
         "case_tabs": tabs(shown, current),
-        "clocks": clock_rows(shown.clocks),
+        "clocks": clocks(shown),
+        "keeps": keeps(shown),
         "step": step(shown),
         "purposes": list(PURPOSES.items()),
         "open_href": reverse("cases:open_sealed", args=[case.id]),
+    }
+
+
+def keeps(shown: CasePage) -> bool:
+    """Does the viewer's body keep this case? Everybody else sees only what was listed for them."""
+    return shown.look.decision.level == "owner"
+
+
+def clocks(shown: CasePage) -> dict[str, list[Row]]:
+    """Duties that run, and those done; for a body that does not keep the case only its own."""
+    own = shown.look.viewer.agency_id
+    listed = [clock for clock in shown.clocks if keeps(shown) or clock.agency_id == own]
+    rows = clock_rows(listed)
+    return {
+        "running": [row for row in rows if not row["met_at"]],
+        "done": [row for row in rows if row["met_at"]],
     }
 
 
@@ -107,19 +130,27 @@ def overview(shown: CasePage) -> dict[str, Any]:
         "place_rows": place_rows(shown),
         "address_text": sealed_text(shown.place.address) if shown.place else None,
         "contact_text": sealed_text(shown.contact),
-        "keeping_rows": [
-            {"key": _("Kept by"), "value": f"{shown.case.owner.name}, {shown.case.agency.name}"},
-            {"key": _("Region"), "value": shown.case.region.name if shown.case.region else None},
-            {"key": _("Opened"), "value": date_format(localtime(shown.case.opened_at), "DATETIME_FORMAT")},
-            *(
-                {
-                    "key": each.get_act_display().capitalize(),
-                    "value": date_format(localtime(each.at), "DATETIME_FORMAT"),
-                }
-                for each in shown.closures
-            ),
-        ],
+        "keeping_rows": keeping_rows(shown),
     }
+
+
+def keeping_rows(shown: CasePage) -> list[Row]:
+    """Whom to call about this case; for its keeper also when it was opened, closed and reopened."""
+    case = shown.case
+    rows = [
+        {"key": _("Kept by"), "value": f"{case.owner.name}, {case.agency.name}"},
+        {"key": _("Region"), "value": case.region.name if case.region else None},
+    ]
+    if not keeps(shown):
+        return rows
+    rows.append({"key": _("Opened"), "value": date_format(localtime(case.opened_at), "DATETIME_FORMAT")})
+    for each in shown.closures:
+        reason = OUTCOMES.get(each.reason) or REOPEN.get(each.reason) or ""
+        when = date_format(localtime(each.at), "DATETIME_FORMAT")
+        rows.append(
+            {"key": each.get_act_display().capitalize(), "value": f"{when}, {each.by.name}: {reason}"}
+        )
+    return rows
 
 
 def child(shown: CasePage) -> dict[str, Any]:
@@ -157,7 +188,7 @@ def child_rows(shown: CasePage) -> list[Row]:
     if child is None:
         return []
     rows: list[Row] = []
-    if child.child.code:
+    if child.child.code and shown.look.shows("child.names"):  # a code stands for the name
         rows.append({"key": _("Code instead of a name"), "value": child.child.code})
     if child.age is not None:
         rows.append({"key": _("Age"), "value": age_text(child.age)})
@@ -244,9 +275,62 @@ def back_to(case: Case, field: str) -> str:
     return reverse(PAGES.get(room, "cases:show"), args=[case.id])
 
 
-def opening(report: Report) -> dict[str, Any]:
+def opening(report: Report, now: dt.datetime) -> dict[str, Any]:
     """What a new case's sheet is prefilled with."""
-    return {"region": report.region_id or "", "place_kind": Place.Kind.UNKNOWN, "without_care": "unknown"}
+    return {
+        "region": report.region_id or "",
+        "place_kind": Place.Kind.UNKNOWN,
+        "without_care": "unknown",
+        "until": tomorrow_morning(now),
+    }
+
+
+def opening_groups(form: forms.Form) -> dict[str, Any]:
+    """The sheet in parts that can be taken in at a glance; a part in which something stands is open."""
+    parts = (
+        (_("Name, as far as known"), ("surname", "given", "patronymic", "name_kind", "code")),
+        (
+            _("Age, sex and date of birth"),
+            ("age_from", "age_to", "age_status", "sex", "birth", "birth_to"),
+        ),
+        (
+            _("Languages, citizenship and what the child needs"),
+            ("languages", "citizenships", "needs", "needs_note"),
+        ),
+    )
+    child = []
+    for title, names in parts:
+        listed = [form[name] for name in names]
+        said = form.is_bound and any(field.errors or _stands(field.data) for field in listed)
+        child.append({"title": title, "fields": listed, "open": said or not child})
+    tonight = ("place_kind", "address", "adult", "phone", "responsible_agency", "until")
+    case = ("summary", "contact_how", "contact_never", "region")
+    return {
+        "tonight": [form[name] for name in tonight],
+        "child": child,
+        "case": [form[name] for name in case],
+    }
+
+
+def _stands(data: Any) -> bool:
+    """Was anything typed into a field, also into one of its boxes?"""
+    return any(data) if isinstance(data, list) else bool(data)
+
+
+def chips(request: HttpRequest, form: forms.Form) -> list[Row]:
+    """The filters in force, each with the address of the list without it."""
+    listed = []
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        if not value:
+            continue
+        query = request.GET.copy()
+        query.pop(name, None)
+        query.pop("after", None)
+        words = dict(getattr(field, "choices", ())).get(value, value)
+        text = str(field.label) if value is True else f"{field.label}: {words}"
+        listed.append({"text": text, "href": f"?{query.urlencode()}"})
+    return listed
 
 
 def summary_initial(shown: CasePage) -> dict[str, Any]:
@@ -301,14 +385,33 @@ def partial_date(text: str) -> PartialDate | None:
     return PartialDate(*(int(part) for part in text.split("-"))) if text else None
 
 
-def conflict(form: forms.Form, saved: dict[str, Any], version: int, now: dt.datetime) -> Row:
-    """Both versions side by side, for a sheet somebody else saved first."""
-    rows = [
-        {"label": field.label, "saved": saved.get(name, ""), "typed": form.data.get(name, "")}
-        for name, field in form.fields.items()
-        if name in saved or form.data.get(name)
-    ]
-    return {"rows": rows, "saved_by": _("a colleague"), "saved_at": now, "version": version}
+def conflict(form: forms.Form, saved: dict[str, Any], version: int, case: Case) -> Row:
+    """Both versions side by side where they differ, who saved first and when."""
+    rows = []
+    for name in form.fields:
+        stands = spoken(form, name, saved.get(name))
+        typed = spoken(form, name, form.cleaned_data.get(name))
+        if stands != typed:
+            rows.append({"label": form.fields[name].label, "saved": stands, "typed": typed})
+    last = journal.timeline(case=case.id, scope=journal.Scope(kinds=CHANGES), limit=1).entries
+    people = Teller.of(last).officers
+    by = people[last[0].actor_id].name if last and last[0].actor_id in people else _("a colleague")
+    return {
+        "rows": rows,
+        "saved_by": by,
+        "saved_at": last[0].entered_at if last else case.opened_at,
+        "version": version,
+    }
+
+
+def spoken(form: forms.Form, name: str, value: Any) -> str:
+    """A value of a sheet as a person reads it: words for codes, a date as far as known."""
+    choices = {str(code): str(words) for code, words in getattr(form.fields[name], "choices", ())}
+    if value in (None, "", []):
+        return choices.get("", "")
+    if isinstance(value, list):
+        return ", ".join(choices.get(str(each), str(each)) for each in sorted(value))
+    return choices.get(str(value), str(value))
 
 
 def field_label(code: str) -> str:

@@ -21,9 +21,10 @@ from qorgan.cases.models import Case
 from qorgan.cases.queries import CasePage
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries
+from qorgan.reports import drafting
 from qorgan.reports import queries as report_queries
 
-FILTERS = ("state", "status", "region", "number")
+OPENING = "open_case"  # name of the draft
 
 
 @page("cases:view")
@@ -37,6 +38,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "cases": rows,
         "next_href": next_href,
         "filter_form": form,
+        "filters_open": any(value for name, value in chosen.items() if name != "state"),
+        "chips": presenting.chips(request, form),
         "clear_href": reverse("cases:index"),
     }
     return render(request, "cases/index.html", context)
@@ -47,7 +50,12 @@ def index(request: HttpRequest) -> HttpResponse:
 def open_case(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """Open a case for one child of a report. What was ticked in the report goes into the event."""
     report = report_queries.find(request.viewer, report_id, "cases:open")
-    form = forms.OpenForm(request.POST or None, initial=presenting.opening(report))
+    draft = drafting.found(request, OPENING, report_id) if request.method == "GET" else None
+    form = forms.OpenForm(request.POST or draft, initial=presenting.opening(report, request.now))
+    if draft is not None:
+        sheets.unblamed(form)
+    if request.method == "POST" and (kept := drafting.keep(request, form, OPENING, report_id)) is not None:
+        return kept
     if request.method == "POST" and form.is_valid():
         case = sheets.try_act(
             form,
@@ -61,9 +69,16 @@ def open_case(request: HttpRequest, report_id: UUID) -> HttpResponse:
             ),
         )
         if case is not None:
+            drafting.discard(request, OPENING, report_id)
             messages.success(request, _("The case is open. You keep it."))
             return redirect("cases:show", case_id=case.id)
-    context = {"form": form, "report": report, "submit_text": _("Open the case")}
+    context = {
+        "form": form,
+        "report": report,
+        "groups": presenting.opening_groups(form),
+        "draft_found": draft is not None,
+        "submit_text": _("Open the case"),
+    }
     return render(request, "cases/open.html", context)
 
 
@@ -106,7 +121,8 @@ def open_sealed(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Give the purpose; back to where the sealed field stands, now open."""
     case = queries.find(request.viewer, case_id, "children:identity")
     own = case.owner_id == request.viewer.officer.id
-    purposes.give(request.session, case_id, request.POST.get("purpose", ""), own=own)
+    purpose = request.POST.get("purpose", "")
+    sheets.press(request, lambda: purposes.give(request.session, case_id, purpose, own=own))
     return redirect(presenting.back_to(case, request.POST.get("field", "")))
 
 
@@ -122,6 +138,7 @@ def say_where(request: HttpRequest, case_id: UUID) -> HttpResponse:
         case,
         lambda: actions.say_where(case=case, place=form.place(), by=request.viewer, now=request.now),
         heading=_("Where is the child tonight?"),
+        warning=_("What you write replaces the last answer. The journal keeps both."),
     )
 
 
@@ -215,6 +232,8 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
             case=case, to=form.colleagues[form.cleaned_data["to"]], by=request.viewer, now=request.now
         ),
         heading=_("Give the case to a colleague"),
+        submit_text=_("Give the case"),
+        warning=_("From then on your colleague keeps the case and gets all its duties."),
     )
 
 
@@ -231,6 +250,9 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
         lambda: actions.close(case=case, **form.cleaned_data, by=request.viewer, now=request.now),
         heading=_("Close the case"),
         submit_text=_("Close the case"),
+        warning=_(
+            "All clocks of the case stop and nobody is reminded any more. Nothing is deleted, and you can reopen it."
+        ),
     )
 
 
@@ -247,6 +269,7 @@ def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
         lambda: actions.reopen(case=case, **form.cleaned_data, by=request.viewer, now=request.now),
         heading=_("Reopen the case"),
         submit_text=_("Reopen the case"),
+        warning=_("The case is open again at once, and you will be asked where the child is tonight."),
     )
 
 
@@ -265,6 +288,7 @@ def _sheet(
     version: int | None = None,
     back: str = "cases:show",
     template: str = "cases/sheet.html",
+    warning: str = "",
     saved: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """A sheet of this case: on success back to its page; if somebody saved first, both versions are shown."""
@@ -274,11 +298,12 @@ def _sheet(
             if sheets.try_act(form, act) is not None:
                 return redirect(back, case_id=case.id)
         except Conflict:
-            conflict = presenting.conflict(form, saved or {}, version or case.version, request.now)
+            conflict = presenting.conflict(form, saved or {}, version or case.version, case)
     context = {
         "form": form,
         "case": case,
         "heading": heading,
+        "warning": warning,
         "submit_text": submit_text,
         "back_href": reverse(back, args=[case.id]),
         "version": version or case.version,

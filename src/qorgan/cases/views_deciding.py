@@ -77,7 +77,15 @@ def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         )
         if done is not None:
             return redirect("cases:decisions", case_id=decision.case_id)
-    return _with_reasons(request, decision, form, _("Read as the second person"))
+    return _with_reasons(
+        request,
+        decision,
+        form,
+        _("Read as the second person"),
+        _(
+            "If you agree, the “no” takes effect at once. If you do not, it has no effect and protection goes on."
+        ),
+    )
 
 
 @sensitive_post_parameters()
@@ -99,7 +107,15 @@ def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         )
         if done is not None:
             return redirect("cases:decisions", case_id=decision.case_id)
-    return _with_reasons(request, decision, form, _("Ask for a review"))
+    return _with_reasons(
+        request,
+        decision,
+        form,
+        _("Ask for a review"),
+        _(
+            "The body you choose sees the decision and its reasons until it has answered. Protection goes on meanwhile."
+        ),
+    )
 
 
 @sensitive_post_parameters()
@@ -121,10 +137,18 @@ def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         )
         if done is not None:
             return redirect("desk:today")
-    return _with_reasons(request, decision, form, _("Review the decision"))
+    return _with_reasons(
+        request,
+        decision,
+        form,
+        _("Review the decision"),
+        _("Your answer takes effect at once. Afterwards your body no longer sees this case."),
+    )
 
 
-def _with_reasons(request: HttpRequest, decision: StatusDecision, form: object, heading: str) -> HttpResponse:
+def _with_reasons(
+    request: HttpRequest, decision: StatusDecision, form: object, heading: str, warning: str
+) -> HttpResponse:
     """The sheet beside the decision it is about; its reasons are opened for the purpose of deciding."""
     shown = queries.page(request.viewer, decision.case_id, purpose="decision")
     about = next((each for each in shown.decisions or [] if each.decision.id == decision.id), None)
@@ -133,6 +157,7 @@ def _with_reasons(request: HttpRequest, decision: StatusDecision, form: object, 
         "decision": decision,
         "about": presenting_deciding.row(about) if about else None,
         "heading": heading,
+        "warning": warning,
         "back_href": reverse("cases:decisions", args=[decision.case_id]),
     }
     return render(request, "cases/about_decision.html", context)

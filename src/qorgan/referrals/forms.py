@@ -89,6 +89,10 @@ class SendForm(forms.Form):
             self.add_error("fields_shown", error)
         return cleaned
 
+    def urgency_and_note(self) -> dict[str, Any]:
+        """What else the receiver sees of the sheet."""
+        return {"urgent": self.cleaned_data["urgent"] == "yes", "note": self.cleaned_data["note"]}
+
     @property
     def body(self) -> Agency:
         """The body chosen."""

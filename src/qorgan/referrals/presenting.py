@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -12,12 +17,14 @@ from django.utils.translation import gettext as _
 from qorgan.agencies.fields import FIELDS
 from qorgan.agencies.models import Region
 from qorgan.agencies.purposes import PURPOSES
+from qorgan.agencies.reading import Sealed
 from qorgan.agencies.services import SERVICES
 from qorgan.cases.presenting import age_text, events, place_rows, sealed_text
 from qorgan.cases.queries import CasePage
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
 from qorgan.children.models import Child
-from qorgan.referrals.codes import REASONS
+from qorgan.documents import queries as documents
+from qorgan.referrals.codes import REASONS, age_band
 from qorgan.referrals.models import Referral
 from qorgan.referrals.queries import ReferralPage, ServiceShown
 from qorgan.reports.presenting import clock_rows
@@ -58,7 +65,7 @@ def page(shown: ReferralPage) -> dict[str, Any]:
         "referral": referral,
         "tone": TONES[referral.state],
         "rows": rows(referral),
-        "notice_rows": notice_rows(referral),
+        "notice_rows": notice_of(referral.notice),
         "shared": [FIELDS[code] for code in referral.fields],
         "clocks": clock_rows(shown.clocks),
         "note_text": sealed_text(shown.note),
@@ -85,9 +92,8 @@ def rows(referral: Referral) -> list[Row]:
     ]
 
 
-def notice_rows(referral: Referral) -> list[Row]:
+def notice_of(notice: dict[str, Any]) -> list[Row]:
     """What is seen before acceptance: enough to say yes or no, nothing that names."""
-    notice = referral.notice
     region = Region.objects.filter(pk=notice.get("region") or None).first()
     return [
         {"key": _("Age"), "value": notice.get("age_band", "").replace("-", "–") or None},
@@ -98,31 +104,65 @@ def notice_rows(referral: Referral) -> list[Row]:
     ]
 
 
-def preview(shown: CasePage, fields: list[str]) -> list[Row]:
-    """Exactly what the receiver will see after accepting, field by field as ticked, in the sender's words."""
+@dataclass(frozen=True)
+class Preview:
+    """Exactly what leaves: what the receiver sees at once, and what opens when it accepts."""
+
+    before: list[Row]
+    after: list[Row]
+
+    def mark(self, *, receiver: UUID, service: str, fields: list[str]) -> str:
+        """A keyed hash of receiver, service, fields and every value shown: another preview has another mark."""
+        shown = [[str(row["key"]), str(row["value"])] for row in (*self.before, *self.after)]
+        text = json.dumps([str(receiver), service, sorted(fields), shown], ensure_ascii=False)
+        return salted_hmac("qorgan.referrals.preview", text, algorithm="sha256").hexdigest()
+
+
+def preview(shown: CasePage, fields: list[str], *, urgent: bool, note: str) -> Preview:
+    """What will be seen of the case before and after the acceptance, in the sender's words."""
+    before = [*notice_of(notice(shown)), {"key": _("Urgent"), "value": _("yes") if urgent else _("no")}]
+    after = [*shared(shown, fields), {"key": _("Message to them"), "value": note or _("no message")}]
+    return Preview(before, after)
+
+
+def shared(shown: CasePage, fields: list[str]) -> list[Row]:
+    """Field by field as ticked; a field of which nothing is known says so."""
+    child = shown.child
     values = {
         "child.names": _names(shown),
-        "child.birth": sealed_text(shown.child.birth) if shown.child else None,
-        "child.age": age_text(shown.child.age) if shown.child and shown.child.age else None,
-        "child.sex": Child.Sex(shown.child.sex).label if shown.child and shown.child.sex else None,
-        "child.citizenships": _words(shown.child.citizenships, CITIZENSHIPS) if shown.child else None,
-        "child.languages": _words(shown.child.languages, LANGUAGES) if shown.child else None,
+        "child.birth": sealed_text(child.birth) if child else None,
+        "child.age": _age(shown),
+        "child.sex": Child.Sex(child.sex).label if child and child.sex else None,
+        "child.citizenships": _words(child.citizenships, CITIZENSHIPS) if child else None,
+        "child.languages": _words(child.languages, LANGUAGES) if child else None,
         "child.needs": _needs(shown),
-        "place.kind": next((row["value"] for row in place_rows(shown)), None),
+        "place.kind": "; ".join(str(row["value"]) for row in place_rows(shown) if row["value"]) or None,
         "place.address": sealed_text(shown.place.address) if shown.place else None,
         "contact.safe": sealed_text(shown.contact),
         "case.summary": sealed_text(shown.summary),
         "event.facts": _facts(shown),
-        "event.narrative": " ".join(filter(None, (sealed_text(each.narrative) for each in shown.events)))
-        or None,
+        "event.narrative": _joined(each.narrative for each in shown.events),
         "decisions.status": shown.case.get_status_display(),
-        "decisions.reasons": " ".join(filter(None, (sealed_text(d.reasons) for d in shown.decisions or [])))
-        or None,
-        "services.list": _("services given under this referral"),
-        "services.note": _("notes on services given under this referral"),
-        "documents.files": _("documents of the case"),
+        "decisions.reasons": _joined(each.reasons for each in shown.decisions or []),
+        "services.list": _("services your colleagues there record themselves"),
+        "services.note": _("their own notes on these services"),
+        "documents.files": _joined(each.name for each in documents.of_case(shown.look, shown.case.id)),
     }
     return [{"key": FIELDS[code], "value": values.get(code)} for code in FIELDS if code in fields]
+
+
+def notice(shown: CasePage) -> dict[str, Any]:
+    """What `actions.send` writes into the notice that is seen before acceptance."""
+    child = shown.child.child if shown.child else None
+    if child is None:
+        return {}
+    return {
+        "age_band": age_band(child.age_from, child.age_to),
+        "sex": child.sex,
+        "languages": child.languages,
+        "needs": child.needs,
+        "region": shown.case.region_id or "",
+    }
 
 
 def services(found: list[ServiceShown]) -> list[Row]:
@@ -151,6 +191,17 @@ def _names(shown: CasePage) -> str | None:
     if shown.child is None:
         return None
     return "; ".join(filter(None, (sealed_text(each.name) for each in shown.child.names))) or None
+
+
+def _age(shown: CasePage) -> str | None:
+    if shown.child is None or shown.child.age is None:
+        return None
+    how = shown.child.child.get_age_status_display()
+    return f"{age_text(shown.child.age) or _('not known')} ({how})"
+
+
+def _joined(sealed: Iterable[Sealed | None]) -> str | None:
+    return "; ".join(filter(None, (sealed_text(each) for each in sealed))) or None
 
 
 def _needs(shown: CasePage) -> str | None:

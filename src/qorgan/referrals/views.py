@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +29,17 @@ ACTS = {
     "refuse": ("referrals:receive", gettext_lazy("Refuse the referral")),
     "give_back": ("referrals:receive", gettext_lazy("Return the referral")),
     "end": ("referrals:end", gettext_lazy("End the referral")),
+}
+WARNINGS = {
+    "refuse": gettext_lazy(
+        "The referral goes back at once to the officer who sent it, who looks for other help."
+    ),
+    "give_back": gettext_lazy(
+        "The referral goes back to the officer who sent it. Your body no longer sees the child."
+    ),
+    "end": gettext_lazy(
+        "From this moment the body that helped no longer sees the child. What it did stays written."
+    ),
 }
 
 
@@ -71,21 +83,26 @@ def send(request: HttpRequest, case_id: UUID, service: str) -> HttpResponse:
         raise Http404
     case = case_queries.find(request.viewer, case_id, "referrals:send")
     form = forms.SendForm(request.POST or None, service=service, own=request.viewer.officer.agency)
-    preview = None
+    preview, mark, changed = None, "", False
     if request.method == "POST" and form.is_valid():
-        if "confirmed" in request.POST:
+        shown = case_queries.page(request.viewer, case_id, purpose="referral")
+        preview = presenting.preview(shown, form.cleaned_data["fields_shown"], **form.urgency_and_note())
+        mark = preview.mark(receiver=form.body.id, service=service, fields=form.cleaned_data["fields_shown"])
+        confirmed = request.POST.get("confirmed", "")
+        changed = bool(confirmed) and not constant_time_compare(confirmed, mark)
+        if confirmed and not changed:
             made = sheets.try_act(form, lambda: _send(request, case, service, form))
             if made is not None:
                 messages.success(request, _("The referral is sent."))
                 return redirect("referrals:show", referral_id=made.id)
-        else:
-            shown = case_queries.page(request.viewer, case_id, purpose="referral")
-            preview = presenting.preview(shown, form.cleaned_data["fields_shown"])
+            preview = None
     context = {
         "form": form,
         "case": case,
         "service": SERVICES[service],
         "preview": preview,
+        "mark": mark,
+        "changed": changed,
         "submit_text": _("Send it") if preview else _("Show what they will see"),
         "back_href": reverse("referrals:new", args=[case_id]),
     }
@@ -103,7 +120,8 @@ def open_sealed(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Give the purpose for the message."""
     referral, _side = queries.find(request.viewer, referral_id)
     own = request.viewer.officer.id in (referral.answered_by_id, referral.return_to_id)
-    purposes.give(request.session, referral_id, request.POST.get("purpose", ""), own=own)
+    purpose = request.POST.get("purpose", "")
+    sheets.press(request, lambda: purposes.give(request.session, referral_id, purpose, own=own))
     return redirect("referrals:show", referral_id=referral_id)
 
 
@@ -141,6 +159,7 @@ def answer(request: HttpRequest, referral_id: UUID, act: str) -> HttpResponse:
             referral=referral, reason=form.cleaned_data["reason"], by=request.viewer, now=request.now
         ),
         heading=str(ACTS[act][1]),
+        warning=str(WARNINGS[act]),
     )
 
 
@@ -224,16 +243,18 @@ def _send(request: HttpRequest, case: Any, service: str, form: forms.SendForm) -
 
 def _done(request: HttpRequest, referral_id: UUID, act: Any) -> HttpResponse:
     """An act without a sheet; a refusal is shown on the referral's page."""
-    form = django_forms.Form(data={})
-    form.is_valid()
-    if sheets.try_act(form, act) is None:
-        for error in form.non_field_errors():
-            messages.error(request, error)
+    sheets.press(request, act)
     return redirect("referrals:show", referral_id=referral_id)
 
 
 def _sheet(
-    request: HttpRequest, form: django_forms.Form, referral: Any, act: Any, *, heading: str
+    request: HttpRequest,
+    form: django_forms.Form,
+    referral: Any,
+    act: Any,
+    *,
+    heading: str,
+    warning: str = "",
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and sheets.try_act(form, act) is not None:
         return redirect("referrals:show", referral_id=referral.id)
@@ -241,6 +262,8 @@ def _sheet(
         "form": form,
         "referral": referral,
         "heading": heading,
+        "warning": warning,
+        "submit_text": heading if warning else "",
         "back_href": reverse("referrals:show", args=[referral.id]),
     }
     return render(request, "referrals/sheet.html", context)

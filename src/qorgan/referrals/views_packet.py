@@ -42,7 +42,7 @@ def print_once(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     context = {
         "referral": referral,
         "receipt": receipt,
-        "preview": presenting.preview(shown, referral.fields),
+        "preview": presenting.shared(shown, referral.fields),
         "rows": presenting.rows(referral),
         "note": sealed_text(note),
     }

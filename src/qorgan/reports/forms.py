@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.agencies import queries as directory
 from qorgan.reports.facts import ACTS, CIRCUMSTANCES, MEANS, PURPOSES, TRUE
 from qorgan.reports.indicators import SAFETY, Indicator
-from qorgan.reports.models import FirstAssessment
+from qorgan.reports.models import FirstAssessment, Report
 from qorgan.web.components import fields
 
 KINDS = {"acts": ACTS, "means": MEANS, "purposes": PURPOSES, "circumstances": CIRCUMSTANCES}
@@ -107,6 +107,17 @@ class ReportForm(forms.Form):
             "child": {name: given[name] for name in self.SEALED if given[name]},
             "facts": ticked(given, ("acts", "means", "purposes")),
         }
+
+
+class StateFilter(forms.Form):
+    """Which reports the list shows."""
+
+    state = forms.ChoiceField(required=False, choices=[("", ""), *Report.State.choices])
+
+    def chosen(self) -> str:
+        """The state, "" for all; what cannot be read is no filter."""
+        self.is_valid()
+        return str(self.cleaned_data.get("state", ""))
 
 
 class AssessmentForm(forms.Form):

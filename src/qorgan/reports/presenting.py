@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -15,9 +16,23 @@ from qorgan.deadlines.rules import rule
 from qorgan.reports.facts import STATES, spoken
 from qorgan.reports.forms import AssessmentForm
 from qorgan.reports.indicators import GROUPS, SAFETY
+from qorgan.reports.models import Report
 from qorgan.reports.queries import ReportPage
 
 Row = dict[str, Any]
+
+
+def state_tabs(current: str) -> list[Row]:
+    """All reports, then those in one state."""
+    listed = [("", _("all")), *Report.State.choices]
+    return [
+        {
+            "text": str(text).capitalize(),
+            "href": reverse("reports:index") + (f"?state={state}" if state else ""),
+            "current": state == current,
+        }
+        for state, text in listed
+    ]
 
 
 def rows(shown: ReportPage) -> list[Row]:
@@ -94,11 +109,22 @@ def safety_fields(form: AssessmentForm) -> list[Any]:
 
 
 def sign_groups(form: AssessmentForm) -> list[Row]:
-    """Signs by group, each with its source and grade."""
-    return [
-        {
-            "title": GROUPS[code],
-            "signs": [{"indicator": each, "field": form[f"sign_{each.id}"]} for each in found],
-        }
-        for code, found in groupby(form.indicators, key=lambda each: each.group)
-    ]
+    """Signs by list with source and grade; a list in which something was answered stands open."""
+    groups = []
+    for (code, source), listed in groupby(form.indicators, key=lambda each: (each.group, each.source)):
+        found = list(listed)
+        grades = {each.grade for each in found}
+        signs = [
+            {"field": form[f"sign_{each.id}"], "grade": each.grade if len(grades) > 1 else ""}
+            for each in found
+        ]
+        groups.append(
+            {
+                "title": GROUPS[code],
+                "source": source,
+                "grade": grades.pop() if len(grades) == 1 else "",
+                "signs": signs,
+                "open": any(sign["field"].value() or sign["field"].errors for sign in signs),
+            }
+        )
+    return groups

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -13,26 +12,26 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import keyset, purposes, sheets
 from qorgan.agencies.routes import page
-from qorgan.reports import actions, presenting, queries
-from qorgan.reports.forms import AssessmentForm, ReportForm
+from qorgan.reports import actions, drafting, presenting, queries
+from qorgan.reports.forms import AssessmentForm, ReportForm, StateFilter
 from qorgan.reports.indicators import asked
-from qorgan.reports.models import Report
 
-FORM = "report"
+SHEET, ASSESSMENT = "report", "assessment"  # names of the drafts
 
 
 @page("reports:view")
 def index(request: HttpRequest) -> HttpResponse:
     """Reports sent by or to my body, newest first."""
-    rows = queries.inbox(
-        request.viewer, state=request.GET.get("state", ""), after=keyset.read(request.GET.get("after", ""))
-    )
+    state = StateFilter(request.GET).chosen()
+    rows = queries.inbox(request.viewer, state=state, after=keyset.read(request.GET.get("after", "")))
     rows, next_href = keyset.cut(request, rows, queries.PAGE, "sent_at")
-    return render(
-        request,
-        "reports/index.html",
-        {"reports": rows, "next_href": next_href, "states": Report.State.choices},
-    )
+    context = {
+        "reports": rows,
+        "next_href": next_href,
+        "states": presenting.state_tabs(state),
+        "may_report": request.viewer.may("reports:send"),
+    }
+    return render(request, "reports/index.html", context)
 
 
 @sensitive_post_parameters()
@@ -40,12 +39,11 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Report a possible child victim; the draft is kept, the second click of an impatient hand is the same report."""
     today = localdate(request.now)
+    draft = None
     if request.method == "POST":
         form = ReportForm(request.POST, today=today)
-        if "save_draft" in request.POST:
-            actions.save_draft(form=FORM, content=sheets.typed(form), by=request.viewer, now=request.now)
-            messages.success(request, _("The draft is kept. Only you can see it."))
-            return redirect("reports:new")
+        if (kept := drafting.keep(request, form, SHEET)) is not None:
+            return kept
         if form.is_valid():
             report = sheets.try_act(
                 form,
@@ -54,11 +52,19 @@ def new(request: HttpRequest) -> HttpResponse:
                 ),
             )
             if report is not None:
-                actions.discard_draft(form=FORM, by=request.viewer, now=request.now)
+                drafting.discard(request, SHEET)
                 return redirect("reports:sent", report_id=report.id)
+    elif (draft := drafting.found(request, SHEET)) is not None:
+        form = sheets.unblamed(ReportForm(draft, today=today))
     else:
-        form = ReportForm(_data(queries.draft(request.viewer, FORM)), today=today)
-    return render(request, "reports/new.html", {"form": form, "submit_text": _("Send the report")})
+        form = ReportForm(today=today, initial={"learned_at": request.now})
+    context = {
+        "form": form,
+        "more": [form[name] for name in ("acts", "means", "purposes")],
+        "draft_found": draft is not None,
+        "submit_text": _("Send the report"),
+    }
+    return render(request, "reports/new.html", context)
 
 
 @page("reports:view")
@@ -89,7 +95,8 @@ def open_sealed(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """Give the purpose; back to the report with its sealed parts open."""
     report = queries.find(request.viewer, report_id)
     own = request.viewer.officer.id in (report.assessor_id, report.sent_by_id)
-    purposes.give(request.session, report_id, request.POST.get("purpose", ""), own=own)
+    purpose = request.POST.get("purpose", "")
+    sheets.press(request, lambda: purposes.give(request.session, report_id, purpose, own=own))
     return redirect("reports:show", report_id=report_id)
 
 
@@ -97,8 +104,8 @@ def open_sealed(request: HttpRequest, report_id: UUID) -> HttpResponse:
 def take(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """I make the first assessment."""
     report = queries.find(request.viewer, report_id, "reports:assess")
-    actions.take(report=report, by=request.viewer, now=request.now)
-    return redirect("reports:assess", report_id=report_id)
+    taken = sheets.press(request, lambda: actions.take(report=report, by=request.viewer, now=request.now))
+    return redirect("reports:assess" if taken else "reports:show", report_id=report_id)
 
 
 @sensitive_post_parameters()
@@ -107,7 +114,12 @@ def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """First assessment: the first 24 hours, signs to ask about, and a decision by a person."""
     shown = queries.page(request.viewer, report_id, purpose="assessment")
     found = asked(frozenset(shown.facts.get("purposes", {})))
-    form = AssessmentForm(request.POST or None, indicators=found)
+    draft = drafting.found(request, ASSESSMENT, report_id) if request.method == "GET" else None
+    form = AssessmentForm(request.POST or draft, indicators=found)
+    if draft is not None:
+        sheets.unblamed(form)
+    if request.method == "POST" and (kept := drafting.keep(request, form, ASSESSMENT, report_id)) is not None:
+        return kept
     if request.method == "POST" and form.is_valid():
         made = sheets.try_act(
             form,
@@ -121,24 +133,17 @@ def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
                 now=request.now,
             ),
         )
-        if made is not None and made.outcome == "open_case":
-            return redirect("cases:open", report_id=report_id)
         if made is not None:
-            return redirect("reports:show", report_id=report_id)
+            drafting.discard(request, ASSESSMENT, report_id)
+            opens = made.outcome == "open_case"
+            return redirect("cases:open" if opens else "reports:show", report_id=report_id)
     context = {
         "form": form,
         "shown": shown,
+        "child_rows": presenting.child_rows(shown),
         "safety_fields": presenting.safety_fields(form),
         "sign_groups": presenting.sign_groups(form),
+        "draft_found": draft is not None,
+        "submit_text": _("Save the first assessment"),
     }
     return render(request, "reports/assess.html", context)
-
-
-def _data(draft: dict | None) -> QueryDict | None:
-    """A kept draft as the form reads it."""
-    if draft is None:
-        return None
-    data = QueryDict(mutable=True)
-    for name, value in draft.items():
-        data.setlist(name, value if isinstance(value, list) else [value])
-    return data

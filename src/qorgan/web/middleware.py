@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 
 from qorgan.agencies.access import Refused, Viewer, viewer_of
@@ -55,7 +55,7 @@ class IdleLock:
         if now - last > settings.IDLE_SECONDS:
             logout(request)
             back = request.get_full_path() if request.method == "GET" else "/"
-            return redirect(f"{reverse('account_login')}?next={back}")
+            return redirect_to_login(back)
         if now - last >= 60 or self.KEY not in request.session:
             request.session[self.KEY] = now
         return self.get_response(request)

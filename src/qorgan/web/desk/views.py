@@ -75,8 +75,10 @@ def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
         )
         if added is not None:
             return redirect("desk:documents", case_id=case_id)
+    listed = document_queries.of_case(shown.look, case_id)
     context = case_presenting.frame(shown, "documents") | {
-        "documents": document_queries.of_case(shown.look, case_id),
+        "documents": listed,
+        "names_hidden": any(each.name is not None and each.name.closed for each in listed),
         "form": form,
     }
     return render(request, "desk/documents.html", context)
