@@ -175,6 +175,17 @@ def find_event(viewer: Viewer, case_id: UUID, event_id: UUID) -> Event:
     return link.event
 
 
+def event_of_report(viewer: Viewer, report_id: UUID) -> Event | None:
+    """The event of a case already opened from this report: the next child of the report joins it."""
+    case = (
+        Case.objects.filter(visible(viewer, "cases:edit", case="id"), report_id=report_id)
+        .order_by("opened_at")
+        .first()
+    )
+    link = case.event_links.select_related("event").first() if case else None
+    return link.event if link else None
+
+
 def colleagues(viewer: Viewer) -> list[Officer]:
     """Officers of the viewer's body who could keep a case."""
     return list(Officer.objects.filter(agency_id=viewer.agency_id, is_active=True).order_by("name"))

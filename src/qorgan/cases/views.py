@@ -62,7 +62,7 @@ def open_case(request: HttpRequest, report_id: UUID) -> HttpResponse:
             lambda: actions.open_case(
                 report=report,
                 **form.case(),
-                event={"facts": report.facts},
+                event=queries.event_of_report(request.viewer, report_id) or {"facts": report.facts},
                 form_token=sheets.once(request),
                 by=request.viewer,
                 now=request.now,

@@ -61,6 +61,12 @@ def hand_over(subject_id: UUID, *, officer_id: UUID | None) -> int:
     )
 
 
+def hand_over_case(case_id: UUID, *, agency_id: UUID, officer_id: UUID, to: UUID) -> int:
+    """All running clocks an officer of this body owes on the case become a colleague's, whatever about."""
+    owed = Clock.objects.filter(case_id=case_id, agency_id=agency_id, state=Clock.State.RUNNING)
+    return owed.filter(officer_id=officer_id).update(officer_id=to)
+
+
 def escalate_late(*, now: dt.datetime, limit: int = 500) -> int:
     """Mark clocks that have run out: they go to the supervisor's and coordination's lists. Decides nothing.
 

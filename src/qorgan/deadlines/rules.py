@@ -43,7 +43,7 @@ class Rule:
 def rules() -> Mapping[str, Rule]:
     """All rules by id."""
     text = files("qorgan.law").joinpath("data/deadlines/kz.yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders both
     found = (_rule(entry, data["counting_rules"]) for entry in data["deadlines"])
     return {rule.id: rule for rule in found}
 

@@ -40,9 +40,12 @@ class Headers:
 
 
 class IdleLock:
-    """After 15 minutes without a request the sitting ends; drafts are kept, and sign-in returns to the page."""
+    """The sitting ends after 15 minutes without a request, and after 12 hours in any case.
 
-    KEY = "last_seen"
+    Drafts are kept, and sign-in returns to the page.
+    """
+
+    KEY, BEGAN = "last_seen", "began"
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -52,7 +55,8 @@ class IdleLock:
             return self.get_response(request)
         now = int(timezone.now().timestamp())
         last = request.session.get(self.KEY, now)
-        if now - last > settings.IDLE_SECONDS:
+        began = request.session.setdefault(self.BEGAN, now)
+        if now - last > settings.IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
             logout(request)
             back = request.get_full_path() if request.method == "GET" else "/"
             return redirect_to_login(back)
