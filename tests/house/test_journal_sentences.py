@@ -19,8 +19,13 @@ from qorgan.agencies import telling
 from qorgan.agencies.access import Refused
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
+from qorgan.cases import actions as cases
+from qorgan.cases import presenting
 from qorgan.journal import sentences
+from qorgan.journal.actions import record
 from qorgan.journal.models import Entry
+from qorgan.reports import actions as reports
+from qorgan.reports import queries as report_queries
 
 SOURCE = Path(qorgan.__file__).parent
 WRITERS = {"record", "reading", "_note", "_journal"}
@@ -184,3 +189,28 @@ def test_the_journal_of_a_whole_case_is_told_without_codes() -> None:
                     assert not re.search(r"[a-z]_[a-z]|[a-z]\.[a-z]|%\(|\bNone\b", said), (language, said)
                     if language != "en":
                         assert not re.search(r"[A-Za-z]{3}", re.sub("Clinic|Rights|Shelter", "", said)), said
+
+
+@pytest.mark.django_db
+def test_a_naming_stands_in_no_timeline(rf) -> None:
+    """Whoever is named may still read the journal of the case: it must not warn them."""
+    rights = cast.body("Rights", Agency.Kind.GUARDIANSHIP, takes_reports=True)
+    keeper = cast.seen(cast.officer(rights, "guardianship"))
+    report = reports.send(**cast.report_facts(rights), by=keeper, now=cast.NOW)
+    found = {"answers": {}, "safety": {}, "outcome": "open_case", "reasons": ""}
+    reports.assess(report=report, **found, by=keeper, now=cast.NOW)
+    with acting(keeper, now=cast.NOW):
+        report = report_queries.find(keeper, report.id)
+    case = cases.open_case(report=report, **cast.case_facts(), by=keeper, now=cast.NOW)
+    kinds = {kind for kind in sentences.registered() if kind.startswith("blocks.")}
+    assert len(kinds) >= 3
+    with acting(keeper, now=cast.NOW):
+        for kind in kinds:
+            who = {"by": keeper.officer.id, "agency": keeper.agency_id, "case": case.id}
+            record(kind=kind, happened_at=cast.NOW, now=cast.NOW, **who)
+        request = rf.get("/")
+        request.viewer = keeper
+        with translation.override("en"):
+            told = " ".join(row["sentence"] for row in presenting.timeline(request, case.id)[0])
+    assert "opened the case" in told
+    assert "involved" not in told

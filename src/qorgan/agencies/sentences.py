@@ -14,6 +14,7 @@ SENTENCES = {
     "directory.agency_changed": _("%(actor)s changed a body of the directory: %(subject)s"),
     "directory.agency_ended": _("%(actor)s ended the work of a body: %(subject)s"),
     "directory.officer_enrolled": _("%(actor)s made an account for %(subject)s. Roles: %(roles)s"),
+    "directory.first_administrator": _("The first administrator was made on the server: %(subject)s"),
     "directory.roles_set": _("%(actor)s changed the roles of %(subject)s. Roles now: %(roles)s"),
     "directory.officer_ended": _("%(actor)s ended the account of %(subject)s"),
     "blocks.asked": _("%(actor)s said that an officer or body is involved in this case"),
@@ -23,6 +24,8 @@ SENTENCES = {
     ),
     "access.refused": _("%(actor)s was not let in to a page. Why: %(why)s"),
 }
+# A naming stands in no timeline: the officer named may be reading it, and would know before it takes effect.
+HIDDEN = frozenset(kind for kind in SENTENCES if kind.startswith("blocks."))
 WORDS: Words = {
     "roles": {code: role.title for code, role in ROLES.items()},
     "service": SERVICES,

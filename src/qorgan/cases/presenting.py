@@ -17,6 +17,7 @@ from qorgan.agencies.access import File, require
 from qorgan.agencies.fields import FIELDS
 from qorgan.agencies.purposes import PURPOSES
 from qorgan.agencies.reading import Sealed
+from qorgan.agencies.sentences import HIDDEN
 from qorgan.agencies.telling import Teller
 from qorgan.cases.codes import OUTCOMES, PLATFORMS, REOPEN, STAGES_OF_EXPLOITATION
 from qorgan.cases.forms import tomorrow_morning
@@ -259,11 +260,11 @@ def event_rows(event: Event) -> list[Row]:
 
 
 def timeline(request: HttpRequest, case_id: UUID) -> tuple[list[Row], str]:
-    """The journal of the case: all of it for its keeper, a receiving body's own acts for that body."""
+    """The journal of the case: all but namings for its keeper, a receiving body's own acts for that body."""
     decision = require(request.viewer, "journal:timeline", File(case_id=case_id))
     own = None if decision.level == "owner" else frozenset({request.viewer.agency_id})
     found = journal.timeline(
-        case=case_id, scope=journal.Scope(agencies=own), cursor=request.GET.get("after", "")
+        case=case_id, scope=journal.Scope(agencies=own, hidden=HIDDEN), cursor=request.GET.get("after", "")
     )
     lines = Teller.of(found.entries).lines(found.entries)
     return lines, f"?after={found.older}" if found.older else ""

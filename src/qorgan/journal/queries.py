@@ -22,10 +22,11 @@ PAGE = 50
 @dataclass(frozen=True)
 class Scope:
     """What of a case's journal a viewer may read: `agencies` None means acts of every body, else only of
-    these; `kinds` None means every kind, else only these."""
+    these; `kinds` None means every kind, else only these; `hidden` kinds are left out in any case."""
 
     agencies: frozenset[UUID] | None = None
     kinds: frozenset[str] | None = None
+    hidden: frozenset[str] = frozenset()
 
     def condition(self) -> Q:
         """As a filter."""
@@ -34,6 +35,8 @@ class Scope:
             chosen &= Q(agency_id__in=self.agencies)
         if self.kinds is not None:
             chosen &= Q(kind__in=self.kinds)
+        if self.hidden:
+            chosen &= ~Q(kind__in=self.hidden)
         return chosen
 
 

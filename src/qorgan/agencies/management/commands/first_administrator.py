@@ -50,7 +50,7 @@ class Command(BaseCommand):
         RoleAssignment.objects.create(officer=officer, role="administrator", valid_from=now)
         subject = ("officer", officer.id)
         record(
-            kind="directory.officer_enrolled",
+            kind="directory.first_administrator",
             by=None,
             agency=officer.agency_id,
             subject=subject,
