@@ -221,7 +221,7 @@ def scale(args: argparse.Namespace) -> None:
                 f"splink: exit {done.returncode}, {time.perf_counter() - start:.0f} s, {peak:.1f} GB",
                 flush=True,
             )
-    if args.only == "splink":
+    if args.only_splink:
         return
     start = time.perf_counter()
     found = link_pairs(records)
@@ -303,6 +303,7 @@ def main() -> None:
     parser.add_argument(
         "--splink", help="the Python of an environment with splink 5, duckdb, pandas, anyascii"
     )
+    parser.add_argument("--only-splink", action="store_true", help="scale: not ours")
     args = parser.parse_args()
     verbs = {"quality": quality, "search": searching, "scale": scale, "attack": attack, "fit": fitting}
     verbs[args.what](args)
