@@ -7,19 +7,19 @@ import os
 from contextlib import suppress
 from uuid import uuid4
 
-import cast
 import psycopg
 import pytest
-from access import world as worlds
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from security import walling
 
+import cast
+from access import world as worlds
 from qorgan.agencies.access import File
 from qorgan.agencies.granting import end, give
 from qorgan.agencies.models import AccessGrant, Agency
 from qorgan.agencies.scope import SETTINGS, acting
 from qorgan.config.database import APP, OWNER, STATS, WORKER, conninfo, separate_connection
+from security import walling
 
 NOW = cast.NOW
 
@@ -149,7 +149,11 @@ def test_the_clock_worker_and_statistics_read_no_sealed_column(role):
         for field in model._meta.fields
         if isinstance(field, SealedField)
     ]
-    sealed += [("keys.keyring_wrappedkey", "wrapped"), ("children_searchtoken", "token"), ("django_session", "session_data")]
+    sealed += [
+        ("keys.keyring_wrappedkey", "wrapped"),
+        ("children_searchtoken", "token"),
+        ("django_session", "session_data"),
+    ]
     assert len(sealed) > 20
     with separate_connection(role) as other, other.cursor() as cursor:
         for table, column in sealed:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import cast
-from access import world as worlds
 from django.db import connection, transaction
 from django.db.models import Q
 
+import cast
+from access import world as worlds
 from qorgan.agencies import access, fields
 from qorgan.agencies.access import File, Viewer
 from qorgan.agencies.granting import end, give
@@ -78,7 +78,12 @@ def strangers(world: worlds.World) -> dict[str, Viewer | None]:
     found["supervisor_elsewhere"] = world.officers["supervisor", "stranger"]
     found["sender"] = cast.officer(world.bodies["sender"], "health_worker")
     with acting(cast.seen(world.officers["supervisor", "keeper"]), now=NOW):
-        give(File(case_id=world.case.id), agency_id=world.bodies["sender"].id, level="referral", valid_from=None)
+        give(
+            File(case_id=world.case.id),
+            agency_id=world.bodies["sender"].id,
+            level="referral",
+            valid_from=None,
+        )
     ended, asked = cast.body("Ended", kinds.SHELTER), cast.body("Asked", kinds.SHELTER)
     found["ended"], found["asked"] = cast.officer(ended, "ngo_worker"), cast.officer(asked, "ngo_worker")
     keeper = cast.seen(Officer.objects.get(login="the-keeper"))
@@ -192,12 +197,16 @@ def queries(world: worlds.World) -> dict[str, Callable[[Viewer], Any]]:
         ),
         "documents.find": lambda v: documents.find(v, ids["document_id"]),
         "documents.opened": lambda v: documents.opened(v, ids["document_id"], purpose="protection"),
-        "referrals.of_case": lambda v: [r for r in referrals.of_case(v, case) if r.to_agency_id != v.agency_id],
+        "referrals.of_case": lambda v: [
+            r for r in referrals.of_case(v, case) if r.to_agency_id != v.agency_id
+        ],
         "referrals.sent": lambda v: [r for r in referrals.sent(v) if r.to_agency_id != v.agency_id],
         "referrals.accepted_by_us": lambda v: referrals.accepted_by_us(v, case),
         "referrals.find": lambda v: referrals.find(v, ids["referral_id"]),
         "deadlines.of_file": lambda v: [
-            c for c in clocks.of_file(case_id=case) if c.agency_id != v.agency_id and "coordination" not in v.duties
+            c
+            for c in clocks.of_file(case_id=case)
+            if c.agency_id != v.agency_id and "coordination" not in v.duties
         ],
         "journal.timeline": lambda v: [
             e
@@ -205,9 +214,13 @@ def queries(world: worlds.World) -> dict[str, Callable[[Viewer], Any]]:
             if e.actor_id != v.officer.id and "journal" not in v.duties
         ],
         "reports.inbox": lambda v: [r for r in reports.inbox(v) if r.from_agency_id != v.agency_id],
-        "reports.find": lambda v: v.agency_id != world.report.from_agency_id and reports.find(v, ids["report_id"]),
-        "reports.page": lambda v: v.agency_id != world.report.from_agency_id
-        and reports.page(v, ids["report_id"], purpose="protection"),
+        "reports.find": lambda v: (
+            v.agency_id != world.report.from_agency_id and reports.find(v, ids["report_id"])
+        ),
+        "reports.page": lambda v: (
+            v.agency_id != world.report.from_agency_id
+            and reports.page(v, ids["report_id"], purpose="protection")
+        ),
     }
 
 

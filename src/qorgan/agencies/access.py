@@ -129,9 +129,7 @@ def permitted(viewer: Viewer, file: File) -> frozenset[str]:
     )
 
 
-def _judge(
-    viewer: Viewer, verb: str, grants: list[AccessGrant], *, blocked: Callable[[], bool]
-) -> Decision:
+def _judge(viewer: Viewer, verb: str, grants: list[AccessGrant], *, blocked: Callable[[], bool]) -> Decision:
     """The judgement itself, for a verb the roles give and that needs a file."""
     grants = [grant for grant in grants if grant.level in VERBS[verb].levels]
     if not grants or blocked():
@@ -179,7 +177,8 @@ def visible(viewer: Viewer, verb: str, *, case: str = "", report: str = "") -> Q
     if viewer.scope_of(verb) != AGENCY:
         grants = grants.filter(Q(officer_id=viewer.officer.id) | Q(officer_id=None))
     if report:
-        return Q(Exists(grants.filter(report_id=OuterRef(report))))
+        named = blocks_on(viewer).filter(report_id=OuterRef(report))
+        return Q(Exists(grants.filter(report_id=OuterRef(report)))) & ~Q(Exists(named))
     blocks = blocks_on(viewer).filter(case_id=OuterRef(case))
     return Q(Exists(grants.filter(case_id=OuterRef(case)))) & ~Q(Exists(blocks))
 
@@ -193,9 +192,9 @@ def blocks_on(viewer: Viewer) -> QuerySet[AccessBlock]:
 
 
 def is_blocked(viewer: Viewer, file: File) -> bool:
-    """Is the viewer or the viewer's body named in this case?"""
+    """Is the viewer or the viewer's body named in this case, or in the case that came from this report?"""
     if file.case_id is None:
-        return False
+        return blocks_on(viewer).filter(report_id=file.report_id).exists()
     return blocks_on(viewer).filter(case_id=file.case_id).exists()
 
 

@@ -1,4 +1,4 @@
-"""What administrators do with the directory, and what others do when an officer or body is named in a case."""
+"""What administrators do with the directory: bodies, officers, roles."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import versions
-from qorgan.agencies.access import File, Viewer, require
+from qorgan.agencies.access import Viewer, require
 from qorgan.agencies.acts import act
-from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer, RoleAssignment, ServiceOffer
+from qorgan.agencies.models import Agency, Officer, RoleAssignment, ServiceOffer
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.roles import INCOMPATIBLE, NEVER_IN_POLICE, ROLES
 from qorgan.agencies.services import SERVICES
@@ -118,90 +118,6 @@ def end_officer(*, officer: Officer, by: Viewer, now: dt.datetime) -> Officer:
     return officer
 
 
-@act
-def name_as_involved(
-    *,
-    case_id: UUID,
-    officer: Officer | None = None,
-    agency: Agency | None = None,
-    replacement: Officer | None = None,
-    by: Viewer,
-    now: dt.datetime,
-) -> AccessBlock:
-    """Say that an officer or body is named in this case. No effect until a second body confirms.
-
-    Raises BLK-01 (oneself), BLK-02 (the keeper of the case without a replacement).
-    """
-    require(by, "blocks:name", File(case_id=case_id))
-    if officer is not None and officer.id == by.officer.id:
-        raise CannotDo("BLK-01", _("You cannot name yourself. Speak to your supervisor."))
-    keeps = (
-        officer is not None
-        and AccessGrant.objects.filter(
-            case_id=case_id, level="owner", officer=officer, valid_until=None
-        ).exists()
-    )
-    if keeps and (replacement is None or replacement.agency_id != officer.agency_id):
-        raise CannotDo("BLK-02", _("This officer keeps the case. Name who takes it over."), "replacement")
-    block = AccessBlock.objects.create(
-        case_id=case_id,
-        officer=officer,
-        agency=agency,
-        replacement=replacement,
-        state=AccessBlock.State.ASKED,
-        asked_by=by.officer,
-        asked_at=now,
-    )
-    _note("blocks.asked", by, ("block", block.id), now=now, case=case_id)
-    return block
-
-
-@act
-def confirm_block(*, block: AccessBlock, by: Viewer, now: dt.datetime) -> AccessBlock:
-    """A person of another body confirms: access ends now, provisionally, and the replacement takes over.
-
-    Raises BLK-03 (same body as the one who asked, or as the one named), BLK-04 (not waiting).
-    """
-    require(by, "blocks:confirm")
-    if block.state != AccessBlock.State.ASKED:
-        raise CannotDo("BLK-04", _("This naming does not wait for a confirmation."))
-    if by.agency_id in {block.asked_by.agency_id, *_bodies_named(block)}:
-        raise CannotDo("BLK-03", _("Somebody of another body must confirm."))
-    hit = AccessBlock.objects.filter(pk=block.pk, state=AccessBlock.State.ASKED).update(
-        state=AccessBlock.State.PROVISIONAL, confirmed_by=by.officer, confirmed_at=now
-    )
-    if not hit:
-        raise CannotDo("BLK-04", _("This naming does not wait for a confirmation."))
-    block.refresh_from_db()
-    _note("blocks.confirmed", by, ("block", block.id), now=now, case=block.case_id)
-    return block
-
-
-@act
-def review_block(*, block: AccessBlock, uphold: bool, by: Viewer, now: dt.datetime) -> AccessBlock:
-    """Review within 72 hours outside both bodies: uphold or lift. Raises BLK-03, BLK-04."""
-    require(by, "blocks:review")
-    if block.state != AccessBlock.State.PROVISIONAL:
-        raise CannotDo("BLK-04", _("This naming does not wait for a review."))
-    parties = {block.asked_by.agency_id, block.confirmed_by.agency_id, *_bodies_named(block)}
-    if by.agency_id in parties:
-        raise CannotDo("BLK-03", _("Somebody outside the bodies concerned must review."))
-    AccessBlock.objects.filter(pk=block.pk, state=AccessBlock.State.PROVISIONAL).update(
-        state=AccessBlock.State.UPHELD if uphold else AccessBlock.State.LIFTED,
-        reviewed_by=by.officer,
-        reviewed_at=now,
-    )
-    block.refresh_from_db()
-    _note("blocks.reviewed", by, ("block", block.id), now=now, case=block.case_id, detail={"upheld": uphold})
-    return block
-
-
-def _bodies_named(block: AccessBlock) -> set[UUID]:
-    if block.agency_id is not None:
-        return {block.agency_id}
-    return {block.officer.agency_id} if block.officer is not None else set()
-
-
 def _offer(agency: Agency, services: list[str]) -> None:
     for code in SERVICES:
         wanted = code in services
@@ -234,14 +150,12 @@ def _note(
     subject: tuple[str, UUID],
     *,
     now: dt.datetime,
-    case: UUID | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
     record(
         kind=kind,
         by=by.officer.id,
         agency=by.agency_id,
-        case=case,
         subject=subject,
         detail=detail,
         happened_at=now,

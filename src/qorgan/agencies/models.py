@@ -212,8 +212,18 @@ class AccessBlock(models.Model):
         UPHELD = "upheld"
         LIFTED = "lifted"
 
+    class Ground(models.TextChoices):
+        """All that those who confirm and review read: they see no word of the file."""
+
+        CHILD = "child", _("the child names this person or body")
+        FACTS = "facts", _("facts in the file point to this person or body")
+        KIN = "kin", _("close to a person who harmed the child")
+        PROCEDURAL = "procedural", _("there is a procedural act")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case_id = models.UUIDField()
+    report_id = models.UUIDField(null=True)  # the report the case came from: lost together with it
+    ground = models.CharField(max_length=12, choices=Ground.choices, default=Ground.FACTS)
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=State.choices)

@@ -178,3 +178,50 @@ def _policies(
 
 def _joined(statements: Iterable[str]) -> str:
     return ";\n".join(statements) + ";"
+
+
+# -- officers and bodies named in a case -------------------------------------------------------------------
+
+_NAMES_ME = (
+    "b.state IN ('provisional', 'upheld')"
+    " AND (b.officer_id = (SELECT qorgan_officer()) OR b.agency_id = (SELECT qorgan_agency()))"
+)
+# Whoever is named in a case passes nothing of it on, and cannot lift the naming.
+NAMED_GIVES_NOTHING = f"""
+CREATE OR REPLACE FUNCTION qorgan_has_grant(c uuid, r uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM agencies_accessgrant g
+    WHERE (g.case_id = c OR g.report_id = r) AND g.agency_id = qorgan_agency()
+      AND g.valid_from <= qorgan_now() AND (g.valid_until IS NULL OR g.valid_until > qorgan_now()))
+    AND NOT EXISTS (SELECT 1 FROM agencies_accessblock b WHERE (b.case_id = c OR b.report_id = r) AND {_NAMES_ME})
+$$;
+CREATE POLICY not_oneself ON agencies_accessblock AS RESTRICTIVE FOR UPDATE TO qorgan_app
+  USING (officer_id IS DISTINCT FROM (SELECT qorgan_officer()) AND agency_id IS DISTINCT FROM (SELECT qorgan_agency()));
+"""
+NAMED_GIVES_AGAIN = """
+DROP POLICY not_oneself ON agencies_accessblock;
+CREATE OR REPLACE FUNCTION qorgan_has_grant(c uuid, r uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM agencies_accessgrant g
+    WHERE (g.case_id = c OR g.report_id = r) AND g.agency_id = qorgan_agency()
+      AND g.valid_from <= qorgan_now() AND (g.valid_until IS NULL OR g.valid_until > qorgan_now()))
+$$;
+"""
+
+
+def hide_from_named(table: str, *, case: str | None = None, report: str | None = None) -> migrations.RunSQL:
+    """A migration operation: rows of a case in which one is named, or of its report, are not there.
+
+    For tables that open rows in other ways than by the grant on the case (`wall(also=...)`, reports). Reading
+    only: a body may still write about what it may not see. One look at the namings a query, none a row.
+    """
+    ways = [
+        f"({column} IS NULL OR {column} <> ALL (ARRAY(SELECT b.{kind}_id FROM agencies_accessblock b"
+        f" WHERE b.{kind}_id IS NOT NULL AND {_NAMES_ME})))"
+        for kind, column in (("case", case), ("report", report))
+        if column
+    ]
+    return migrations.RunSQL(
+        f"CREATE POLICY not_named ON {table} AS RESTRICTIVE FOR SELECT TO qorgan_app USING ({' AND '.join(ways)})",
+        f"DROP POLICY not_named ON {table}",
+    )

@@ -165,9 +165,10 @@ def assign(*, case: Case, to: Officer, by: Viewer, now: dt.datetime) -> Case:
     require(by, "cases:assign", File(case_id=case.id))
     if to.agency_id != case.agency_id or not to.is_active:
         raise CannotDo("CAS-03", _("Choose an officer of your own body who works now."), "to")
+    before = case.owner_id
     case = versions.update(case, version=case.version, owner=to)
     granting.hand_over(File(case_id=case.id), agency_id=case.agency_id, level="owner", officer_id=to.id)
-    deadlines.hand_over(case.id, officer_id=to.id)
+    deadlines.hand_over_case(case.id, agency_id=case.agency_id, officer_id=before, to=to.id)
     _note("cases.assigned", case, by=by, now=now, detail={"to": str(to.id)})
     return case
 

@@ -8,6 +8,8 @@ GRANTS = {
         "cases_place": ["SELECT", "INSERT"],
         "cases_statusdecision": ["SELECT", "INSERT", "UPDATE"],
         "cases_closure": ["SELECT", "INSERT"],
+        "qorgan_naming_takes_effect()": ["EXECUTE"],
+        "qorgan_naming_reviewed()": ["EXECUTE"],
     },
     "qorgan_worker": {"cases_case": {"SELECT": ["id", "number", "agency_id", "owner_id", "state"]}},
     "qorgan_stats": {

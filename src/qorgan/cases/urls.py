@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qorgan.cases import views, views_deciding
+from qorgan.cases import views, views_blocking, views_deciding
 
 app_name = "cases"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("<uuid:case_id>/close/", views.close, name="close"),
     path("<uuid:case_id>/reopen/", views.reopen, name="reopen"),
     path("<uuid:case_id>/journal/", views.journal, name="journal"),
+    path("<uuid:case_id>/involved/", views_blocking.involved, name="involved"),
+    path("namings/confirm/", views_blocking.to_confirm, name="to_confirm"),
+    path("namings/review/", views_blocking.to_review, name="to_review"),
+    path("namings/<uuid:block_id>/confirm/", views_blocking.confirm_naming, name="confirm_naming"),
+    path("namings/<uuid:block_id>/review/", views_blocking.review_naming, name="review_naming"),
     path("<uuid:case_id>/decisions/", views_deciding.index, name="decisions"),
     path("<uuid:case_id>/decide/<str:stage>/", views_deciding.decide, name="decide"),
     path("decisions/<uuid:decision_id>/second/", views_deciding.second, name="second"),

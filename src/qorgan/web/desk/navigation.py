@@ -16,6 +16,8 @@ ENTRIES: tuple[tuple[str, str, str | Promise], ...] = (
     ("cases:view", "cases:index", _("Cases")),
     ("referrals:receive", "referrals:index", _("Referrals")),
     ("children:search", "children:search", _("Find a child")),
+    ("blocks:confirm", "cases:to_confirm", _("Namings to confirm")),
+    ("blocks:review", "cases:to_review", _("Namings to review")),
     ("clocks:overview", "desk:late", _("Late duties")),
     ("journal:accesses", "desk:accesses", _("Who looked")),
     ("directory:view", "directory:index", _("Directory")),

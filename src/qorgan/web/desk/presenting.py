@@ -91,6 +91,8 @@ def _place(kind: str, clock: Clock) -> str:
         return reverse("referrals:show", args=[clock.subject_id])
     if kind == "report":
         return reverse("reports:show", args=[clock.subject_id])
+    if kind == "block":
+        return reverse("cases:to_review")
     return reverse("cases:show", args=[clock.case_id])
 
 

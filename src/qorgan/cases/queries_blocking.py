@@ -1,0 +1,60 @@
+"""What pages show of namings: who could be named in a case, what waits for a confirmation or a review."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from qorgan.agencies import queries as directory
+from qorgan.agencies.access import File, Refused, Viewer, require
+from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
+
+S = AccessBlock.State
+PAGE = 50
+
+
+def parties(viewer: Viewer, case_id: UUID) -> list[tuple[Agency, list[Officer]]]:
+    """Bodies that have this case now, each with its officers who work now."""
+    require(viewer, "blocks:name", File(case_id=case_id))
+    live = AccessGrant.objects.filter(Q(valid_until=None) | Q(valid_until__gt=viewer.now), case_id=case_id)
+    bodies = Agency.objects.filter(id__in=live.values("agency_id"))
+    return [(body, directory.active_officers(body)) for body in bodies]
+
+
+def to_confirm(viewer: Viewer) -> list[AccessBlock]:
+    """Namings that wait for somebody of another body, oldest first: codes and names of officers, no word of a file."""
+    require(viewer, "blocks:confirm")
+    return _listed(_foreign(viewer, S.ASKED))
+
+
+def to_review(viewer: Viewer) -> list[AccessBlock]:
+    """Namings in force that wait for somebody outside all bodies concerned, oldest first."""
+    require(viewer, "blocks:review")
+    return _listed(_foreign(viewer, S.PROVISIONAL).exclude(confirmed_by__agency_id=viewer.agency_id))
+
+
+def find(viewer: Viewer, block_id: UUID, verb: str) -> AccessBlock:
+    """A naming that waits for this viewer. Raises `Refused`, whether it is another's or does not exist."""
+    require(viewer, verb)
+    state = S.ASKED if verb == "blocks:confirm" else S.PROVISIONAL
+    block = _joined(_foreign(viewer, state)).filter(pk=block_id).first()
+    if block is None:
+        raise Refused("absent")
+    return block
+
+
+def _foreign(viewer: Viewer, state: str) -> QuerySet[AccessBlock]:
+    """Namings in this state that the viewer's own body neither asked for nor is named in."""
+    rows = AccessBlock.objects.filter(state=state).exclude(asked_by__agency_id=viewer.agency_id)
+    return rows.exclude(agency_id=viewer.agency_id).exclude(officer__agency_id=viewer.agency_id)
+
+
+def _joined(rows: QuerySet[AccessBlock]) -> QuerySet[AccessBlock]:
+    return rows.select_related(
+        "officer__agency", "agency", "replacement", "asked_by__agency", "confirmed_by__agency"
+    )
+
+
+def _listed(rows: QuerySet[AccessBlock]) -> list[AccessBlock]:
+    return list(_joined(rows).order_by("asked_at", "id")[:PAGE])

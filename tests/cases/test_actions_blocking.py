@@ -1,0 +1,247 @@
+"""An officer or body named as involved: two bodies, the replacement keeps the case at once, review outside both."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+import cast
+from access import probing
+from access import world as worlds
+from qorgan.agencies.access import Refused
+from qorgan.agencies.models import AccessBlock, Agency, Officer
+from qorgan.agencies.refusals import CannotDo
+from qorgan.agencies.scope import acting
+from qorgan.cases import actions, blocking
+from qorgan.cases import queries as case_queries
+from qorgan.children import queries as child_queries
+from qorgan.deadlines import queries as clock_queries
+from qorgan.deadlines.models import Clock
+from qorgan.journal.models import Entry
+from qorgan.referrals.models import Referral
+from qorgan.reports import queries as report_queries
+
+pytestmark = pytest.mark.django_db
+NOW = cast.NOW
+LATER = NOW + dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def scene():
+    return Scene()
+
+
+class Scene:
+    """The world of the access tests, its keeper suspected, and the people who can do something about it."""
+
+    def __init__(self):
+        self.world = worlds.build()
+        bodies = self.world.bodies
+        self.keeper = Officer.objects.get(login="the-keeper")
+        self.colleague = cast.officer(bodies["keeper"], "guardianship", name="the-colleague")
+        self.namer = cast.seen(Officer.objects.get(login="the-taker"), LATER)
+        self.prosecution = cast.body("Prosecution", Agency.Kind.PROSECUTION)
+        self.confirmer = cast.seen(cast.officer(self.prosecution, "prosecutor"), LATER)
+        self.ombudsman_body = cast.body("Ombudsman", Agency.Kind.OMBUDSMAN)
+        self.reviewer = cast.seen(cast.officer(self.ombudsman_body, "ombudsman"), LATER)
+
+    def case(self, viewer):
+        with acting(viewer, now=LATER):
+            return case_queries.find(viewer, self.world.case.id)
+
+    def name(self, **changes):
+        given = {"officer": self.keeper, "replacement": self.colleague} | changes
+        return blocking.name_involved(case=self.case(self.namer), **given, by=self.namer, now=LATER)
+
+    def confirmed(self, **changes):
+        return blocking.confirm(block=self.name(**changes), by=self.confirmer, now=LATER)
+
+
+def sees(viewer, case_id):
+    with acting(viewer, now=viewer.now):
+        try:
+            case_queries.page(viewer, case_id)
+        except Refused:
+            return False
+    return True
+
+
+def test_a_naming_alone_changes_nothing(scene):
+    """A corrupt officer cannot cut off a shelter or a lawyer alone: nothing happens until another body agrees."""
+    shelter = scene.world.bodies["receiver"]
+    keeper = cast.seen(scene.keeper, LATER)
+    blocking.name_involved(case=scene.case(keeper), agency=shelter, by=keeper, now=LATER)
+    assert sees(scene.namer, scene.world.case.id)
+    with acting(scene.confirmer, now=LATER):
+        block = AccessBlock.objects.get()
+    boss = cast.seen(cast.officer(scene.world.bodies["keeper"], "supervisor"), LATER)
+    for accomplice in (boss, cast.seen(cast.officer(shelter, "supervisor"), LATER)):
+        with pytest.raises(CannotDo) as refused:
+            blocking.confirm(block=block, by=accomplice, now=LATER)
+        assert refused.value.code == "BLK-03"
+    with pytest.raises(Refused):
+        blocking.confirm(block=block, by=keeper, now=LATER)
+    assert sees(scene.namer, scene.world.case.id)
+
+
+def test_the_one_named_loses_the_case_and_the_replacement_keeps_it(scene):
+    case_id, keeper, colleague = (
+        scene.world.case.id,
+        cast.seen(scene.keeper, LATER),
+        cast.seen(scene.colleague, LATER),
+    )
+    assert sees(keeper, case_id)
+    scene.confirmed()
+    assert not sees(keeper, case_id)
+    with acting(keeper, now=LATER):
+        assert case_queries.listed(keeper, state="") == []
+        assert report_queries.inbox(keeper) == []
+        assert (
+            child_queries.search(keeper, names=f"{worlds.CANARIES['child.names']} Бала", birth_year=2014)
+            == []
+        )
+        assert clock_queries.tasks(keeper) == []
+        with pytest.raises(Refused):
+            report_queries.page(keeper, scene.world.report.id)
+    case = scene.case(colleague)
+    assert case.owner_id == scene.colleague.id
+    with acting(colleague, now=LATER):
+        owed = Clock.objects.filter(case_id=case_id, agency_id=case.agency_id, state="running")
+        assert owed.exists()
+        assert {clock.officer_id for clock in owed} == {scene.colleague.id}
+        assert {r.return_to_id for r in Referral.objects.filter(case_id=case_id)} == {scene.colleague.id}
+    actions.change(case=case, version=case.version, summary="Invented: kept on.", by=colleague, now=LATER)
+
+
+def test_the_one_named_is_not_told_why(scene):
+    client = probing.client_of(scene.keeper)
+    scene.world.ids["case_id"] = scene.world.case.id
+    before = client.get(reverse("cases:show", args=[scene.world.case.id]))
+    assert before.status_code == 200
+    scene.confirmed()
+    gone = client.get(reverse("cases:show", args=[scene.world.case.id]))
+    assert gone.status_code == 404
+    assert probing.alike(scene.world, client, "cases:show")
+    assert probing.alike(scene.world, client, "reports:show")
+    keeper = cast.seen(scene.keeper, LATER)
+    with acting(keeper, now=LATER):
+        told = Entry.objects.filter(kind__startswith="blocks.")
+        assert not told.exists()
+
+
+def test_seventy_two_hours_to_review_run_from_the_confirmation(scene):
+    block = scene.confirmed()
+    with acting(scene.reviewer, now=LATER):
+        clock = Clock.objects.get(subject_id=block.id)
+        assert clock.rule == blocking.REVIEW
+        assert clock.agency_id == scene.ombudsman_body.id
+        assert clock.due_at - LATER == dt.timedelta(hours=72)
+        assert clock.number == scene.world.case.number
+    blocking.review(block=block, uphold=True, by=scene.reviewer, now=LATER)
+    with acting(scene.reviewer, now=LATER):
+        assert Clock.objects.get(subject_id=block.id).state == "met"
+    assert not sees(cast.seen(scene.keeper, LATER), scene.world.case.id)
+
+
+def test_a_lifted_naming_gives_sight_back_and_not_the_case(scene):
+    block = scene.confirmed()
+    blocking.review(block=block, uphold=False, by=scene.reviewer, now=LATER)
+    keeper = cast.seen(scene.keeper, LATER)
+    assert sees(keeper, scene.world.case.id)
+    assert scene.case(keeper).owner_id == scene.colleague.id
+
+
+def test_a_prosecutor_elsewhere_may_review_and_the_clock_of_the_ombudsman_stops(scene):
+    block = scene.confirmed()
+    other = cast.seen(cast.officer(cast.body("Other", Agency.Kind.PROSECUTION), "prosecutor"), LATER)
+    blocking.review(block=block, uphold=True, by=other, now=LATER)
+    with acting(scene.reviewer, now=LATER):
+        assert Clock.objects.get(subject_id=block.id).state == "met"
+
+
+def test_a_body_named_loses_the_case_with_all_its_officers(scene):
+    keeper, shelter = cast.seen(scene.keeper, LATER), scene.world.bodies["receiver"]
+    block = blocking.name_involved(case=scene.case(keeper), agency=shelter, by=keeper, now=LATER)
+    blocking.confirm(block=block, by=scene.confirmer, now=LATER)
+    assert not sees(scene.namer, scene.world.case.id)
+    with acting(scene.namer, now=LATER):
+        assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("BLK-01", {"officer": "namer", "replacement": None}),
+        ("BLK-01", {"officer": None, "agency": "receiver", "replacement": None}),
+        ("BLK-02", {"replacement": None}),
+        ("BLK-02", {"replacement": "keeper"}),
+        ("BLK-02", {"replacement": "stranger"}),
+        ("BLK-05", {"officer": None, "replacement": None}),
+        ("BLK-05", {"agency": "sender"}),
+        ("BLK-05", {"officer": None, "agency": "keeper", "replacement": None}),
+    ],
+)
+def test_namings_that_are_refused(scene, code, changes):
+    people = {
+        "namer": scene.namer.officer,
+        "keeper": scene.keeper,
+        "stranger": scene.world.officers["guardianship", "stranger"],
+    }
+    given = {
+        key: (scene.world.bodies if key == "agency" else people).get(value, value)
+        for key, value in changes.items()
+    }
+    with pytest.raises(CannotDo) as refused:
+        scene.name(**given)
+    assert refused.value.code == code
+
+
+def test_what_does_not_wait_is_not_confirmed_or_reviewed_again(scene):
+    asked = scene.name()
+    with pytest.raises(CannotDo) as refused:
+        blocking.review(block=asked, uphold=True, by=scene.reviewer, now=LATER)
+    assert refused.value.code == "BLK-04"
+    in_force = blocking.confirm(block=asked, by=scene.confirmer, now=LATER)
+    stale = AccessBlock(pk=asked.pk, state="asked", asked_by=asked.asked_by, officer=scene.keeper)
+    for block in (in_force, stale):
+        with pytest.raises(CannotDo) as refused:
+            blocking.confirm(block=block, by=scene.confirmer, now=LATER)
+        assert refused.value.code == "BLK-04"
+    for party in (scene.confirmer,):
+        with pytest.raises(CannotDo) as refused:
+            blocking.review(block=in_force, uphold=False, by=party, now=LATER)
+        assert refused.value.code == "BLK-03"
+
+
+def test_a_replacement_who_left_meanwhile_is_refused(scene):
+    block = scene.name()
+    Officer.objects.filter(pk=scene.colleague.pk).update(is_active=False)
+    with acting(scene.confirmer, now=LATER):
+        block = AccessBlock.objects.get(pk=block.pk)
+    with pytest.raises(CannotDo) as refused:
+        blocking.confirm(block=block, by=scene.confirmer, now=LATER)
+    assert refused.value.code == "BLK-02"
+    assert sees(cast.seen(scene.keeper, LATER), scene.world.case.id)
+
+
+def test_the_function_of_the_owner_serves_only_who_has_just_confirmed(scene):
+    block = scene.name()
+    for viewer in (scene.namer, scene.confirmer, cast.seen(scene.colleague, LATER), None):
+        for query in ("SELECT qorgan_naming_takes_effect(%s)", "SELECT qorgan_naming_reviewed(%s)"):
+            with acting(viewer, now=LATER), pytest.raises(DatabaseError), transaction.atomic():
+                connection.cursor().execute(query, [block.id])
+    blocking.confirm(block=block, by=scene.confirmer, now=LATER)
+    with acting(scene.namer, now=LATER), pytest.raises(DatabaseError), transaction.atomic():
+        connection.cursor().execute("SELECT qorgan_naming_takes_effect(%s)", [block.id])
+
+
+def test_the_one_named_cannot_lift_the_naming(scene):
+    block = scene.confirmed()
+    for person in (scene.keeper,):
+        viewer = cast.seen(person, LATER)
+        with acting(viewer, now=LATER):
+            assert AccessBlock.objects.filter(pk=block.pk).update(state="lifted") == 0
+    assert not sees(cast.seen(scene.keeper, LATER), scene.world.case.id)
