@@ -184,3 +184,19 @@ def test_known_forms_share_keys(one: str, two: str) -> None:
     mine = candidate_keys(Record("1", "Серіков", one, dob="2012"))
     theirs = candidate_keys(Record("2", "Serikov", two, dob="2012"))
     assert {"nn", "ny"} <= {key[:2] for key in set(mine) & set(theirs)}
+
+
+@pytest.mark.parametrize(
+    "word", ["Nurlanovich", "Nurlanowich", "Nurlanovič", "Nurlanoviç", "Nurlanovic", "Нурланович"]
+)
+def test_habits_of_writing_a_patronymic(word: str) -> None:
+    found = parse_names(Record("1", patronymic=word)).patronymic
+    assert found is not None
+    assert found.stem == "nurlan"
+
+
+@pytest.mark.parametrize("word", ["Serikov", "Serikow", "Serikoff", "Serikowa", "Серикова", "Серіков"])
+def test_habits_of_writing_a_surname(word: str) -> None:
+    found = parse_names(Record("1", surname=word)).surname
+    assert found is not None
+    assert found.stem == "serik"

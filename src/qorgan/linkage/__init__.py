@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qorgan.linkage.fold import fold
-from qorgan.linkage.keys import candidate_keys, search_keys
+from qorgan.linkage.keys import candidate_keys, probe_keys, search_keys
 from qorgan.linkage.record import BirthDate, LinkageError, Record, parse_birth_date
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "candidate_keys",
     "fold",
     "parse_birth_date",
+    "probe_keys",
     "rank",
     "score",
     "search_keys",

@@ -104,8 +104,8 @@ _Rule = tuple[re.Pattern[str], str]
 _RULES: dict[str, list[_Rule]] = {
     "cyrillic": [],
     "latin": [
-        (re.compile(r"o(?:w|ff)(?=a?$)"), "ov"),
-        (re.compile(r"e(?:w|ff)(?=a?$)"), "ev"),
+        (re.compile(r"o(?:w|ff)(?=a?$|na$|i[cCSK])"), "ov"),
+        (re.compile(r"e(?:w|ff)(?=a?$|na$|i[cCSK])"), "ev"),
         (re.compile(r"(?<=[aAe])X(?=$|[aeio]nd|im|[st])"), "ks"),
         (re.compile(r"X"), "h"),
         (re.compile(r"K(?=[eiy])"), "s"),
