@@ -10,6 +10,7 @@ GRANTS = {
         "django_session": KEEP,
         "web_cache": KEEP,
         "mfa_authenticator": KEEP,
+        "account_emailaddress": READ,  # always empty: no addresses are kept, but the package asks
         "procrastinate_*": KEEP,
         "procrastinate_*()": ["EXECUTE"],
     },

@@ -134,6 +134,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_COOKIES
 MFA_TOTP_ISSUER = "Qorgan"
+MFA_TOTP_TOLERANCE = 1  # half a minute of wrong clocks
 MFA_ADAPTER = "qorgan.web.signin.MFAAdapter"
 
 # -- sessions and cookies ---------------------------------------------------------------------------------
