@@ -176,3 +176,10 @@ def test_incomplete_weights_are_refused() -> None:
     with pytest.raises(LinkageError) as caught:
         from_dict(raw)
     assert caught.value.code == "LNK-05"
+
+
+def test_missing_vowels_are_said() -> None:
+    found = score(replace(A, given="نورسلطان"), replace(SAME, given="Нурсултан"))
+    given = next(step for step in found.waterfall if step.field == "given")
+    assert given.regime == "no_vowels"
+    assert "Arabic writing" in given.text("en")

@@ -89,7 +89,7 @@ def link_pairs(
     chosen = model or shipped()
     frame, a, b = candidate_pairs(records)
     common = Frequencies(frame, chosen)
-    if len(records) >= _LONG:
+    if _LONG <= len(records) <= _HUGE:
         chosen = _adapted(chosen, frame, a, b)
     left, right, match, sibling = _weighed(frame, a, b, chosen, common)
     matches, siblings = estimate_rates(match, sibling, chosen, len(records))
@@ -142,9 +142,13 @@ def _with_company(
 
 
 def _adapted(model: Model, frame: Frame, a: Ints, b: Ints) -> Model:
-    """The model with the list's own count of how names go together; no other weight changes."""
+    """The model with the list's own count of how names go together; no other weight changes.
+
+    Not for lists so long that the window of a block hides many pairs of equal names.
+    """
     together = Together()
-    together.add(frame, compare(frame, a[:_CHUNK], b[:_CHUNK]), model)
+    share = min(1.0, _CHUNK / max(len(a), 1))
+    together.add(frame, compare(frame, a[:_CHUNK], b[:_CHUNK]), model, share)
     return replace(model, together=np.array(together.weights(tuple(model.together))))
 
 

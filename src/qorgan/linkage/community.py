@@ -26,14 +26,15 @@ class Together:
         self.seen = np.zeros(4)
         self.due = np.zeros(4)
 
-    def add(self, frame: Frame, candidates: Comparison, model: Model) -> None:
-        """Count the candidate pairs of one list."""
+    def add(self, frame: Frame, candidates: Comparison, model: Model, share: float = 1.0) -> None:
+        """Count the candidate pairs of one list, or the first `share` of them."""
         known = {name: frame.names[COLUMN[name]] for name in NAME_FIELDS}
         rate = {name: _coincidence(frame, values) for name, values in known.items()}
         given = {name: float((values >= 0).mean()) ** 2 for name, values in known.items()}
         dated = float((frame.earliest > 0).mean()) ** 2
         far = candidates.level["dob"] >= _APART
-        pairs = len(frame) * (len(frame) - 1) / 2 * dated * float(model.tables["dob"][0, 1, _APART:].sum())
+        apart = float(model.tables["dob"][0, 1, _APART:].sum())
+        pairs = share * len(frame) * (len(frame) - 1) / 2 * dated * apart
         for size in (1, 2, 3):
             for others in combinations(_OTHERS, size):
                 names = ("given", *others)

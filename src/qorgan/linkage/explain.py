@@ -13,6 +13,7 @@ from qorgan.linkage.levels import (
     FIELDS,
     NAME_FIELDS,
     NAME_LEVELS,
+    REGIMES,
     REGION_LEVELS,
     SEX_LEVELS,
     Comparison,
@@ -92,11 +93,9 @@ def steps_of(
         level = int(comparison.level[name][row])
         labels = NAME_LEVELS if name in NAME_FIELDS else _LEVELS[name]
         label = labels[level] if level >= 0 else "missing"
-        steps.append(
-            Step(
-                name, label, float(weights.match[name][row]), _spelling(pair.a, name), _spelling(pair.b, name)
-            )
-        )
+        regime = REGIMES[int(comparison.regime[name][row])] if name in NAME_FIELDS and level >= 0 else ""
+        weight = float(weights.match[name][row])
+        steps.append(Step(name, label, weight, _spelling(pair.a, name), _spelling(pair.b, name), regime))
     if pair.arrangement:
         steps.append(Step("arrangement", ARRANGEMENTS[pair.arrangement], pair.arrangement_weight, "", ""))
     if pair.bonds < -0.05:
