@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from access import oracle
-from access.world import CANARIES, World
+from access.world import ALWAYS_SHARED, CANARIES, SHARED, World
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
@@ -36,7 +36,12 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "directory:end_agency": ("agency_id",),
     "directory:set_roles": ("officer_id",),
     "directory:end_officer": ("officer_id",),
+    "directory:enrol": (),
+    "directory:add_agency": (),
+    "documents:download": ("document_id",),
+    "documents:mark_abuse": ("document_id",),
 }
+DONE = (200, 302, 303)  # with nothing in the form: done, or the sheet again with what is missing
 
 
 def client_of(officer: Officer) -> Client:
@@ -50,7 +55,7 @@ def address(page: str, ids: dict[str, Any]) -> str:
     """The page's address for these ids."""
     needed = ARGUMENTS.get(page)
     if needed is None:
-        entry = oracle.TABLE["pages"][page]
+        entry = oracle.TABLE["pages"].get(page) or oracle.TABLE["posts"][page]
         needed = (KINDS[entry[1]],) if isinstance(entry, list) else ()
     return reverse(page, kwargs={name: ids[name] for name in needed})
 
@@ -82,11 +87,31 @@ def probe(world: World, client: Client, role: str, relation: str, page: str) -> 
             yield f"{role} {relation} {page}: shows {code}"
 
 
-def alike(world: World, client: Client, page: str) -> bool:
-    """Are the answers for a thing one may not see and for one that is not there the same?"""
+def send(world: World, client: Client, role: str, relation: str, page: str) -> Iterator[str]:
+    """Send one page's form with nothing in it as one officer, undone afterwards; yields what is wrong."""
+    entry = oracle.TABLE["posts"][page]
+    thing, about = (entry[0], True) if isinstance(entry, list) else (entry, False)
+    expected = oracle.allowed(role, thing, relation) if about else oracle.can(role, thing)
+    shared = SHARED | ALWAYS_SHARED
+    may = oracle.fields(role, relation, enforcement=False, shared=shared) if expected and about else set()
+    if expected and about and len(entry) == 3:
+        expected = entry[2] in may
     with transaction.atomic():
-        forbidden = client.get(address(page, world.ids))
-        missing = client.get(address(page, absent(world.ids)))
+        answer = client.post(address(page, world.ids), {})
+        transaction.set_rollback(True)
+    if answer.status_code not in (DONE if expected else (404,)):
+        yield f"POST {role} {relation} {page}: {answer.status_code}, expected {'done' if expected else '404'}"
+    for code, canary in CANARIES.items():
+        if canary.encode() in answer.content and code not in may:
+            yield f"POST {role} {relation} {page}: shows {code}"
+
+
+def alike(world: World, client: Client, page: str, *, send: bool = False) -> bool:
+    """Are the answers for a thing one may not see and for one that is not there the same? `send`: by POST."""
+    ask = client.post if send else client.get
+    with transaction.atomic():
+        forbidden = ask(address(page, world.ids))
+        missing = ask(address(page, absent(world.ids)))
         transaction.set_rollback(True)
     same = forbidden.status_code == missing.status_code
     return same and NOISE.sub(b"", forbidden.content) == NOISE.sub(b"", missing.content)

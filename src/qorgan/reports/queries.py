@@ -58,11 +58,14 @@ def find(viewer: Viewer, report_id: UUID, verb: str = "reports:view") -> Report:
     return report
 
 
-def page(viewer: Viewer, report_id: UUID, *, purpose: str = "") -> ReportPage:
-    """One report, its sealed parts closed unless a purpose is given. Journalled as one reading."""
+def page(viewer: Viewer, report_id: UUID, *, purpose: str = "", verb: str = "reports:view") -> ReportPage:
+    """One report, its sealed parts closed unless a purpose is given. Journalled as one reading.
+
+    A page that opens sealed parts for an act (the first assessment) asks for the right to that act as `verb`.
+    """
     file = File(report_id=report_id)
     with reading(
-        viewer, "reports:view", file, kind="reports.read", subject=("report", report_id), purpose=purpose
+        viewer, verb, file, kind="reports.read", subject=("report", report_id), purpose=purpose
     ) as look:
         report = find(viewer, report_id)
         assessment = (

@@ -112,7 +112,7 @@ def take(request: HttpRequest, report_id: UUID) -> HttpResponse:
 @page("reports:assess", methods=("GET", "POST"))
 def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """First assessment: the first 24 hours, signs to ask about, and a decision by a person."""
-    shown = queries.page(request.viewer, report_id, purpose="assessment")
+    shown = queries.page(request.viewer, report_id, purpose="assessment", verb="reports:assess")
     found = asked(frozenset(shown.facts.get("purposes", {})))
     draft = drafting.found(request, ASSESSMENT, report_id) if request.method == "GET" else None
     form = AssessmentForm(request.POST or draft, indicators=found)

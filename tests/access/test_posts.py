@@ -1,0 +1,48 @@
+"""Every route that takes a form, against the hand-written oracle: sent with nothing in it, by every role."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from access import oracle, probing
+from access import world as worlds
+
+pytestmark = pytest.mark.django_db
+FULL = os.environ.get("QORGAN_FAULTS") == "full"
+POSTS = list(oracle.TABLE["posts"])
+
+
+@pytest.fixture
+def world():
+    return worlds.build()
+
+
+def test_every_route_that_takes_a_form_is_in_the_oracle():
+    from house.test_routes import routes
+
+    listed = {
+        name for name, view in routes() if "POST" in view.methods and view.rule not in ("public", "signed_in")
+    }
+    # judged by side, not by verb: tests/referrals; by the bodies concerned: tests/cases/test_pages_blocking.py
+    judged_elsewhere = {name for name in listed if name.startswith("referrals:") and name not in POSTS}
+    judged_elsewhere |= {"cases:confirm_naming", "cases:review_naming"}
+    assert listed - set(POSTS) - judged_elsewhere == set()
+    assert set(POSTS) <= listed
+
+
+def test_each_role_and_form(world):
+    wrong = []
+    for number, role in enumerate(oracle.ROLES):
+        relations = list(oracle.RELATIONS) if FULL else [list(oracle.RELATIONS)[(number + 3) % 7]]
+        for relation in relations:
+            client = probing.client_of(world.officers[role, relation])
+            for page in POSTS:
+                wrong += probing.send(world, client, role, relation, page)
+    assert not wrong, f"{len(wrong)} wrong, the first: {wrong[:25]}"
+
+
+def test_nobody_sends_anything_without_signing_in(world, client):
+    for page in POSTS:
+        answer = client.post(probing.address(page, world.ids), {})
+        assert answer.status_code == 302, page
