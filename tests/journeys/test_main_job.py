@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import cast
 import pytest
 import walking as go
 from django.utils import timezone
 
+import cast
 from qorgan.agencies.scope import acting
 from qorgan.cases.models import Case
 from qorgan.children.models import Consent

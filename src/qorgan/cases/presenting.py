@@ -28,6 +28,7 @@ from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
 from qorgan.children.models import Child, ChildName
 from qorgan.children.search import birth_text
 from qorgan.journal import queries as journal
+from qorgan.journal import sentences
 from qorgan.reports.models import Report
 from qorgan.reports.presenting import clock_rows, fact_rows
 from qorgan.web.components.fields import PartialDate
@@ -35,6 +36,7 @@ from qorgan.web.components.fields import PartialDate
 Row = dict[str, Any]
 TONES = {"presumed": "waiting", "reasonable": "active", "conclusive": "done", "negative": "quiet"}
 # acts after which a sheet somebody else has open is no longer the newest
+KINDS_SHOWN = ("done", "looked")
 CHANGES = frozenset({"cases.changed", "cases.event_changed", "children.changed"})
 # which page of the case shows which sealed field
 PAGES = {
@@ -259,15 +261,39 @@ def event_rows(event: Event) -> list[Row]:
     ]
 
 
+def journal_tabs(request: HttpRequest, case_id: UUID) -> list[Row]:
+    """All entries, only what was done, only who looked."""
+    shown = request.GET.get("show", "")
+    current = shown if shown in KINDS_SHOWN else ""
+    entries = (("", _("Everything")), ("done", _("What was done")), ("looked", _("Who looked")))
+    return [
+        {
+            "text": text,
+            "href": reverse("cases:journal", args=[case_id]) + (f"?show={code}" if code else ""),
+            "current": code == current,
+        }
+        for code, text in entries
+    ]
+
+
 def timeline(request: HttpRequest, case_id: UUID) -> tuple[list[Row], str]:
     """The journal of the case: all but namings for its keeper, a receiving body's own acts for that body."""
     decision = require(request.viewer, "journal:timeline", File(case_id=case_id))
     own = None if decision.level == "owner" else frozenset({request.viewer.agency_id})
     found = journal.timeline(
-        case=case_id, scope=journal.Scope(agencies=own, hidden=HIDDEN), cursor=request.GET.get("after", "")
+        case=case_id,
+        scope=journal.Scope(agencies=own, hidden=HIDDEN, kinds=_kinds(request.GET.get("show", ""))),
+        cursor=request.GET.get("after", ""),
     )
     lines = Teller.of(found.entries).lines(found.entries)
-    return lines, f"?after={found.older}" if found.older else ""
+    query = request.GET.copy()
+    query["after"] = found.older
+    return lines, f"?{query.urlencode()}" if found.older else ""
+
+
+def _kinds(shown: str) -> frozenset[str] | None:
+    looks = sentences.access_kinds()
+    return {"looked": looks, "done": frozenset(sentences.registered()) - looks}.get(shown)
 
 
 def back_to(case: Case, field: str) -> str:

@@ -112,7 +112,11 @@ def journal(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The journal of the case as a timeline in sentences."""
     entries, next_href = presenting.timeline(request, case_id)
     shown = _load(request, case_id)
-    context = presenting.frame(shown, "journal") | {"entries": entries, "next_href": next_href}
+    context = presenting.frame(shown, "journal") | {
+        "entries": entries,
+        "next_href": next_href,
+        "journal_tabs": presenting.journal_tabs(request, case_id),
+    }
     return render(request, "cases/journal.html", context)
 
 

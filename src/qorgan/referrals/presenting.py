@@ -52,6 +52,7 @@ def listed(referrals: list[Referral]) -> list[Row]:
             "hint": f"{referral.from_agency.name} → {referral.to_agency.name}",
             "status": {"text": referral.get_state_display(), "tone": TONES[referral.state]},
             "urgent": referral.urgent and referral.state == Referral.State.SENT,
+            "without_clock": referral.state != Referral.State.SENT,
         }
         for referral in referrals
     ]

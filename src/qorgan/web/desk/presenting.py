@@ -93,6 +93,8 @@ def _place(kind: str, clock: Clock) -> str:
         return reverse("reports:show", args=[clock.subject_id])
     if kind == "block":
         return reverse("cases:to_review")
+    if not clock.rule.startswith("dl.demo."):
+        return reverse("desk:duty", args=[clock.id])  # a duty set by law: it is told to be done
     return reverse("cases:show", args=[clock.case_id])
 
 
@@ -102,6 +104,7 @@ def _second(decision: StatusDecision) -> Row:
         "href": reverse("cases:decisions", args=[decision.case_id]),
         "due_at": None,
         "number": decision.case.number,
+        "without_clock": True,
     }
 
 
@@ -112,4 +115,5 @@ def _came_back(referral: Referral) -> Row:
         "due_at": None,
         "number": referral.number,
         "status": {"text": referral.get_state_display(), "tone": "urgent"},
+        "without_clock": True,
     }

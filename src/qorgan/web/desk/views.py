@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from qorgan.agencies import purposes, sheets
@@ -13,10 +16,15 @@ from qorgan.agencies.access import File
 from qorgan.agencies.routes import page
 from qorgan.cases import presenting as case_presenting
 from qorgan.cases import queries as cases
+from qorgan.deadlines import actions as clock_actions
+from qorgan.deadlines import queries as clocks
+from qorgan.deadlines.rules import rule
 from qorgan.documents import actions as document_actions
 from qorgan.documents import queries as document_queries
 from qorgan.documents.forms import UploadForm
+from qorgan.reports.presenting import clock_rows
 from qorgan.web.desk import presenting, queries
+from qorgan.web.desk.forms import DutyForm
 
 
 @page("tasks:view")
@@ -89,3 +97,29 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Verify the journal now."""
     result = queries.verify_journal(request.viewer)
     return render(request, "desk/verified.html", {"result": result})
+
+
+@page("cases:edit", methods=("GET", "POST"))
+def duty(request: HttpRequest, clock_id: UUID) -> HttpResponse:
+    """A duty set by law: what, who, by when, resting on what; and saying that it was done."""
+    clock = clocks.find(request.viewer, clock_id)
+    form = DutyForm(request.POST or None, today=localdate(request.now), initial={"happened_at": request.now})
+    if request.method == "POST" and form.is_valid():
+        done = sheets.try_act(
+            form,
+            lambda: clock_actions.fulfil(
+                clock=clock, **form.cleaned_data, by=request.viewer, now=request.now
+            ),
+        )
+        if done is not None:
+            messages.success(request, _("Noted as done."))
+            return redirect("desk:today")
+    context = {
+        "form": form,
+        "clock": clock,
+        "clocks": clock_rows([clock]),
+        "rule": rule(clock.rule),
+        "back_href": reverse("cases:show", args=[clock.case_id]),
+        "submit_text": _("It is done"),
+    }
+    return render(request, "desk/duty.html", context)

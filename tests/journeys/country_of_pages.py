@@ -1,0 +1,242 @@
+"""A small world with one thing of every kind in every state a page can show, made through acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+import cast
+from qorgan.agencies.access import File
+from qorgan.agencies.models import Agency
+from qorgan.agencies.scope import acting
+from qorgan.cases import actions as cases
+from qorgan.cases import blocking, deciding
+from qorgan.cases import queries as case_queries
+from qorgan.children import actions as children
+from qorgan.children import queries as child_queries
+from qorgan.documents import actions as documents
+from qorgan.referrals import actions as referrals
+from qorgan.referrals import queries as referral_queries
+from qorgan.reports import actions as reports
+from qorgan.reports import queries as report_queries
+
+
+class World:
+    """Bodies, officers and files; `at` is one moment for all of it."""
+
+    def __init__(self) -> None:
+        self.at = timezone.now()
+        self.clinic = cast.body("Invented clinic", Agency.Kind.HEALTH)
+        self.rights = cast.body("Invented rights", Agency.Kind.GUARDIANSHIP, takes_reports=True)
+        self.shelter = cast.body("Invented shelter", Agency.Kind.SHELTER, services=("safe_accommodation",))
+        self.paper = cast.body(
+            "Invented paper", Agency.Kind.SHELTER, services=("safe_accommodation",), has_account=False
+        )
+        self.prosecution = cast.body("Invented prosecution", Agency.Kind.PROSECUTION)
+        self.centre = cast.body("Invented centre", Agency.Kind.OMBUDSMAN)
+        self.nurse = cast.officer(self.clinic, "health_worker", name="nurse")
+        self.keeper = cast.officer(self.rights, "guardianship", name="keeper")
+        self.second = cast.officer(self.rights, "supervisor", name="second")
+        self.helper = cast.officer(self.shelter, "ngo_worker", name="helper")
+        self.prosecutor = cast.officer(self.prosecution, "prosecutor", name="prosecutor")
+        self.admin = cast.officer(self.centre, "administrator", name="admin")
+        self.coordinator = cast.officer(self.centre, "coordinator", name="coordinator")
+        self.protector = cast.officer(self.centre, "data_protection", name="protector")
+        self.chief = cast.officer(self.shelter, "supervisor", name="chief")
+        self.ombudsman = cast.officer(self.centre, "ombudsman", name="ombudsman")
+        self.new_report = self._report()
+        self.assessed = self._assessed()
+        self.case = self._case()
+        self.other_case = self._case()
+        with acting(self.by(self.keeper), now=self.at):
+            self.event = self.case.event_links.get().event
+        self.reviewable = self._decide(self.case, "positive")
+        self.waiting = self._decide(self.other_case, "negative", reasons="Invented reasons.")
+        self.in_review = self._reviewed()
+        self.offered = self._refer(self.shelter)
+        self.accepted = self._accept(self._refer(self.shelter))
+        self.on_paper = self._refer(self.paper)
+        self.named = self._named()
+        self.confirmed = blocking.confirm(block=self._named(), by=self.by(self.chief), now=self.at)
+        self.document = documents.add(
+            file=File(case_id=self.case.id),
+            key=self.case.key,
+            name="invented.txt",
+            content=b"Invented.",
+            may_show_abuse=False,
+            by=self.by(self.keeper),
+            now=self.at,
+        )
+
+    def _named(self) -> Any:
+        colleague = cast.officer(self.prosecution, "prosecutor")
+        return blocking.name_involved(
+            case=self.fresh(self.case), officer=colleague, by=self.by(self.keeper), now=self.at
+        )
+
+    def by(self, officer: Any) -> Any:
+        """The officer as acts take one."""
+        return cast.seen(officer, self.at)
+
+    def _report(self) -> Any:
+        facts = cast.report_facts(self.rights, learned_at=self.at)
+        return reports.send(**facts, by=self.by(self.nurse), now=self.at)
+
+    def _assessed(self) -> Any:
+        report_id = self._report().id
+        keeper = self.by(self.keeper)
+        with acting(keeper, now=self.at):
+            report = report_queries.find(keeper, report_id)
+        reports.assess(
+            report=report, answers={}, safety={}, outcome="open_case", reasons="", by=keeper, now=self.at
+        )
+        with acting(keeper, now=self.at):
+            return report_queries.find(keeper, report_id)
+
+    def _case(self) -> Any:
+        facts = cast.case_facts(contact={"how": "Invented way.", "never": "Invented never."})
+        case = cases.open_case(report=self._assessed(), **facts, by=self.by(self.keeper), now=self.at)
+        return self.fresh(case)
+
+    def fresh(self, case: Any) -> Any:
+        """The case as it is now."""
+        keeper = self.by(self.keeper)
+        with acting(keeper, now=self.at):
+            return case_queries.find(keeper, case.id)
+
+    def _decide(self, case: Any, outcome: str, reasons: str = "") -> Any:
+        return deciding.decide(
+            case=case,
+            stage="reasonable",
+            outcome=outcome,
+            grounds=["child_account"],
+            evidence=["none"],
+            reasons=reasons,
+            by=self.by(self.keeper),
+            now=self.at,
+        )
+
+    def _reviewed(self) -> Any:
+        case = self._case()
+        return deciding.ask_review(
+            decision=self._decide(case, "positive"),
+            reasons="Invented doubt.",
+            reviewer=self.prosecution,
+            by=self.by(self.keeper),
+            now=self.at,
+        )
+
+    def _refer(self, to: Any) -> Any:
+        case, keeper = self.fresh(self.case), self.by(self.keeper)
+        fields = ["child.age", "child.languages"]
+        with acting(keeper, now=self.at):
+            child = child_queries.of_case(case.id)
+        consent = children.record_consent(
+            child=child,
+            basis="assent",
+            recipient=to,
+            purpose="safe_accommodation",
+            fields=fields,
+            given_at=self.at,
+            by=keeper,
+            now=self.at,
+        )
+        return referrals.send(
+            case=case,
+            to_agency=to,
+            service="safe_accommodation",
+            fields=fields,
+            consent=consent,
+            urgent=False,
+            note="Invented message.",
+            form_token=cast.token(),
+            by=keeper,
+            now=self.at,
+        )
+
+    def _accept(self, referral: Any) -> Any:
+        helper = self.by(self.helper)
+        with acting(helper, now=self.at):
+            found, _side = referral_queries.find(helper, referral.id)
+        return referrals.accept(referral=found, by=helper, now=self.at)
+
+
+# (route, officer, names of what stands in its address): who can do what there
+ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
+    ("reports:new", "nurse", ()),
+    ("reports:assess", "keeper", ("new_report",)),
+    ("reports:take", "keeper", ("new_report",)),
+    ("reports:open_sealed", "keeper", ("new_report",)),
+    ("cases:open", "keeper", ("assessed",)),
+    ("cases:open_sealed", "keeper", ("case",)),
+    ("cases:place", "keeper", ("case",)),
+    ("cases:change", "keeper", ("case",)),
+    ("cases:change_child", "keeper", ("case",)),
+    ("cases:change_event", "keeper", ("case", "event")),
+    ("cases:assign", "second", ("case",)),
+    ("cases:close", "keeper", ("case",)),
+    ("cases:reopen", "keeper", ("case",)),
+    ("cases:decide", "keeper", ("case", "=conclusive")),
+    ("cases:second", "second", ("waiting",)),
+    ("cases:ask_review", "keeper", ("reviewable",)),
+    ("cases:review", "prosecutor", ("in_review",)),
+    ("cases:involved", "keeper", ("case",)),
+    ("cases:confirm_naming", "chief", ("named",)),
+    ("cases:review_naming", "ombudsman", ("confirmed",)),
+    ("referrals:new", "keeper", ("case",)),
+    ("referrals:send", "keeper", ("case", "=safe_accommodation")),
+    ("referrals:record_service", "keeper", ("case",)),
+    ("referrals:open_sealed", "keeper", ("offered",)),
+    ("referrals:accept", "helper", ("offered",)),
+    ("referrals:withdraw", "keeper", ("offered",)),
+    ("referrals:contact", "helper", ("accepted",)),
+    ("referrals:answer", "helper", ("offered", "=refuse")),
+    ("referrals:answer", "helper", ("offered", "=give_back")),
+    ("referrals:answer", "helper", ("accepted", "=end")),
+    ("referrals:print_packet", "keeper", ("on_paper",)),
+    ("referrals:confirm_packet", "keeper", ("on_paper",)),
+    ("children:search", "keeper", ()),
+    ("desk:documents", "keeper", ("case",)),
+    ("desk:verify", "protector", ()),
+    ("documents:download", "keeper", ("document",)),
+    ("documents:mark_abuse", "keeper", ("document",)),
+    ("directory:add_agency", "admin", ()),
+    ("directory:change_agency", "admin", ("shelter",)),
+    ("directory:end_agency", "admin", ("shelter",)),
+    ("directory:enrol", "admin", ()),
+    ("directory:set_roles", "admin", ("helper",)),
+    ("directory:end_officer", "admin", ("helper",)),
+    ("demo:be", "nurse", ("keeper",)),
+]
+# pages that are only read
+PAGES: list[tuple[str, str, tuple[str, ...]]] = [
+    ("desk:today", "keeper", ()),
+    ("desk:late", "coordinator", ()),
+    ("desk:accesses", "protector", ()),
+    ("reports:index", "keeper", ()),
+    ("reports:show", "keeper", ("new_report",)),
+    ("reports:sent", "nurse", ("new_report",)),
+    ("cases:index", "keeper", ()),
+    ("cases:show", "keeper", ("case",)),
+    ("cases:child", "keeper", ("case",)),
+    ("cases:event", "keeper", ("case",)),
+    ("cases:decisions", "keeper", ("case",)),
+    ("cases:journal", "keeper", ("case",)),
+    ("referrals:of_case", "keeper", ("case",)),
+    ("referrals:index", "helper", ()),
+    ("referrals:show", "helper", ("accepted",)),
+    ("referrals:packet", "keeper", ("on_paper",)),
+    ("directory:index", "keeper", ()),
+    ("directory:show", "keeper", ("shelter",)),
+    ("directory:manage", "admin", ()),
+    ("demo:choose", "keeper", ()),
+]
+
+
+def address(world: World, route: str, names: tuple[str, ...]) -> str:
+    """The address of a route in this world; `=text` stands for itself."""
+    from django.urls import reverse
+
+    args = [name[1:] if name.startswith("=") else getattr(world, name).id for name in names]
+    return reverse(route, args=args)
