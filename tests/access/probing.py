@@ -21,9 +21,11 @@ NOISE = re.compile(
     rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"  # and the address asked for, in the language switch
 )
 KINDS = {"case": "case_id", "report": "report_id"}
+CODES = ("stage", "service", "act", "country", "norm", "provision")
 # the ids a route of the oracle's pages needs beside its object
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "desk:documents": ("case_id",),
+    "desk:duty": ("clock_id",),
     "cases:change_event": ("case_id", "event_id"),
     "cases:decide": ("case_id", "stage"),
     "cases:second": ("decision_id",),
@@ -31,6 +33,10 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "cases:review": ("decision_id",),
     "cases:open": ("report_id",),
     "referrals:send": ("case_id", "service"),
+    "legislation:country": ("country",),
+    "legislation:gaps": ("country",),
+    "legislation:provision": ("norm",),
+    "legislation:opinion": ("case_id", "provision"),
     "directory:show": ("agency_id",),
     "directory:change_agency": ("agency_id",),
     "directory:end_agency": ("agency_id",),
@@ -62,7 +68,7 @@ def address(page: str, ids: dict[str, Any]) -> str:
 
 def absent(ids: dict[str, Any]) -> dict[str, Any]:
     """The same kinds of ids, of things that do not exist."""
-    return {name: value if name in ("stage", "service", "act") else uuid4() for name, value in ids.items()}
+    return {name: value if name in CODES else uuid4() for name, value in ids.items()}
 
 
 def thing_of(page: str) -> str:

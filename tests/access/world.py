@@ -19,6 +19,7 @@ from qorgan.cases import queries as case_queries
 from qorgan.cases.models import Case
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries
+from qorgan.deadlines.models import Clock
 from qorgan.documents import actions as documents
 from qorgan.referrals import actions as referrals
 from qorgan.referrals import queries as referral_queries
@@ -139,13 +140,18 @@ def _case(world: World, keeper: Viewer) -> None:
     with acting(keeper, now=NOW):
         world.case = case_queries.find(keeper, case.id)
         event = case_queries.page(keeper, case.id).events[0].event
+        clock = Clock.objects.filter(case_id=case.id, rule="dl.kz.place.survey").get()
     world.ids |= {
         "case_id": case.id,
         "decision_id": decision.id,
         "document_id": document.id,
         "event_id": event.id,
+        "clock_id": clock.id,
         "stage": "reasonable",
         "service": "safe_accommodation",
+        "country": "KZ",
+        "norm": "kz.cc2014.135.1",
+        "provision": "kz.cc2014.135.1",
     }
 
 

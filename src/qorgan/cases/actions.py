@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import granting, versions
-from qorgan.agencies.access import File, Viewer, require
+from qorgan.agencies.access import File, Refused, Viewer, require
 from qorgan.agencies.acts import act
 from qorgan.agencies.models import AccessGrant, Agency, Officer, Region
 from qorgan.agencies.numbers import make_number
@@ -56,7 +56,10 @@ def open_case(
     `without_care`: is the child without parental care? `yes` and `unknown` start the clocks of the Family Code.
     Raises CAS-01 (report not assessed for a case).
     """
-    require(by, "cases:open", File(report_id=report.id) if report else None)
+    if report is not None:
+        require(by, "cases:open", File(report_id=report.id))
+    elif not by.may("cases:open"):
+        raise Refused("role")
     before = Case.objects.filter(form_token=form_token).first()
     if before is not None:
         return before

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from qorgan.agencies.access import File
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.agencies.access import File, Viewer, require
+from qorgan.agencies.acts import act
+from qorgan.agencies.refusals import CannotDo
 from qorgan.deadlines.counting import due
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import rule as find_rule
@@ -52,6 +56,38 @@ def stop(
 def cancel(subject_id: UUID, *, now: dt.datetime, rules: tuple[str, ...] = ()) -> int:
     """Stop clocks whose duty fell away."""
     return stop(subject_id, now=now, rules=rules, state=Clock.State.CANCELLED)
+
+
+@act
+def fulfil(*, clock: Clock, happened_at: dt.datetime, by: Viewer, now: dt.datetime) -> Clock:
+    """Say that a duty set by law was done, and when. Steps of decision and referral end by their own acts.
+
+    Raises DUE-01 (a duty that ends by its own act), DUE-02 (done or fallen away already), DUE-03 (still to come, or
+    before the clock began).
+    """
+    require(by, "cases:edit", File(case_id=clock.case_id, report_id=clock.report_id))
+    if clock.rule.startswith("dl.demo."):
+        raise CannotDo("DUE-01", _("This ends by itself when the step is taken. Open the case and take it."))
+    if not clock.started_at <= happened_at <= now:
+        raise CannotDo("DUE-03", _("This must lie between the event and now."), "happened_at")
+    hit = Clock.objects.filter(pk=clock.pk, state=Clock.State.RUNNING).update(
+        state=Clock.State.MET, stopped_at=happened_at
+    )
+    if not hit:
+        raise CannotDo("DUE-02", _("This was done already, or has fallen away."))
+    clock.state, clock.stopped_at = Clock.State.MET, happened_at
+    record(
+        kind="deadlines.fulfilled",
+        by=by.officer.id,
+        agency=by.agency_id,
+        case=clock.case_id,
+        report=clock.report_id,
+        subject=(clock.subject_kind, clock.subject_id),
+        detail={"rule": clock.rule},
+        happened_at=happened_at,
+        now=now,
+    )
+    return clock
 
 
 def hand_over(subject_id: UUID, *, officer_id: UUID | None) -> int:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from qorgan.agencies.access import Viewer, require
+from qorgan.agencies.access import File, Refused, Viewer, require
 from qorgan.agencies.roles import AGENCY
 from qorgan.deadlines.models import Clock
 
@@ -38,6 +38,15 @@ def own(viewer: Viewer) -> QuerySet[Clock]:
     if viewer.scope_of("tasks:view") != AGENCY:
         rows = rows.filter(Q(officer_id=viewer.officer.id) | Q(officer_id=None))
     return rows
+
+
+def find(viewer: Viewer, clock_id: UUID) -> Clock:
+    """A duty of a case the viewer may change. Raises `Refused`."""
+    row = Clock.objects.filter(pk=clock_id).select_related("agency").first()
+    if row is None:
+        raise Refused("absent")
+    require(viewer, "cases:edit", File(case_id=row.case_id, report_id=row.report_id))
+    return row
 
 
 def of_file(*, case_id: UUID | None = None, report_id: UUID | None = None) -> list[Clock]:

@@ -20,6 +20,8 @@ from qorgan.cases import queries as case_queries
 from qorgan.cases.models import Case, Event, StatusDecision
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries
+from qorgan.deadlines import actions as clock_actions
+from qorgan.deadlines.models import Clock
 from qorgan.demo import texts
 from qorgan.demo.country import Country
 from qorgan.referrals import actions as referrals
@@ -94,6 +96,17 @@ class Story:
         assert self.case is not None
         with acting(keeper, now=self.now):
             return keeper, case_queries.find(keeper, self.case.id)
+
+    def fulfil_duties(self) -> None:
+        """The duties set by law are done within hours, and the child's place is confirmed again."""
+        self.later(2)
+        keeper = self.viewer(self.keeper)
+        with acting(keeper, now=self.now):
+            running = list(
+                Clock.objects.filter(case_id=self.case.id, state="running", rule__startswith="dl.kz.")
+            )
+        for clock in running:
+            clock_actions.fulfil(clock=clock, happened_at=self.now, by=keeper, now=self.now)
 
     def positive(self) -> None:
         self.later(20)
@@ -295,6 +308,8 @@ def tell(country: Country, *, now: dt.datetime, seed: int = 20261123) -> int:
             story = _begin(country, chance, made, started, now)
             report = _report(story, made)
             shared_event = _open(story, report, made, shared_event if number and made % 7 == 1 else None)
+            if made % 5:
+                story.fulfil_duties()
             for step in steps:
                 getattr(story, step)()
             made += 1
@@ -361,7 +376,7 @@ def _open(story: Story, report: Report, number: int, event: Event | None) -> Eve
         by=story.viewer(story.keeper),
         now=story.now,
     )
-    if story.present - story.now < 5 * DAY or number % 2:
+    if story.present - story.now < 5 * DAY or number % 5:
         _place_again(story, place)
     viewer = story.viewer(story.keeper)
     with acting(viewer, now=story.now):

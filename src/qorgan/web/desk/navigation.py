@@ -20,6 +20,7 @@ ENTRIES: tuple[tuple[str, str, str | Promise], ...] = (
     ("blocks:review", "cases:to_review", _("Namings to review")),
     ("clocks:overview", "desk:late", _("Late duties")),
     ("journal:accesses", "desk:accesses", _("Who looked")),
+    ("law:read", "legislation:index", _("Law")),
     ("directory:view", "directory:index", _("Directory")),
     ("directory:manage", "directory:manage", _("Bodies and officers")),
 )
