@@ -18,6 +18,7 @@ FLOORS = [
     "reports",
     "cases",
     "referrals",
+    "legislation",
 ]
 # tables whose rows may change after they are written, and why
 MUTABLE = {
@@ -112,7 +113,7 @@ def test_rooms_hold_the_same_five_files():
     base = Path(qorgan.__file__).parent
     missing = [
         f"{room}/{name}"
-        for room in ("reports", "cases", "referrals", "children", "documents", "agencies")
+        for room in ("reports", "cases", "referrals", "children", "documents", "agencies", "legislation")
         for name in ("models.py", "actions.py", "queries.py", "forms.py", "views.py")
         if not (base / room / name).exists()
     ]
