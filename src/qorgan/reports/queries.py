@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from qorgan.agencies.access import File, Refused, Viewer, decide, require, visible
+from qorgan.agencies.access import File, Refused, Viewer, permitted, require, visible
 from qorgan.agencies.reading import Look, Sealed, reading
 from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
@@ -74,6 +74,7 @@ def page(viewer: Viewer, report_id: UUID, *, purpose: str = "", verb: str = "rep
             .select_related("assessed_by")
             .first()
         )
+        may = permitted(viewer, file)
         return ReportPage(
             report=report,
             narrative=look.sealed(report.key, "report.narrative", report.id, report.sealed_narrative),
@@ -82,11 +83,9 @@ def page(viewer: Viewer, report_id: UUID, *, purpose: str = "", verb: str = "rep
             assessment=assessment if look.shows("assessment.answers") else None,
             reasons=_reasons(look, report, assessment),
             clocks=clocks.of_file(report_id=report_id),
-            may_take=bool(decide(viewer, "reports:assess", file)) and report.assessor_id != viewer.officer.id,
-            may_assess=bool(decide(viewer, "reports:assess", file))
-            and report.state in (Report.State.SENT, Report.State.NO_CASE),
-            may_open_case=bool(decide(viewer, "cases:open", file))
-            and report.state in (Report.State.ASSESSED, Report.State.CASE),
+            may_take="reports:assess" in may and report.assessor_id != viewer.officer.id,
+            may_assess="reports:assess" in may and report.state in (Report.State.SENT, Report.State.NO_CASE),
+            may_open_case="cases:open" in may and report.state in (Report.State.ASSESSED, Report.State.CASE),
         )
 
 
