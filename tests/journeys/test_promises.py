@@ -6,12 +6,12 @@ import re
 from typing import Any
 from uuid import uuid4
 
-import cast
 import pytest
 from django.conf import settings as live
 from django.test import Client
 from django.utils import timezone
 
+import cast
 from qorgan.agencies.scope import acting
 from qorgan.cases.models import Case, StatusDecision
 from qorgan.children import actions as children
