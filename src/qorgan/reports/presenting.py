@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
@@ -109,20 +110,20 @@ def safety_fields(form: AssessmentForm) -> list[Any]:
 
 
 def sign_groups(form: AssessmentForm) -> list[Row]:
-    """Signs by list with source and grade; a list in which something was answered stands open."""
+    """Signs by list with source and grade, a sign of another grade with its own; a list in which something was answered stands open."""
     groups = []
     for (code, source), listed in groupby(form.indicators, key=lambda each: (each.group, each.source)):
         found = list(listed)
-        grades = {each.grade for each in found}
+        grade = Counter(each.grade for each in found).most_common(1)[0][0]
         signs = [
-            {"field": form[f"sign_{each.id}"], "grade": each.grade if len(grades) > 1 else ""}
+            {"field": form[f"sign_{each.id}"], "grade": each.grade if each.grade != grade else ""}
             for each in found
         ]
         groups.append(
             {
                 "title": GROUPS[code],
                 "source": source,
-                "grade": grades.pop() if len(grades) == 1 else "",
+                "grade": grade,
                 "signs": signs,
                 "open": any(sign["field"].value() or sign["field"].errors for sign in signs),
             }
