@@ -195,7 +195,10 @@ def kills(scratch: Path, rounds: int, seed: int) -> None:
 def starts_again(folder: Path) -> bool:
     """Whether the database comes up and the checks pass after what happened."""
     command = [sys.executable, "-m", "qorgan", "serve", "--check", "--port", "0"]
-    return subprocess.run(command, env=environment(folder), capture_output=True, check=False).returncode == 0
+    done = subprocess.run(command, env=environment(folder), capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(json.dumps({"start_afterwards": done.returncode, "said": done.stderr[-500:]}), flush=True)
+    return done.returncode == 0
 
 
 # -- backup -------------------------------------------------------------------------------------------------
