@@ -110,7 +110,10 @@ def safety_fields(form: AssessmentForm) -> list[Any]:
 
 
 def sign_groups(form: AssessmentForm) -> list[Row]:
-    """Signs by list with source and grade, a sign of another grade with its own; a list in which something was answered stands open."""
+    """Signs by list with source and grade, a sign of another grade with its own.
+
+    A list in which something was answered stands open.
+    """
     groups = []
     for (code, source), listed in groupby(form.indicators, key=lambda each: (each.group, each.source)):
         found = list(listed)
