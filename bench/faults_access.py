@@ -53,7 +53,8 @@ def main() -> None:
                     entries[which][written[0]] += 1
                     if about and written[0] != 1:
                         odd[
-                            f"{'GET' if kind == 'pages' else 'POST'} {page}, {'allowed' if may else 'refused'}: {written[0]}"
+                            f"{'GET' if kind == 'pages' else 'POST'} {page}, {'allowed' if may else 'refused'}: "
+                            f"{written[0]}"
                         ] += 1
             for kind, names in (("pages", pages), ("posts", posts)):
                 for page in names:
@@ -115,8 +116,9 @@ def counting() -> Iterator[list[int]]:
 
 def times(world: Any, tries: int) -> dict[str, Any]:
     """Median milliseconds of a forbidden and of an absent file, in turns, on five pages of one stranger."""
-    from access import probing
     from django.db import transaction
+
+    from access import probing
 
     client = probing.client_of(world.officers["guardianship", "stranger"])
     found = {}
