@@ -1,4 +1,4 @@
-"""A throw-away house for the full counts: private cluster, all tables, this process as qorgan_app, casts of the tests."""
+"""A throw-away house for the full counts: private cluster, all tables, this process as qorgan_app, the tests' cast."""
 
 from __future__ import annotations
 

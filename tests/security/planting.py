@@ -29,6 +29,7 @@ from qorgan.reports import queries as report_queries
 from security import needles
 
 NOW = cast.NOW
+SCHEMAS = ("--schema=public", "--schema=keys")  # both parts of a backup, with what a backup leaves out
 
 
 class Office:
@@ -197,7 +198,7 @@ def dump() -> bytes:
 
     environ = database.program_environment(database.OWNER, os.environ, settings.DATA_DIR)
     done = subprocess.run(
-        [binaries.client("pg_dump", tls=False), "--format=plain", "--enable-row-security"],
+        [binaries.client("pg_dump", tls=False), "--format=plain", "--enable-row-security", *SCHEMAS],
         env=environ,
         capture_output=True,
         check=True,

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from typing import Any, TypeVar
+from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.refusals import Conflict
 
 M = TypeVar("M", bound=models.Model)
+
+
+def one_at_a_time(token: UUID) -> None:
+    """Wait until nobody else works under this token (a form's, a file's id); held until the transaction ends.
+
+    What is looked up after it is true: a sheet sent twice at the same moment finds the first record and makes none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(token.bytes[-8:], "big", signed=True)]
+        )
 
 
 def update(row: M, *, version: int, **changes: Any) -> M:

@@ -60,6 +60,7 @@ def open_case(
         require(by, "cases:open", File(report_id=report.id))
     elif not by.may("cases:open"):
         raise Refused("role")
+    versions.one_at_a_time(form_token)
     before = Case.objects.filter(form_token=form_token).first()
     if before is not None:
         return before

@@ -53,6 +53,7 @@ def send(
     body), REF-05 (closed case), REF-06 (unknown service).
     """
     require(by, "referrals:send", File(case_id=case.id))
+    versions.one_at_a_time(case.id)  # numbers of a case's referrals follow each other
     before = Referral.objects.filter(form_token=form_token).first()
     if before is not None:
         return before

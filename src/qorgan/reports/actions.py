@@ -48,6 +48,7 @@ def send(
     codes by kind. Raises REP-01 (a body that takes no reports), REP-02 (learned in the future).
     """
     require(by, "reports:send")
+    versions.one_at_a_time(form_token)
     sent_before = Report.objects.filter(form_token=form_token).first()
     if sent_before is not None:
         return sent_before
