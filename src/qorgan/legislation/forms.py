@@ -1,0 +1,93 @@
+"""What the pages of law ask: countries and a day, a reform and cases, a decision with reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.legislation import engine, presenting
+from qorgan.legislation.models import Opinion
+from qorgan.legislation.pasted import LONGEST, read
+from qorgan.web.components import fields
+
+DEFAULT_COUNTRIES = ["KZ", "RU", "UZ", "KG"]
+MOST = 8
+
+
+class CompareForm(forms.Form):
+    """Yardstick, countries and day: all of it stands in the address."""
+
+    yardstick = forms.ChoiceField(label=_("Measured against"), required=False)
+    country = forms.MultipleChoiceField(
+        label=_("Countries"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("At most eight."),
+    )
+    on = forms.DateField(
+        label=_("Law on this day"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"inputmode": "numeric"}),
+        help_text=_("Like 2026-04-01. Empty: the latest law in the collection."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        law, lang = engine.corpus(), engine.language()
+        self.fields["yardstick"].choices = [(each.id, each.title[lang]) for each in law.yardsticks()]
+        named = sorted(
+            ((code, presenting.country_name(code)) for code in law.jurisdictions), key=lambda p: p[1]
+        )
+        self.fields["country"].choices = named
+
+    def clean_country(self) -> list[str]:
+        """The chosen countries, or the neighbours."""
+        chosen = self.cleaned_data["country"] or DEFAULT_COUNTRIES
+        if len(chosen) > MOST:
+            raise forms.ValidationError(_("Choose at most eight countries."), code="LEG-04")
+        return list(chosen)
+
+    def clean_yardstick(self) -> str:
+        """The chosen yardstick, or the first."""
+        return self.cleaned_data["yardstick"] or engine.corpus().yardsticks()[0].id
+
+
+class BenchForm(forms.Form):
+    """A reform and cases. Pasted cases are read and forgotten: never real ones."""
+
+    reform = forms.ChoiceField(label=_("Reform"))
+    case = fields.AnyOfField(label=_("Published cases"), choices=(), required=False, unsure=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = engine.language()
+        runs = [each for each in engine.patches() if each.get("can_run", True) and each.get("changes")]
+        self.fields["reform"].choices = [(each["id"], each["title"][lang]) for each in runs]
+        self.fields["case"].choices = [(each["code"], each["title"][lang]) for each in engine.published()]
+
+
+class PasteForm(BenchForm):
+    """The same with cases of one's own."""
+
+    pasted = forms.CharField(
+        label=_("Invented cases, as YAML"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "autocomplete": "off"}),
+        help_text=_(
+            "Never facts of a real child: this page is for trying laws. What you paste is not kept and not journalled."
+        ),
+    )
+
+    def clean_pasted(self) -> list[Any]:
+        """The cases, as the library takes them."""
+        return read(self.cleaned_data["pasted"])
+
+
+class OpinionForm(forms.Form):
+    """A decision of a person on one provision."""
+
+    verdict = fields.OneOfField(label=_("What do you decide?"), choices=Opinion.Verdict.choices, unsure=False)
+    reasons = fields.NarrativeField(label=_("Your reasons"), limit=4000)
