@@ -49,7 +49,7 @@ class Browser:
         try:
             self.connection.request(method, path, body, headers)
             answer = self.connection.getresponse()
-        except http.client.RemoteDisconnected:  # the server closed an idle connection
+        except (http.client.HTTPException, ConnectionError):  # the server closed an idle connection
             self.connection.close()
             self.connection.request(method, path, body, headers)
             answer = self.connection.getresponse()
