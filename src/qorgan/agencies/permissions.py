@@ -63,6 +63,9 @@ VERBS: dict[str, Verb] = dict(
         _verb("blocks:confirm", _("confirm such a naming by another body")),
         _verb("blocks:review", _("review such a naming outside both bodies")),
         _verb("clocks:overview", _("see case number, duty, days late and body, without identity")),
+        _verb("law:read", _("read the law, compare countries and try reforms")),
+        _verb("law:view", _("see which provisions a case touches"), OWNER, REFERRAL),
+        _verb("law:opinion", _("record a decision on a provision in a case"), OWNER, REFERRAL),
         _verb("directory:view", _("look up bodies and their services")),
         _verb("directory:manage", _("manage bodies, officers and roles"), step_up=True),
     ]

@@ -29,9 +29,16 @@ class Role:
     title: str | Promise = ""
 
 
-_EVERYONE = {"tasks:view", "directory:view"}
+_EVERYONE = {"tasks:view", "directory:view", "law:read"}
 _REPORTING = {"reports:send", "reports:view"}
-_READING = {"cases:view", "journal:timeline", "children:search", "children:identity", "documents:view"}
+_READING = {
+    "cases:view",
+    "journal:timeline",
+    "children:search",
+    "children:identity",
+    "documents:view",
+    "law:view",
+}
 _RECEIVING = {
     "referrals:receive",
     "referrals:end",
@@ -150,7 +157,7 @@ ROLES: dict[str, Role] = dict(
             _REPORTING
             | _READING
             | _RECEIVING
-            | {"reports:assess", "decisions:reasonable", "decisions:conclusive"},
+            | {"reports:assess", "decisions:reasonable", "decisions:conclusive", "law:opinion"},
             fields=_INQUIRY,
         ),
         _role(
@@ -164,7 +171,10 @@ ROLES: dict[str, Role] = dict(
             "prosecutor",
             _("Prosecutor"),
             _("supervises the law; reviews decisions on status"),
-            _REPORTING | _READING | _RECEIVING | {"decisions:review", "blocks:confirm", "blocks:review"},
+            _REPORTING
+            | _READING
+            | _RECEIVING
+            | {"decisions:review", "blocks:confirm", "blocks:review", "law:opinion"},
             scope=AGENCY,
             fields=_INQUIRY,
             duties={"blocks"},
@@ -229,7 +239,7 @@ ROLES: dict[str, Role] = dict(
             "legal_aid",
             _("Legal-aid lawyer"),
             _("defends the child's rights"),
-            _READING | _RECEIVING | {"reports:send", "reports:view"},
+            _READING | _RECEIVING | {"reports:send", "reports:view", "law:opinion"},
             fields=_INQUIRY | {"contact.safe"},
         ),
         _role(

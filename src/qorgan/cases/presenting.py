@@ -99,6 +99,7 @@ def tabs(shown: CasePage, current: str) -> list[Row]:
         ("child", "cases:child", _("Child"), True),
         ("event", "cases:event", _("What happened"), shown.look.shows("event.facts")),
         ("decisions", "cases:decisions", _("Decisions"), shown.look.shows("decisions.status")),
+        ("law", "legislation:case", _("Law"), "law:view" in shown.may and shown.look.shows("event.facts")),
         ("services", "referrals:of_case", _("Referrals and services"), True),
         ("documents", "desk:documents", _("Documents"), "documents:view" in shown.may),
         ("journal", "cases:journal", _("Journal"), "journal:timeline" in shown.may),

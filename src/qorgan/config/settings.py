@@ -38,6 +38,7 @@ ROOMS = [
     "qorgan.web",
     "qorgan.web.desk",
     "qorgan.web.public",
+    "qorgan.legislation",
     "qorgan.referrals",
     "qorgan.cases",
     "qorgan.reports",

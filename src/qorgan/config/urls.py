@@ -22,6 +22,7 @@ urlpatterns = [
     path("referrals/", include("qorgan.referrals.urls")),
     path("documents/", include("qorgan.documents.urls")),
     path("directory/", include("qorgan.agencies.urls")),
+    path("law/", include("qorgan.legislation.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [
