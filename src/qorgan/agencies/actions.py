@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -60,8 +61,10 @@ def change_agency(
 
 @act
 def end_agency(*, agency: Agency, by: Viewer, now: dt.datetime) -> Agency:
-    """A body stops working: its officers can do nothing from now on; its history stays. Raises AGY-04 with live files."""
+    """A body stops working: its officers can do nothing any more; its history stays. Raises AGY-04 with open cases."""
     require(by, "directory:manage")
+    if _keeps_open_cases(body=agency.id):
+        raise CannotDo("AGY-04", _("This body still keeps open cases. They must be closed first."))
     agency = versions.update(agency, version=agency.version, active_until=now)
     _note("directory.agency_ended", by, ("agency", agency.id), now=now)
     return agency
@@ -113,9 +116,21 @@ def end_officer(*, officer: Officer, by: Viewer, now: dt.datetime) -> Officer:
     require(by, "directory:manage")
     if officer.id == by.officer.id:
         raise CannotDo("AGY-03", _("Nobody ends their own account. Ask another administrator."))
+    if _keeps_open_cases(officer=officer.id):
+        raise CannotDo(
+            "AGY-04",
+            _("This officer still keeps open cases. A supervisor must give them to a colleague first."),
+        )
     officer = versions.update(officer, version=officer.version, is_active=False)
     _note("directory.officer_ended", by, ("officer", officer.id), now=now)
     return officer
+
+
+def _keeps_open_cases(*, officer: UUID | None = None, body: UUID | None = None) -> bool:
+    """A function of the room of cases: the administrator sees no case, and learns no more than yes or no."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT qorgan_keeps_open_cases(%s, %s)", [officer, body])
+        return bool(cursor.fetchone()[0])
 
 
 def _offer(agency: Agency, services: list[str]) -> None:

@@ -10,6 +10,7 @@ GRANTS = {
         "cases_closure": ["SELECT", "INSERT"],
         "qorgan_naming_takes_effect()": ["EXECUTE"],
         "qorgan_naming_reviewed()": ["EXECUTE"],
+        "qorgan_keeps_open_cases()": ["EXECUTE"],
     },
     "qorgan_worker": {"cases_case": {"SELECT": ["id", "number", "agency_id", "owner_id", "state"]}},
     "qorgan_stats": {
