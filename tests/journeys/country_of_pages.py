@@ -15,6 +15,7 @@ from qorgan.cases import blocking, deciding
 from qorgan.cases import queries as case_queries
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries
+from qorgan.deadlines.models import Clock
 from qorgan.documents import actions as documents
 from qorgan.referrals import actions as referrals
 from qorgan.referrals import queries as referral_queries
@@ -51,6 +52,7 @@ class World:
         self.other_case = self._case()
         with acting(self.by(self.keeper), now=self.at):
             self.event = self.case.event_links.get().event
+            self.duty = Clock.objects.get(case_id=self.case.id, rule="dl.kz.report.childrights.bodies")
         self.reviewable = self._decide(self.case, "positive")
         self.waiting = self._decide(self.other_case, "negative", reasons="Invented reasons.")
         self.in_review = self._reviewed()
@@ -198,6 +200,7 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("referrals:confirm_packet", "keeper", ("on_paper",)),
     ("children:search", "keeper", ()),
     ("desk:documents", "keeper", ("case",)),
+    ("desk:duty", "keeper", ("duty",)),
     ("desk:verify", "protector", ()),
     ("documents:download", "keeper", ("document",)),
     ("documents:mark_abuse", "keeper", ("document",)),
@@ -227,6 +230,10 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("referrals:index", "helper", ()),
     ("referrals:show", "helper", ("accepted",)),
     ("referrals:packet", "keeper", ("on_paper",)),
+    ("legislation:index", "keeper", ()),
+    ("legislation:compare", "keeper", ()),
+    ("legislation:recommendations", "keeper", ()),
+    ("legislation:case", "keeper", ("case",)),
     ("directory:index", "keeper", ()),
     ("directory:show", "keeper", ("shelter",)),
     ("directory:manage", "admin", ()),
