@@ -110,6 +110,15 @@ def test_nothing_is_left_after_kill(site: Site, together: bool) -> None:
     assert until(lambda: not listens(site.port))
 
 
+def test_a_web_process_still_loading_goes_with_its_master(django_db_setup: None) -> None:
+    site = Site()
+    assert until(lambda: len(site.family("granian")) >= 2)  # it has a number, but not yet an application
+    os.kill(site.child("granian"), signal.SIGKILL)
+    site.process.kill()
+    site.process.communicate()
+    assert until(lambda: not site.family()), site.family()
+
+
 def test_children_have_their_roles_and_a_killed_one_is_started_again(site: Site) -> None:
     for words, role in ((("granian",), "qorgan_app"), (("procrastinate",), "qorgan_worker")):
         before = site.child(*words)
