@@ -11,9 +11,20 @@ from qorgan.disclosure.cli import main
 HEAD = ["pid", "region", "kind", "body"]
 
 
-def run(tmp_path: Path, key_file: Path, rows: list[list[str]], *more: str) -> dict[tuple[str, ...], int | None]:
+def run(
+    tmp_path: Path, key_file: Path, rows: list[list[str]], *more: str
+) -> dict[tuple[str, ...], int | None]:
     source = write(tmp_path / "r.csv", rows, HEAD)
-    args = ["disclose", str(source), "--person-id", "pid", "--table", "region,kind", "--key-file", str(key_file)]
+    args = [
+        "disclose",
+        str(source),
+        "--person-id",
+        "pid",
+        "--table",
+        "region,kind",
+        "--key-file",
+        str(key_file),
+    ]
     assert main([*args, "--out", str(tmp_path / "o"), *more]) == 0
     return published(tmp_path / "o" / "region-kind.csv")
 
@@ -36,12 +47,16 @@ def test_a_group_that_all_shares_one_attribute_is_hidden(tmp_path: Path, key_fil
 
 
 def test_a_derived_column_betrays_nothing(tmp_path: Path, key_file: Path) -> None:
-    cells = run(tmp_path, key_file, rows_of({**MIXED, ("C", "x"): 120}), "--derived", "kind", "--derived", "region")
+    cells = run(
+        tmp_path, key_file, rows_of({**MIXED, ("C", "x"): 120}), "--derived", "kind", "--derived", "region"
+    )
     assert cells[("C", "x")] is not None
 
 
 def test_small_and_empty_cells_look_alike(tmp_path: Path, key_file: Path) -> None:
-    cells = run(tmp_path, key_file, rows_of({**MIXED, ("C", "x"): 60, ("C", "y"): 3, ("A", "z"): 40, ("B", "z"): 2}))
+    cells = run(
+        tmp_path, key_file, rows_of({**MIXED, ("C", "x"): 60, ("C", "y"): 3, ("A", "z"): 40, ("B", "z"): 2})
+    )
     assert cells[("C", "y")] is None
     assert cells[("C", "z")] is None
     assert cells[("B", "z")] is None

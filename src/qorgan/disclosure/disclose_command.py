@@ -81,7 +81,9 @@ def run(args: argparse.Namespace) -> dict[str, object]:
     for name in [args.person_id, *args.derived]:
         column_index(header, name)
     key = read_key(args.key_file) if args.key_file else None
-    ledger = read_ledger(args.ledger) if args.ledger else None
+    if args.ledger and key is None:
+        raise DisclosureError("DIS-18", "--ledger")
+    ledger = read_ledger(args.ledger, key or b"") if args.ledger else None
     columns = list(dict.fromkeys(name for table in tables for name in table))
     if ledger:
         columns += [n for t in ledger.column_sets() if set(t) <= set(header) for n in t if n not in columns]
@@ -107,11 +109,11 @@ def run(args: argparse.Namespace) -> dict[str, object]:
         exact=args.exact,
     )
     report = _report(release, frame, args, key)
-    _write(release, report, args.out)
     if ledger is not None:
         parameters: dict[str, object] = {"threshold": release.threshold, "step": release.step}
         approval = {"by": args.approved_by, "date": args.date}
-        append_release(args.ledger, ledger, release.as_past(), parameters, approval)
+        append_release(args.ledger, ledger, key or b"", release.past, parameters, approval)
+    _write(release, report, args.out)
     return report
 
 

@@ -105,12 +105,20 @@ def distinct(person: np.ndarray, cell: np.ndarray, cells: int) -> tuple[np.ndarr
     return pair // cells, pair % cells
 
 
-def list_codes(frame: Frame, threshold: int, step: int, fixed: frozenset[str] = frozenset()) -> list[str]:
+def list_codes(
+    frame: Frame,
+    threshold: int,
+    step: int,
+    fixed: frozenset[str] = frozenset(),
+    former: dict[str, set[str]] | None = None,
+) -> list[str]:
     """Sort the codes of each column and put those of fewer than `threshold` people into the bucket.
 
     A code that only a few children have must not appear even as a name. Columns in `fixed` (they came with a
-    code list) keep every code. Returns the columns that lost codes.
+    code list) keep every code. `former` are the codes that earlier releases named, by column: those stay, and a
+    new one needs a further `step` and the noise on top. Returns the columns that lost codes.
     """
+    former = former or {}
     lost = []
     for name in frame.columns:
         codes = frame.codes[name]
@@ -119,9 +127,8 @@ def list_codes(frame: Frame, threshold: int, step: int, fixed: frozenset[str] = 
         person, cell = distinct(frame.person, frame.values[name], len(codes))
         counts = np.bincount(cell, minlength=len(codes))
         shown = perturb(counts, cell_keys(cell, frame.keys[person], len(codes)), step)
-        keep = sorted(
-            (at for at in range(len(codes)) if min(counts[at], shown[at]) >= threshold), key=codes.__getitem__
-        )
+        least = np.array([_least(code, former.get(name), threshold, step) for code in codes])
+        keep = sorted(np.flatnonzero(np.minimum(counts, shown) >= least).tolist(), key=codes.__getitem__)
         place = np.full(len(codes), len(keep), dtype=np.int32)
         place[keep] = np.arange(len(keep), dtype=np.int32)
         frame.values[name] = place[frame.values[name]]
@@ -130,3 +137,9 @@ def list_codes(frame: Frame, threshold: int, step: int, fixed: frozenset[str] = 
         if frame.bucket[name]:
             lost.append(name)
     return lost
+
+
+def _least(code: str, former: set[str] | None, threshold: int, step: int) -> int:
+    if former is None:
+        return threshold
+    return 0 if code in former else threshold + step + step // 2

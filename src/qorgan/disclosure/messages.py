@@ -83,6 +83,16 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ru": "Не удалось записать файл «{file}»: {why}.",
         "en": "The file {file!r} could not be written: {why}.",
     },
+    "DIS-17": {
+        "kk": "«{table}» кестесінде соңғы шығарылымнан бері {step} адамнан аз өзгеріс бар. Күте тұрыңыз.",
+        "ru": "В таблице «{table}» с прошлого выпуска изменилось менее {step} человек. Подождите.",
+        "en": "In the table {table!r} fewer than {step} people changed since an earlier release. Please wait.",
+    },
+    "DIS-18": {
+        "kk": "--ledger үшін --key-file қажет: шығарылымдар қатары бір тұрақты кілтпен ғана қорғалады.",
+        "ru": "Для --ledger нужен --key-file: ряд выпусков защищён только одним постоянным ключом.",
+        "en": "--ledger needs --key-file: only one lasting key protects a series of releases.",
+    },
     "DIS-31": {
         "kk": "Кілт файлы берілмеді: шу осы деректерден ғана алынды. Бірнеше шығарылым үшін --key-file қажет.",
         "ru": "Ключ не задан: шум взят только из этих данных. Для ряда выпусков нужен --key-file.",

@@ -42,10 +42,8 @@ class Release:
     noise: dict[str, float]
     rare: list[str]
     audits: int
-
-    def as_past(self) -> list[PastTable]:
-        """What the ledger keeps."""
-        return [PastTable(t.columns, dict(t.cells)) for t in self.tables]
+    past: list[PastTable]
+    """What the ledger keeps, with true counts: for `append_release` only."""
 
 
 def protect(
@@ -73,8 +71,8 @@ def protect(
             why=f"the least is {LEAST_THRESHOLD}",
         )
     step = 1 if exact else step_for(threshold)
-    rare = list_codes(frame, threshold, step, fixed)
     ledger = ledger or Ledger()
+    rare = list_codes(frame, threshold, step, fixed, ledger.named_codes())
     old = [t for t in ledger.column_sets() if set(t) <= set(frame.columns)]
     wanted = {frozenset(t) for t in tables}
     sets = closure(tables + [t for t in old if frozenset(t) not in wanted])
@@ -84,7 +82,7 @@ def protect(
     for cells in state:
         if cells.asked:
             _apply_rules(frame, cells, threshold, derived)
-            bind_to_past(cells, frame.codes, ledger.history(cells.columns), threshold, step_for(threshold))
+            bind_to_past(cells, frame.codes, ledger.history(cells.columns), step_for(threshold))
             if frozenset(cells.columns) not in wanted:
                 _shut(cells)
             if not exact:
@@ -92,13 +90,26 @@ def protect(
     audits = protect_jointly(state, covers(state), threshold)
     by_set = {frozenset(cells.columns): cells for cells in state}
     mean, variance = stated_moments(step)
+    finished = [_finish(frame, by_set[frozenset(t)], t) for t in tables]
     return Release(
-        tables=[_finish(frame, by_set[frozenset(t)], t) for t in tables],
+        tables=finished,
         threshold=threshold,
         step=step,
         noise={"mean": mean, "variance": variance, "maximum": spread_of(step)},
         rare=rare,
         audits=audits,
+        past=[_keep(frame, by_set[frozenset(t.columns)], t) for t in finished],
+    )
+
+
+def _keep(frame: Frame, cells: Cells, table: ProtectedTable) -> PastTable:
+    axes = [cells.columns.index(name) for name in table.columns]
+    listed = tuple(slice(0, len(frame.codes[name])) for name in table.columns)
+    true = cells.true.reshape(cells.shape).transpose(axes)[listed].reshape(-1).tolist()
+    return PastTable(
+        table.columns,
+        dict(table.cells),
+        {codes: count for (codes, _), count in zip(table.cells, true, strict=True)},
     )
 
 

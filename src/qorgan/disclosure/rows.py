@@ -60,7 +60,8 @@ def refine(
     """Swap values between rows, in place, while that brings the two-way tables of the rows nearer to `pairs`.
 
     A swap within one column leaves all one-way tables as they are. Batches of random swaps are judged at once
-    by the change of squared error, and the best of each batch are made.
+    by the change of squared error, and the best of each batch are made; swaps that spoil each other are taken back
+    and fewer are tried next.
     """
     rows, columns = data.shape
     if rows < 50 or columns < 2:
@@ -70,8 +71,9 @@ def refine(
     width = int(starts[-1])
     codes = data.astype(np.int64) + starts[:-1]
     batch = int(min(4000, rows // 4))
-    best = max(batch // 16, 1)
-    for turn in range(columns * int(np.clip(rows // 1200, 60, 100))):
+    most = best = max(batch // 16, 1)
+    loss = float(np.dot(flat, flat))
+    for turn in range(max(600, columns * int(np.clip(rows // 1200, 60, 100)))):
         column = turn % columns
         one, two = random.integers(0, rows, batch), random.integers(0, rows, batch)
         left, right = codes[one], codes[two]
@@ -84,8 +86,15 @@ def refine(
         change[a == b] = 1
         picks = np.argpartition(change, best)[:best] if best < batch else np.arange(batch)
         picks = _apart(picks[change[picks] < 0], one, two)
-        if len(picks):
+        if not len(picks):
+            continue
+        _swap(codes, flat, width, column, one[picks], two[picks])
+        now = float(np.dot(flat, flat))
+        if now > loss:
             _swap(codes, flat, width, column, one[picks], two[picks])
+            best = max(best // 2, 1)
+        else:
+            loss, best = now, min(best + best // 8 + 1, most)
     data[:] = codes - starts[:-1]
 
 
