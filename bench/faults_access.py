@@ -9,6 +9,7 @@ field stands in the answer that the oracle does not allow. Entries written to th
 from __future__ import annotations
 
 import argparse
+import random
 import statistics
 import time
 from collections import Counter
@@ -18,11 +19,16 @@ from typing import Any
 
 import houses
 
+SEED = 20260202
+
 
 def main() -> None:
     """Print one JSON object; exit 1 when anything was wrong."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--tries", type=int, default=200)
+    parser.add_argument(
+        "--seconds", type=float, default=0, help="stop after this; people come in random order"
+    )
     chosen = parser.parse_args()
     houses.start()
     from access import oracle, probing
@@ -37,35 +43,41 @@ def main() -> None:
         "no_file": Counter(),
     }
     odd: Counter[str] = Counter()
-    for role in oracle.ROLES:
-        for relation in oracle.RELATIONS:
-            client = probing.client_of(world.officers[role, relation])
-            for kind, names in (("pages", pages), ("posts", posts)):
-                for page in names:
-                    entry = oracle.TABLE[kind][page]
-                    about = isinstance(entry, list)
-                    ask = probing.probe if kind == "pages" else probing.send
-                    with counting() as written:
-                        wrong += ask(world, client, role, relation, page)
+    people = [(role, relation) for role in oracle.ROLES for relation in oracle.RELATIONS]
+    random.Random(SEED).shuffle(people)
+    until, met = time.monotonic() + (chosen.seconds or 1e9), 0
+    for role, relation in people:
+        if time.monotonic() > until:
+            break
+        met += 1
+        client = probing.client_of(world.officers[role, relation])
+        for kind, names in (("pages", pages), ("posts", posts)):
+            for page in names:
+                entry = oracle.TABLE[kind][page]
+                about = isinstance(entry, list)
+                ask = probing.probe if kind == "pages" else probing.send
+                with counting() as written:
+                    wrong += ask(world, client, role, relation, page)
+                probes += 1
+                may = expected(entry, role, relation)
+                which = ("file_allowed" if may else "file_refused") if about else "no_file"
+                entries[which][written[0]] += 1
+                if about and written[0] != 1:
+                    odd[
+                        f"{'GET' if kind == 'pages' else 'POST'} {page}, {'allowed' if may else 'refused'}: "
+                        f"{written[0]}"
+                    ] += 1
+        for kind, names in (("pages", pages), ("posts", posts)):
+            for page in names:
+                entry = oracle.TABLE[kind][page]
+                if isinstance(entry, list) and not expected(entry, role, relation):
                     probes += 1
-                    may = expected(entry, role, relation)
-                    which = ("file_allowed" if may else "file_refused") if about else "no_file"
-                    entries[which][written[0]] += 1
-                    if about and written[0] != 1:
-                        odd[
-                            f"{'GET' if kind == 'pages' else 'POST'} {page}, {'allowed' if may else 'refused'}: "
-                            f"{written[0]}"
-                        ] += 1
-            for kind, names in (("pages", pages), ("posts", posts)):
-                for page in names:
-                    entry = oracle.TABLE[kind][page]
-                    if isinstance(entry, list) and not expected(entry, role, relation):
-                        probes += 1
-                        if not probing.alike(world, client, page, send=kind == "posts"):
-                            unlike.append((role, relation, page))
+                    if not probing.alike(world, client, page, send=kind == "posts"):
+                        unlike.append((role, relation, page))
     houses.say(
         {
-            "seed": "none: nothing is drawn",
+            "seed": SEED,
+            "people_met": f"{met} of {len(people)}",
             "roles": len(oracle.ROLES),
             "relations": len(oracle.RELATIONS),
             "pages": len(pages),
