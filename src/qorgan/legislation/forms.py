@@ -81,6 +81,9 @@ class PasteForm(BenchForm):
         ),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="own_%s", **kwargs)  # it stands beside the other form
+
     def clean_pasted(self) -> list[Any]:
         """The cases, as the library takes them."""
         return read(self.cleaned_data["pasted"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -115,13 +116,28 @@ def wording(p: Provision, before: Provision | None) -> Row:
         "gone": gone,
         "changes": changes(p, before, gone, listed),
         "sanction": p.sanction.text.get(lang, ""),
-        "sanction_changed": bool(before and before.kind == p.kind and before.sanction != p.sanction),
+        "sanction_diff": sanction_diff(p, before),
         "consent": codes.CONSENT.get(p.consent.get("irrelevant", ""), ""),
         "provides": provides(p),
         "obligations": texts(p.raw.get("obligations"), lang),
         "text": (p.raw.get("text") or {}).get(lang, "") if isinstance(p.raw.get("text"), dict) else "",
+        "rows": asked_rows(p),
         "gives_way": [link(each) for each in p.overridden_by],
     }
+
+
+def asked_rows(p: Provision) -> list[Row]:
+    """What a yardstick asks, row by row, each with the page where Kazakhstan stands beside it."""
+    lang = engine.language()
+    query = {"yardstick": p.id, "country": engine.HOME}
+    return [
+        {
+            "text": row["text"][lang],
+            "href": f"{reverse('legislation:cell')}?{urlencode({**query, 'row': row['id']})}",
+        }
+        for row in p.rows
+        if p.kind == "yardstick"
+    ]
 
 
 def parts(p: Provision) -> list[Element]:
@@ -173,6 +189,13 @@ def changes(p: Provision, before: Provision | None, gone: list[Row], listed: lis
     }:
         return _("Nothing changed in the conditions.")
     return _("What changed is marked.")
+
+
+def sanction_diff(p: Provision, before: Provision | None) -> list[Row]:
+    """How the punishment changed, word by word; empty when it did not."""
+    lang = engine.language()
+    old, new = before.sanction.text.get(lang, "") if before else "", p.sanction.text.get(lang, "")
+    return difference(old, new) if old and new and old != new else []
 
 
 def difference(old: str, new: str) -> list[Row]:
