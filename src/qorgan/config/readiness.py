@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from qorgan.config import checks, database, embedded, roles
 from qorgan.config.refusal import Refused
 
@@ -21,16 +23,26 @@ def hold_database(
     share in the cluster (released at the end of the process), or None for a given server.
     """
     folder = folder or database.data_dir(environ)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
     if database.is_embedded(environ):
         held = embedded.ensure(embedded.locate(folder), remove=remove)
         admin = database.conninfo(embedded.SUPERUSER, environ, folder, database="postgres")
         roles.set_up(admin, database.NAME)
         return held
-    if environ.get(database.ADMIN_URL):
-        admin = database.conninfo("admin", environ, folder)
-        known = {role: database.address(role, environ, folder) for role in _given_roles(environ)}
-        passwords = {role: given["PASSWORD"] for role, given in known.items() if given["PASSWORD"]}
-        roles.set_up(admin, known[database.APP]["NAME"], passwords)
+    try:
+        if environ.get(database.ADMIN_URL):
+            admin = database.conninfo("admin", environ, folder)
+            known = {role: database.address(role, environ, folder) for role in _given_roles(environ)}
+            passwords = {role: given["PASSWORD"] for role, given in known.items() if given["PASSWORD"]}
+            roles.set_up(admin, known[database.APP]["NAME"], passwords)
+        psycopg.connect(**database.conninfo(database.OWNER, environ, folder)).close()
+    except psycopg.OperationalError as problem:
+        reason = str(problem).strip().splitlines()[-1]
+        raise Refused(
+            "CFG-12",
+            f"the database does not let us in ({reason}). If it is new, start once with "
+            f"{database.ADMIN_URL}; see docs/operate.md.",
+        ) from None
     return None
 
 
