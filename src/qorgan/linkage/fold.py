@@ -27,9 +27,12 @@ _KEY = str.maketrans(
 )
 _APOSTROPHES = dict.fromkeys(map(ord, "’ʻʼ`´‘′ʹ‛"), "'") | {ord("ʺ"): "''", ord("”"): "''", ord('"'): "''"}
 _TOKEN = re.compile(r"[^\W_]+(?:['\u064b-\u0652\u0670\u0674\u200c]+[^\W_]*)*", re.UNICODE)
+_CYRILLIC = re.compile(r"[\u0400-\u052f]+")
+_LATIN = re.compile(r"[a-zà-öø-ɏ']+")
 _DOUBLE = re.compile(r"(.)\1+")
 _TOTE = frozenset("ەۇۋۆڭھٴٵٶٷٸۉۈ")
-_PERSIAN_ONLY = frozenset("یکةژٹپضظذثصطخحغ")
+_PERSIAN_ONLY = frozenset("یکٹژ")
+_TURKIC = frozenset("şçğıəñ")
 
 
 def tokens(name: str) -> list[str]:
@@ -40,6 +43,10 @@ def tokens(name: str) -> list[str]:
 
 def script_of(token: str) -> str:
     """`cyrillic`, `latin`, `arabic` (Kazakh letters), `persian` (Persian or Arabic letters) or `other`."""
+    if token.isascii() or _LATIN.fullmatch(token):
+        return "latin" if any(map(str.isalpha, token)) else "other"
+    if _CYRILLIC.fullmatch(token):
+        return "cyrillic"
     counts = {"cyrillic": 0, "latin": 0, "arabic": 0, "other": 0}
     for char in token:
         point = ord(char)
@@ -84,14 +91,14 @@ def _pattern(script: str) -> re.Pattern[str]:
 
 
 def _letters(token: str, script: str) -> str:
-    table = tables.letters(script)
-    return _pattern(script).sub(lambda match: table.get(match[0], _plain(match[0], script)), token)
+    return "".join(sound for _, sound in pieces(token, script))
 
 
 def pieces(token: str, script: str) -> list[tuple[str, str]]:
     """(letters, sound code) of each letter or digraph of a word, before the context rules."""
     table = tables.letters(script)
-    return [(text, table.get(text, _plain(text, script))) for text in _pattern(script).findall(token)]
+    found = _pattern(script).findall(token)
+    return [(text, table[text] if text in table else _plain(text, script)) for text in found]
 
 
 def _plain(char: str, script: str) -> str:
@@ -100,45 +107,44 @@ def _plain(char: str, script: str) -> str:
     return tables.letters(script).get(base, "") if base != char else ""
 
 
-_Rule = tuple[re.Pattern[str], str]
+_Rule = tuple[str, re.Pattern[str], str]  # letters it needs, pattern, what to put
 _RULES: dict[str, list[_Rule]] = {
     "cyrillic": [],
     "latin": [
-        (re.compile(r"o(?:w|ff)(?=a?$|na$|i[cCSK])"), "ov"),
-        (re.compile(r"e(?:w|ff)(?=a?$|na$|i[cCSK])"), "ev"),
-        (re.compile(r"(?<=[aAe])X(?=$|[aeio]nd|im|[st])"), "ks"),
-        (re.compile(r"X"), "h"),
-        (re.compile(r"K(?=[eiy])"), "s"),
-        (re.compile(r"K"), "k"),
-        (re.compile(r"J(?=[^aAeiyoOuU]|$)"), "i"),
-        (re.compile(r"J"), "j"),
-        (re.compile(r"(?<=[^aAeiyoOuUQWE])ae(?=[^aAeiyoOuUQWE])"), "A"),
-        (re.compile(r"(?<=[^aAeiyoOuUQWE])oe(?=[^aAeiyoOuUQWE])"), "O"),
-        (re.compile(r"(?<=[^aAeiyoOuUQWE])ue(?=[^aAeiyoOuUQWE])"), "U"),
-        (re.compile(r"w"), "u"),
+        ("wf", re.compile(r"o(?:w|ff)(?=a?$|na$|i[cCSK])"), "ov"),
+        ("wf", re.compile(r"e(?:w|ff)(?=a?$|na$|i[cCSK])"), "ev"),
+        ("X", re.compile(r"(?<=[aAe])X(?=$|[aeio]nd|im|[st])"), "ks"),
+        ("X", re.compile(r"X"), "h"),
+        ("K", re.compile(r"K(?=[eiy])"), "s"),
+        ("K", re.compile(r"K"), "k"),
+        ("J", re.compile(r"J(?=[^aAeiyoOuU]|$)"), "i"),
+        ("J", re.compile(r"J"), "j"),
+        ("a", re.compile(r"(?<=[^aAeiyoOuUQWE])ae(?=[^aAeiyoOuUQWE])"), "A"),
+        ("o", re.compile(r"(?<=[^aAeiyoOuUQWE])oe(?=[^aAeiyoOuUQWE])"), "O"),
+        ("u", re.compile(r"(?<=[^aAeiyoOuUQWE])ue(?=[^aAeiyoOuUQWE])"), "U"),
+        ("w", re.compile(r"w"), "u"),
     ],
     "arabic": [],
     "persian": [
-        (re.compile(r"^G(?=[aiB])"), ""),
-        (re.compile(r"^G"), "a"),
-        (re.compile(r"G"), ""),
-        (re.compile(r"(?<=[^aAuUB])H$"), "a"),
-        (re.compile(r"H"), "h"),
-        (re.compile(r"^B|B(?=[aiu])"), "v"),
-        (re.compile(r"B"), "u"),
-        (re.compile(r"^a(?=[iu])"), ""),
+        ("G", re.compile(r"^G(?=[aiB])"), ""),
+        ("G", re.compile(r"^G"), "a"),
+        ("G", re.compile(r"G"), ""),
+        ("H", re.compile(r"(?<=[^aAuUB])H$"), "a"),
+        ("H", re.compile(r"H"), "h"),
+        ("B", re.compile(r"^B|B(?=[aiu])"), "v"),
+        ("B", re.compile(r"B"), "u"),
+        ("a", re.compile(r"^a(?=[iu])"), ""),
     ],
 }
 _SHARED: list[_Rule] = [
-    (re.compile(r"(?<=[^aAeiyoOuUQWE])Q"), "a"),
-    (re.compile(r"Q"), "ia"),
-    (re.compile(r"(?<=[^aAeiyoOuUQWE])W"), "U"),
-    (re.compile(r"W"), "iu"),
-    (re.compile(r"(?<=[^aAeiyoOuUQWE])E"), "O"),
-    (re.compile(r"E"), "iO"),
-    (re.compile(r"[iy]{2,}"), "i"),
-    (re.compile(r"ng"), "n"),
-    (_DOUBLE, r"\1"),
+    ("Q", re.compile(r"(?<=[^aAeiyoOuUQWE])Q"), "a"),
+    ("Q", re.compile(r"Q"), "ia"),
+    ("W", re.compile(r"(?<=[^aAeiyoOuUQWE])W"), "U"),
+    ("W", re.compile(r"W"), "iu"),
+    ("E", re.compile(r"(?<=[^aAeiyoOuUQWE])E"), "O"),
+    ("E", re.compile(r"E"), "iO"),
+    ("iy", re.compile(r"[iy]{2,}"), "i"),
+    ("n", re.compile(r"ng"), "n"),
 ]
 
 
@@ -148,9 +154,10 @@ def context_of(text: str) -> str:
     `tote` (Kazakh Arabic letters: ain is ғ), `turkic` (Turkish or Kazakh Latin: c is ж), `iso9` (j is й), or "".
     """
     lowered = text.lower()
-    if any(char in _TOTE for char in lowered):
-        return "" if any(char in "یکٹژ" for char in lowered) else "tote"
-    if any(char in "şçğıəñ" for char in lowered):
+    letters = set(lowered)
+    if not _TOTE.isdisjoint(letters):
+        return "tote" if _PERSIAN_ONLY.isdisjoint(letters) else ""
+    if not _TURKIC.isdisjoint(letters):
         return "turkic"
     if "j" in lowered and ("zh" in lowered or "ž" in lowered) and not _DZH.search(lowered):
         return "iso9"
@@ -178,9 +185,12 @@ def sounds(token: str, context: str = "") -> str:
     if script == "latin" and context == "iso9":
         token = token.replace("j", "y")
     text = _letters(token, script)
-    for pattern, put in (*_RULES[script], *_SHARED):
-        text = pattern.sub(put, text)
-    return text
+    letters = set(text)
+    for needs, pattern, put in (*_RULES[script], *_SHARED):
+        if not letters.isdisjoint(needs):
+            text = pattern.sub(put, text)
+            letters.update(put)
+    return _DOUBLE.sub(r"\1", text)
 
 
 def skeleton(text: str) -> str:

@@ -12,6 +12,7 @@ from qorgan.linkage.fold import consonants, context_of, script_of, skeleton, sou
 from qorgan.linkage.record import Record
 
 _MIN_STEM = 2
+_LONGEST_MARK = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ def parse_word(text: str, context: str = "") -> Word:
 
 def _is_mark(spoken: str) -> Suffix | None:
     """The ending a separate word is (`ұлы`, `o'g'li`, `uulu`, `kyzy`), or None."""
+    if len(spoken) > _LONGEST_MARK:
+        return None
     for suffix in suffixes():
         if suffix.field == "any" and suffix.whole.fullmatch(spoken):
             return suffix

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from qorgan.linkage.explain import Pair, Step, steps_of
 from qorgan.linkage.frame import Frame, Ints, build
-from qorgan.linkage.levels import FIELDS, Comparison, compare, crossed
+from qorgan.linkage.levels import FIELDS, Comparison, Names, compare, crossed
 from qorgan.linkage.record import Record
 from qorgan.linkage.weights import Doubles, Frequencies, Model, Weights, community, shipped, weigh
 
@@ -61,14 +61,15 @@ class Ranked:
 
 def evaluate(frame: Frame, a: Ints, b: Ints, model: Model, common: Frequencies) -> Scored:
     """Weigh pairs of rows of a frame, each in the arrangement of names that fits it best."""
-    comparison = compare(frame, a, b)
+    names = Names(frame, int(a[0]) if len(a) > 1 and (a == a[0]).all() else None)
+    comparison = compare(frame, a, b, names)
     weights = weigh(model, comparison, common)
     match, sibling = weights.totals()
     arrangement = np.zeros(len(a), np.int8)
     start = float(np.log(model.arrangement[0]))
     bonds = community(model, comparison)
     match, sibling = match + start + bonds, sibling + start + bonds
-    for number, (rows, view) in crossed(frame, a, b, comparison).items():
+    for number, (rows, view) in crossed(names, a, b, comparison).items():
         other = weigh(model, view, common)
         other_match, other_sibling = other.totals()
         other_bonds = np.maximum(bonds[rows], community(model, view))
