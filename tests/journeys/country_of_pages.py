@@ -56,6 +56,7 @@ class World:
         self.reviewable = self._decide(self.case, "positive")
         self.waiting = self._decide(self.other_case, "negative", reasons="Invented reasons.")
         self.in_review = self._reviewed()
+        self.reviewed_case = self.in_review.case
         self.offered = self._refer(self.shelter)
         self.accepted = self._accept(self._refer(self.shelter))
         self.on_paper = self._refer(self.paper)
@@ -204,6 +205,8 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("desk:verify", "protector", ()),
     ("documents:download", "keeper", ("document",)),
     ("documents:mark_abuse", "keeper", ("document",)),
+    ("legislation:bench", "keeper", ()),
+    ("legislation:opinion", "prosecutor", ("reviewed_case", "=kz.cc.135")),
     ("directory:add_agency", "admin", ()),
     ("directory:change_agency", "admin", ("shelter",)),
     ("directory:end_agency", "admin", ("shelter",)),
