@@ -55,6 +55,11 @@ def part_name(p: Provision) -> str:
     return p.name(engine.language()).split(" «")[0]
 
 
+def article_name(p: Provision) -> str:
+    """The article without its part and title."""
+    return part_name(p).split(",")[0] if p.part else part_name(p)
+
+
 def href(p: Provision) -> str:
     """The page of a rule, at this wording."""
     return reverse("legislation:provision", args=[p.norm]) + f"#{p.id}"

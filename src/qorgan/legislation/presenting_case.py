@@ -70,6 +70,7 @@ def law(
         "country": presenting.country_name(country),
         "met": [],
         "open": [],
+        "open_others": [],
         "asks": [],
         "more_asks": [],
     }
@@ -82,7 +83,8 @@ def law(
     asks = [{**one, "names": settles(one["settles"])} for one in answer["ask"]]
     return row | {
         "met": [one for one in findings if one["verdict"] == "met"],
-        "open": [one for one in findings if one["verdict"] == "open"],
+        "open": [one for one in findings if one["verdict"] == "open" and one["first"]],
+        "open_others": [one for one in findings if one["verdict"] == "open" and not one["first"]],
         "asks": asks[:FIRST_QUESTIONS],
         "more_asks": asks[FIRST_QUESTIONS:],
         "yardsticks": [
@@ -137,7 +139,7 @@ def settles(identifiers: Iterable[str]) -> str:
     names = []
     for each in identifiers:
         found = engine.provision(each)
-        names.append(presenting.part_name(found) if found and found.kind != "yardstick" else
+        names.append(presenting.article_name(found) if found and found.kind != "yardstick" else
                      found.title[engine.language()] if found else each)  # fmt: skip
     return "; ".join(dict.fromkeys(names))
 
@@ -191,7 +193,7 @@ def _by_provision(told: list[Row]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for each in told:
         for one in each["laws"]:
-            for finding_row in [*one["met"], *one["open"]]:
+            for finding_row in [*one["met"], *one["open"], *one["open_others"]]:
                 found.setdefault(finding_row["id"], set()).add(finding_row["verdict"])
     return found
 
