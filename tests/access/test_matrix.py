@@ -116,3 +116,11 @@ def _report_fields(world, role, relation):
     if page.child is not None and page.child.value["description"] == worlds.CANARIES["report.child"]:
         found.add("report.child")
     return found
+
+
+def test_a_receiver_does_not_see_where_else_the_child_is_helped(world):
+    for relation, expected in (("receiver", 0), ("keeper", 1)):
+        viewer = world.viewer("ngo_worker", relation)
+        with acting(viewer, now=viewer.now):
+            page = case_queries.page(viewer, world.case.id, purpose="service")
+            assert len(services_of_case(page.look, world.case.id)) == expected

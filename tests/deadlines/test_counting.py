@@ -189,3 +189,13 @@ def test_known_days_off():
         assert not is_working_day(dt.date.fromisoformat(text)), text
     for text in ("2026-11-23", "2026-03-26", "2026-12-15"):
         assert is_working_day(dt.date.fromisoformat(text)), text
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_every_source_is_said_in_the_readers_language(language):
+    from django.utils.translation import override
+
+    english = {"Code", "Law", "article", "order", "not read", "none", "Rules", "Standard"}
+    with override(language):
+        said = {each.id: each.source() for each in rules().values()}
+    assert [name for name, text in said.items() if any(word in text for word in english)] == []

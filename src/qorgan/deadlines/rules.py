@@ -34,9 +34,75 @@ class Rule:
         """The duty in the reader's language."""
         return _spoken(self.name)
 
+    def source(self) -> str:
+        """The article in the reader's language; "" when the rule rests on none."""
+        for words, names in _SOURCES.items():
+            if self.article.startswith(words):
+                rest = self.article.removeprefix(words)
+                for english, said in _REMARKS.items():
+                    rest = rest.replace(english, _spoken(said))
+                return _spoken(names) + rest
+        return "" if self.article == "none" else self.article
+
     def owner(self) -> str:
         """Whose duty it is, in the reader's language."""
         return _spoken(self.who)
+
+
+_SOURCES: dict[str, dict[str, str]] = {
+    "Family Code": {
+        "kk": "Неке және отбасы туралы кодекс",
+        "ru": "Кодекс о браке и семье",
+        "en": "Family Code",
+    },
+    "Criminal Procedure Code": {
+        "kk": "Қылмыстық-процестік кодекс",
+        "ru": "Уголовно-процессуальный кодекс",
+        "en": "Criminal Procedure Code",
+    },
+    "Code on Administrative Offences": {
+        "kk": "Әкімшілік құқық бұзушылық туралы кодекс",
+        "ru": "Кодекс об административных правонарушениях",
+        "en": "Code on Administrative Offences",
+    },
+    "Law on the Rights of the Child": {
+        "kk": "Баланың құқықтары туралы заң",
+        "ru": "Закон о правах ребёнка",
+        "en": "Law on the Rights of the Child",
+    },
+    "Law on advocacy": {
+        "kk": "Адвокаттық қызмет және заң көмегі туралы заң",
+        "ru": "Закон об адвокатской деятельности и юридической помощи",
+        "en": "Law on advocacy",
+    },
+    "Migration Law": {
+        "kk": "Халықтың көші-қоны туралы заң",
+        "ru": "Закон о миграции населения",
+        "en": "Migration Law",
+    },
+    "Health Code": {
+        "kk": "Халық денсаулығы туралы кодекс",
+        "ru": "Кодекс о здоровье народа",
+        "en": "Health Code",
+    },
+    "Law 110-VIII": {"kk": "№ 110-VIII заң", "ru": "Закон № 110-VIII", "en": "Law 110-VIII"},
+    "Standard of special social services": {
+        "kk": "Арнаулы әлеуметтік қызметтер стандарты",
+        "ru": "Стандарт специальных социальных услуг",
+        "en": "Standard of special social services",
+    },
+    "Rules approved by the Prosecutor General,": {
+        "kk": "Бас прокурор бекіткен қағидалар,",
+        "ru": "Правила, утверждённые Генеральным прокурором,",
+        "en": "Rules approved by the Prosecutor General,",
+    },
+}
+_REMARKS: dict[str, dict[str, str]] = {
+    "(order not read)": {"kk": "(бұйрық оқылмаған)", "ru": "(приказ не прочитан)", "en": "(order not read)"},
+    ", not read": {"kk": ", оқылмаған", "ru": ", не прочитан", "en": ", not read"},
+    " and order reg. ": {"kk": ", бұйрық тірк. № ", "ru": ", приказ рег. № ", "en": " and order reg. "},
+    "article ": {"kk": "бап ", "ru": "статья ", "en": "article "},
+}
 
 
 @cache

@@ -125,6 +125,10 @@ def services_of_case(look: Look, case_id: UUID) -> list[ServiceShown]:
     if not look.shows("services.list"):
         return []
     rows = Service.objects.filter(case_id=case_id).select_related("case__key", "agency", "recorded_by")
+    if (
+        look.decision.level != "owner"
+    ):  # a receiver sees what it gave itself, not where else the child is helped
+        rows = rows.filter(agency_id=look.viewer.agency_id)
     return [
         ServiceShown(row, look.sealed(row.case.key, "services.note", row.id, row.sealed_note))
         for row in rows.order_by("-happened_at", "-id")

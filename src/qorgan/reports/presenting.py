@@ -96,7 +96,7 @@ def clock_rows(clocks: Iterable[Clock]) -> list[Row]:
             "met_at": clock.stopped_at if clock.state != Clock.State.RUNNING else None,
             "urgent": rule(clock.rule).length == 0,
             "who": rule(clock.rule).owner(),
-            "source": rule(clock.rule).article.removeprefix("none"),
+            "source": rule(clock.rule).source(),
             "grade": rule(clock.rule).grade,
         }
         for clock in clocks
