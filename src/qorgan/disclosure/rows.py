@@ -75,7 +75,7 @@ def refine(
     loss = float(np.dot(flat, flat))
     for turn in range(max(600, columns * int(np.clip(rows // 1200, 60, 100)))):
         column = turn % columns
-        one, two = random.integers(0, rows, batch), random.integers(0, rows, batch)
+        one, two = _candidates(codes, flat, width, column, batch, random)
         left, right = codes[one], codes[two]
         a, b = left[:, column], right[:, column]
         gain = flat[b[:, None] * width + left] - flat[a[:, None] * width + left]
@@ -96,6 +96,21 @@ def refine(
         else:
             loss, best = now, min(best + best // 8 + 1, most)
     data[:] = codes - starts[:-1]
+
+
+def _candidates(
+    codes: np.ndarray, flat: np.ndarray, width: int, column: int, batch: int, random: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Two lists of `batch` rows to try swapping: half at random, half among those that sit worst."""
+    half = batch // 2
+    pool = random.integers(0, len(codes), batch)
+    own = codes[pool]
+    push = flat[own[:, column][:, None] * width + own]
+    push[:, column] = 0
+    worst = pool[np.argsort(-push.sum(axis=1))[: max(batch // 12, 2)]]
+    one = np.concatenate([random.choice(worst, half), random.integers(0, len(codes), batch - half)])
+    two = np.concatenate([random.choice(worst, half), random.integers(0, len(codes), batch - half)])
+    return one, two
 
 
 def _apart(picks: np.ndarray, one: np.ndarray, two: np.ndarray) -> np.ndarray:
