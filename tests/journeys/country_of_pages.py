@@ -200,6 +200,7 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("referrals:print_packet", "keeper", ("on_paper",)),
     ("referrals:confirm_packet", "keeper", ("on_paper",)),
     ("children:search", "keeper", ()),
+    ("children:compare", "keeper", ("case",)),
     ("desk:documents", "keeper", ("case",)),
     ("desk:duty", "keeper", ("duty",)),
     ("desk:verify", "protector", ()),

@@ -40,6 +40,7 @@ VERBS: dict[str, Verb] = dict(
         _verb("children:identity", _("open the sealed identity of a child, with a purpose"), OWNER, REFERRAL),
         _verb("children:consent", _("record consent, assent or another legal basis"), OWNER, REFERRAL),
         _verb("children:search", _("search by name and year of birth among visible cases")),
+        _verb("linking:review", _("compare a child with those in other cases one keeps"), OWNER),
         _verb("decisions:reasonable", _("decide on reasonable grounds"), OWNER, REFERRAL),
         _verb("decisions:conclusive", _("decide conclusively on status"), OWNER, REFERRAL),
         _verb(

@@ -55,6 +55,7 @@ _KEEPING = {
     "cases:close",
     "cases:reopen",
     "children:consent",
+    "linking:review",
     "referrals:send",
 }
 _AGE_AND_FACTS = {

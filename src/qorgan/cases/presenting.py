@@ -66,7 +66,7 @@ def frame(shown: CasePage, current: str) -> dict[str, Any]:
         "shown": shown,
         "case": case,
         "may": shown.may,
-        "bar": {"number": case.number, "facts": facts, "actions": []},
+        "bar": {"number": case.number, "facts": facts, "actions": actions(shown)},
         "case_tabs": tabs(shown, current),
         "clocks": clocks(shown),
         "keeps": keeps(shown),
@@ -79,6 +79,15 @@ def frame(shown: CasePage, current: str) -> dict[str, Any]:
 def keeps(shown: CasePage) -> bool:
     """Does the viewer's body keep this case? Everybody else sees only what was listed for them."""
     return shown.look.decision.level == "owner"
+
+
+def actions(shown: CasePage) -> list[Row]:
+    """Buttons of the bar: what may be done from every page of the case."""
+    if "linking:review" not in shown.may:
+        return []
+    return [
+        {"text": _("Same child in another case?"), "href": reverse("children:compare", args=[shown.case.id])}
+    ]
 
 
 def clocks(shown: CasePage) -> dict[str, list[Row]]:

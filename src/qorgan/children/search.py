@@ -11,6 +11,7 @@ from qorgan.children.models import Child, Handle, SearchToken
 from qorgan.keyring.actions import search_token
 from qorgan.linkage import Record, candidate_keys, search_keys
 
+MOST_HANDLES = 1000  # what `qorgan_search_handles` gives at most (migration 0002_wall)
 _SEX = {"female": "f", "male": "m"}
 
 
@@ -59,7 +60,12 @@ def birth_text(birth: dict[str, Any] | None) -> str:
 
 def handles(*, names: str, birth_year: int | None) -> list[UUID]:
     """Opaque handles that share a token with the words of a search. Whose they are, only the wall tells."""
-    tokens = [search_token(key) for key in search_keys(names=names, birth_year=birth_year)]
+    return handles_of(search_keys(names=names, birth_year=birth_year))
+
+
+def handles_of(keys: list[str]) -> list[UUID]:
+    """Opaque handles that share one of the keys, at most `MOST_HANDLES`."""
+    tokens = [search_token(key) for key in keys]
     if not tokens:
         return []
     with connection.cursor() as cursor:

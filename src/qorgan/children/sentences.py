@@ -10,6 +10,9 @@ from qorgan.children.models import Consent, Hold
 
 SENTENCES = {
     "children.searched": _("%(actor)s searched for a child by name. Purpose: %(purpose)s. Found: %(hits)s"),
+    "children.compared": _(
+        "%(actor)s compared the child with children in other cases. Purpose: %(purpose)s. Alike: %(hits)s"
+    ),
     "children.changed": _("%(actor)s changed what is known of the child: %(fields)s"),
     "children.consented": _(
         "%(actor)s recorded on what basis something may be shown to %(recipient)s: %(basis)s"
@@ -20,7 +23,7 @@ SENTENCES = {
     "children.held": _("%(actor)s placed a hold: %(hold)s"),
     "children.hold_lifted": _("%(actor)s lifted a hold: %(hold)s"),
 }
-ACCESSES = ["children.searched"]
+ACCESSES = ["children.searched", "children.compared"]
 WORDS: Words = {
     "basis": dict(Consent.Basis.choices),
     "hold": dict(Hold.Kind.choices),
