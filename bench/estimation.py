@@ -148,9 +148,13 @@ def warnings_only(name: str, draws: int, seed: int) -> None:
     """How often unequal chances are announced (EST-29), without fitting anything else."""
     groups, links, _ = POPULATIONS[name]
     rng = np.random.default_rng(seed)
-    z = np.array([checks.common_dependence(population(rng, groups, links)) for _ in range(draws)], dtype=float)
+    z = np.array(
+        [checks.common_dependence(population(rng, groups, links)) for _ in range(draws)], dtype=float
+    )
     share = float(np.mean(z > checks.COMMON_DEPENDENCE))
-    print(f"population {name}: EST-29 in {share:.1%} of {draws} draws, seed {seed}; z 5 %, 50 %, 95 %:", end=" ")
+    print(
+        f"population {name}: EST-29 in {share:.1%} of {draws} draws, seed {seed}; z 5 %, 50 %, 95 %:", end=" "
+    )
     print(np.quantile(z, [0.05, 0.5, 0.95]).round(2))
 
 

@@ -314,7 +314,8 @@ def _print(
         beside = f"  {count} queries, bare SQL {1000 * sql:.1f} ms" if count else ""
         word = "ok" if p95 <= TARGET else "ABOVE 200 ms"
         print(
-            f"  {kind:<9} n={len(row):<4} p50 {1000 * statistics.median(row):6.1f} ms  p95 {1000 * p95:6.1f} ms  {word}{beside}"
+            f"  {kind:<9} n={len(row):<4} p50 {1000 * statistics.median(row):6.1f} ms"
+            f"  p95 {1000 * p95:6.1f} ms  {word}{beside}"
         )
     print(f"  closed loop, 8 officers: {rate:.0f} requests/s", flush=True)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-import cast
 import pytest
 
+import cast
 from qorgan.agencies.access import Refused
 from qorgan.agencies.models import Agency
+from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
 from qorgan.cases import deciding
 from qorgan.cases import queries as case_queries
@@ -20,7 +21,6 @@ from qorgan.referrals import actions as referrals
 from qorgan.referrals import queries as referral_queries
 from qorgan.reports import actions as reports
 from qorgan.reports import queries as report_queries
-from qorgan.agencies.scope import acting
 
 pytestmark = pytest.mark.django_db
 NOW = cast.NOW
@@ -99,7 +99,8 @@ def test_a_report_becomes_a_case_that_is_decided_referred_served_and_closed():
     with acting(helper, now=NOW):
         assert [r.number for r in referral_queries.received(helper)] == [referral.number]
         page = referral_queries.page(helper, referral.id)
-        assert page.may_answer and page.note is None
+        assert page.may_answer
+        assert page.note is None
         assert not Case.objects.exists()
         referral = page.referral
     referrals.accept(referral=referral, by=helper, now=NOW)
@@ -123,9 +124,8 @@ def test_a_report_becomes_a_case_that_is_decided_referred_served_and_closed():
         now=later,
     )
     referrals.end(referral=referral, reason="done", by=helper_later, now=later)
-    with acting(helper_later, now=later + dt.timedelta(seconds=1)):
-        with pytest.raises(Refused):
-            case_queries.page(cast.seen(helper.officer, later + dt.timedelta(seconds=1)), case.id)
+    with acting(helper_later, now=later + dt.timedelta(seconds=1)), pytest.raises(Refused):
+        case_queries.page(cast.seen(helper.officer, later + dt.timedelta(seconds=1)), case.id)
     keeper_later = cast.seen(keeper.officer, later)
     with acting(keeper_later, now=later):
         case = case_queries.find(keeper_later, case.id)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-from access import oracle
-from access.world import ALWAYS_SHARED, CANARIES, SHARED, World
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from access import oracle
+from access.world import ALWAYS_SHARED, CANARIES, SHARED, World
 from qorgan.agencies.models import Officer
 
 NOISE = re.compile(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from access import oracle, world as worlds
 
+from access import oracle
+from access import world as worlds
 from qorgan.agencies.access import File, Refused, decide
 from qorgan.agencies.permissions import VERBS
 from qorgan.agencies.reading import Sealed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+
 from access import oracle, probing
 from access import world as worlds
 

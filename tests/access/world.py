@@ -8,7 +8,6 @@ from typing import Any
 
 import cast
 from access import oracle
-
 from qorgan.agencies.access import File, Viewer
 from qorgan.agencies.granting import give
 from qorgan.agencies.models import Agency, Officer

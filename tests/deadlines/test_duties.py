@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-import cast
 import pytest
 
+import cast
 from qorgan.agencies.access import Refused
 from qorgan.agencies.models import Agency
 from qorgan.agencies.refusals import CannotDo

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-import cast
 import pytest
 
+import cast
 from qorgan.agencies.scope import acting
 from qorgan.cases.models import Case
 from qorgan.cases.queries import listed

@@ -72,14 +72,14 @@ def test_the_worker_brings_back_and_escalates_and_decides_nothing():
     ],
 )
 def test_the_worker_cannot_decide_even_if_it_wanted(query):
-    with separate_connection(WORKER) as other, other.cursor() as cursor:
-        with pytest.raises(DatabaseError, match="permission denied"):
-            cursor.execute(query)
+    refused = pytest.raises(DatabaseError, match="permission denied")
+    with separate_connection(WORKER) as other, other.cursor() as cursor, refused:
+        cursor.execute(query)
 
 
 def test_a_no_of_one_person_is_refused_by_the_database_itself():
     scene = Scene()
     decision = scene.decide(outcome="negative")
+    change = "UPDATE cases_statusdecision SET state = 'final' WHERE id = %s"
     with acting(scene.keeper, now=cast.NOW), pytest.raises(DatabaseError), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE cases_statusdecision SET state = 'final' WHERE id = %s", [decision.id])
+        connection.cursor().execute(change, [decision.id])

@@ -6,11 +6,11 @@ import copy
 from pathlib import Path
 from typing import Any
 
-import cast
 import pytest
 import yaml
 from django.utils import timezone
 
+import cast
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
 from qorgan.commands import intake as command

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
-import cast
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.urls import reverse
 
+import cast
 from qorgan.agencies.models import Agency
 
 pytestmark = pytest.mark.django_db

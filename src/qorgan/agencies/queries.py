@@ -12,7 +12,6 @@ from qorgan.agencies.access import Viewer, require
 from qorgan.agencies.models import Agency, Officer, Region
 from qorgan.agencies.roles import ROLES, Role
 
-
 DEMONSTRATION = "Qorgan: demonstration, no real persons"
 
 

@@ -120,8 +120,8 @@ def wall(
     """A migration operation that puts `table` behind the wall by its case and/or report column.
 
     `also`: a further SQL condition that opens a row (for instance an officer's own draft, or a duty).
-    `insert`: a rule of its own for new rows. `worker`: the clock worker may see all rows; `stats`: statistics may read all rows. The column grants of
-    both keep every sealed column from them.
+    `insert`: a rule of its own for new rows. `worker`: the clock worker may see all rows; `stats`: statistics may
+    read all rows. The column grants of both keep every sealed column from them.
     """
     ways = []
     if case:

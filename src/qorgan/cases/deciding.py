@@ -163,7 +163,10 @@ def ask_review(
 def review(
     *, decision: StatusDecision, overturn: bool, reasons: str, by: Viewer, now: dt.datetime
 ) -> StatusDecision:
-    """Decide a review: uphold or overturn, with reasons. Raises DEC-08 (not under review), DEC-05 (an involved person)."""
+    """Decide a review: uphold or overturn, with reasons.
+
+    Raises DEC-08 (not under review), DEC-05 (an involved person), DEC-02 (no reasons).
+    """
     require(by, "decisions:review", File(case_id=decision.case_id))
     if decision.state != S.REVIEW:
         raise CannotDo("DEC-08", _("No review is open."))

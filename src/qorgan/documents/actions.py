@@ -63,7 +63,7 @@ def add(
 
 @act
 def mark_abuse(*, document: Document, by: Viewer, now: dt.datetime) -> Document:
-    """The button "this may show abuse": from now on nobody opens it here; the clean copy is removed after the commit."""
+    """The button "this may show abuse": nobody opens it here any more; the clean copy goes after the commit."""
     require(by, "documents:view", File(case_id=document.case_id, report_id=document.report_id))
     Document.objects.filter(pk=document.pk).update(state=Document.State.QUARANTINE)
     document.state = Document.State.QUARANTINE

@@ -170,7 +170,7 @@ def services(found: list[ServiceShown]) -> list[Row]:
     """Services as lines of a timeline."""
     return [
         {
-            "sentence": f"{SERVICES.get(each.service.service, each.service.service)}: {each.service.get_step_display()}",
+            "sentence": _said(each),
             "happened_at": each.service.happened_at,
             "entered_at": each.service.recorded_at,
             "by": f"{each.service.recorded_by.name}, {each.service.agency.name}",
@@ -178,6 +178,11 @@ def services(found: list[ServiceShown]) -> list[Row]:
         }
         for each in found
     ]
+
+
+def _said(each: ServiceShown) -> str:
+    row = each.service
+    return f"{SERVICES.get(row.service, row.service)}: {row.get_step_display()}"
 
 
 def _moment(at: Any) -> str | None:
