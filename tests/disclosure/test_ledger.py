@@ -108,3 +108,13 @@ def test_a_later_table_does_not_open_an_earlier_one(tmp_path: Path, key_file: Pa
         for (code,), count in published(tmp_path / "a" / f"{name}.csv").items():
             hidden = [n for codes, n in fine.items() if codes[axis] == code and n is None]
             assert count is None or len(hidden) != 1
+
+
+def test_an_old_table_that_is_not_repeated_refuses_nothing(tmp_path: Path, key_file: Path) -> None:
+    rows = people(3000, 5, regions=4)
+    source = write(tmp_path / "r.csv", rows[:800])
+    ledger = tmp_path / "l.jsonl"
+    assert run(source, tmp_path / "a", key_file, ledger, "sex") == 0
+    write(source, rows)
+    assert run(source, tmp_path / "b", key_file, ledger, "exploitation") == 0
+    assert None not in published(tmp_path / "b" / "exploitation.csv").values()

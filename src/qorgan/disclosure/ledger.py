@@ -141,8 +141,11 @@ def _hash(body: dict[str, object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def bind_to_past(cells: Cells, codes: dict[str, list[str]], past: list[PastTable], step: int) -> None:
-    """Apply the rules above to one table, in place. `codes` are the listed codes of each column.
+def bind_to_past(
+    cells: Cells, codes: dict[str, list[str]], past: list[PastTable], step: int, repeated: bool
+) -> None:
+    """Apply the rules above to one table, in place. `codes` are the listed codes of each column. A table that is
+    not `repeated` now simply looks as it looked last.
 
     Raises DIS-17 if the old number may neither stand nor change.
     """
@@ -156,10 +159,10 @@ def bind_to_past(cells: Cells, codes: dict[str, list[str]], past: list[PastTable
                 at = int(np.ravel_multi_index(spot, cells.shape))
                 looks.setdefault(at, []).append((count, version.truth[texts]))
     for at, seen in looks.items():
-        _settle(cells, at, seen, step)
+        _settle(cells, at, seen, step, repeated)
 
 
-def _settle(cells: Cells, at: int, seen: list[tuple[int | None, int]], step: int) -> None:
+def _settle(cells: Cells, at: int, seen: list[tuple[int | None, int]], step: int, repeated: bool) -> None:
     """How one cell may look, given how it looked and how many it truly held, oldest first."""
     now = int(cells.true[at])
 
@@ -168,8 +171,8 @@ def _settle(cells: Cells, at: int, seen: list[tuple[int | None, int]], step: int
 
     cells.known[at] = any(old is not None for old, _ in seen)
     fresh = None if cells.hidden[at] else int(cells.shown[at])
-    look = fresh if fits(fresh) else seen[-1][0]
-    if look is not None and abs(look - now) > 2 * step - 1:
+    look = fresh if repeated and fits(fresh) else seen[-1][0]
+    if repeated and look is not None and abs(look - now) > 2 * step - 1:
         raise DisclosureError("DIS-17", ",".join(cells.columns), table=",".join(cells.columns), step=step)
     if look is None:
         cells.primary[at] = cells.hidden[at] = True

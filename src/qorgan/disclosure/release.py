@@ -82,8 +82,9 @@ def protect(
     for cells in state:
         if cells.asked:
             _apply_rules(frame, cells, threshold, derived)
-            bind_to_past(cells, frame.codes, ledger.history(cells.columns), step_for(threshold))
-            if frozenset(cells.columns) not in wanted:
+            repeated = frozenset(cells.columns) in wanted
+            bind_to_past(cells, frame.codes, ledger.history(cells.columns), step_for(threshold), repeated)
+            if not repeated:
                 _shut(cells)
             if not exact:
                 cells.conclude(spread_of(step), threshold)

@@ -1,0 +1,234 @@
+"""Disclosure at full size: beside pac-synth, under attack, and on a CTDC-shaped file of a million rows.
+
+python bench/disclosure.py peer --pac PYTHON [--seed 1]     PYTHON has pac-synth 0.0.8; without it ours alone
+python bench/disclosure.py attacks [--seed 1]
+python bench/disclosure.py million [--rows 1000000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import csv
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from disclosure_people import CTDC, LARGE, SMALL, write_records
+
+HERE = Path(__file__).parent
+CASES = {
+    "100,000 x 20": (100_000, LARGE, 2),
+    "100,000 x 20, order 3": (100_000, LARGE, 3),
+    "10,000 x 8": (10_000, SMALL, 3),
+}
+
+
+def timed(command: list[str]) -> tuple[float, float, str]:
+    """Seconds, MiB at the most, and standard output of a command that must succeed."""
+    start = time.perf_counter()
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    text = child.stdout.read() if child.stdout else ""
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"failed: {command}")
+    return time.perf_counter() - start, usage.ru_maxrss / 1024, text
+
+
+def columns_of(path: Path) -> dict[str, tuple[str, ...]]:
+    """A CSV file by column, without the column `id`."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.reader(handle))
+    table = dict(zip(rows[0], zip(*rows[1:], strict=True), strict=True))
+    table.pop("id", None)
+    return table
+
+
+def all_tables(
+    columns: dict[str, tuple[str, ...]], names: list[str], order: int
+) -> dict[tuple, collections.Counter]:
+    """Counts of all combinations of 1 to `order` columns."""
+    return {
+        a: collections.Counter(zip(*(columns[n] for n in a), strict=True))
+        for k in range(1, order + 1)
+        for a in itertools.combinations(names, k)
+    }
+
+
+def published(path: Path) -> dict[tuple, dict]:
+    """TABLES.csv by columns, in the order of names."""
+    out: dict[tuple, dict] = {}
+    with path.open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            parts = sorted(
+                zip(row["columns"].split(";"), row["codes"].split(";"), strict=True),
+                key=lambda p: int(p[0][1:]),
+            )
+            out.setdefault(tuple(p[0] for p in parts), {})[tuple(p[1] for p in parts)] = int(
+                float(row["count"])
+            )
+    return out
+
+
+def errors(truth: dict, made: dict) -> dict[int, float]:
+    """Mean absolute error per length over the true combinations without an empty value (all that pac-synth knows)."""
+    found: dict[int, list[int]] = {}
+    for a, counts in truth.items():
+        other = made.get(a, {})
+        found.setdefault(len(a), []).extend(abs(n - other.get(c, 0)) for c, n in counts.items() if all(c))
+    return {k: round(float(np.mean(v)), 2) for k, v in found.items()}
+
+
+def peer(args: argparse.Namespace) -> None:
+    """Both on the same records: errors of tables and rows, seconds, memory."""
+    for name, (number, sizes, order) in CASES.items():
+        with tempfile.TemporaryDirectory() as place:
+            folder = Path(place)
+            records, codes = write_records(folder, number, sizes, args.seed)
+            source = columns_of(records)
+            names = list(source)
+            truth = all_tables(source, names, order)
+            plain = folder / "plain.csv"
+            with plain.open("w", encoding="utf-8", newline="") as handle:
+                csv.writer(handle).writerows([names, *zip(*source.values(), strict=True)])
+            for epsilon in (1, 4):
+                tables, rows = folder / "tables.csv", folder / "rows.csv"
+                ours = ["synthesize", str(plain), "--epsilon", str(epsilon), "--codelists", str(codes)]
+                ours += [
+                    "--order",
+                    str(order),
+                    "--rows",
+                    str(number),
+                    "--out",
+                    str(rows),
+                    "--tables-out",
+                    str(tables),
+                ]
+                show(
+                    name,
+                    epsilon,
+                    "qorgan",
+                    timed([sys.executable, "-m", "qorgan", *ours]),
+                    truth,
+                    tables,
+                    rows,
+                    names,
+                    order,
+                )
+                if args.pac:
+                    theirs = [
+                        str(HERE / "disclosure_pac.py"),
+                        str(plain),
+                        str(epsilon),
+                        str(order),
+                        str(tables),
+                        str(rows),
+                    ]
+                    show(
+                        name,
+                        epsilon,
+                        "pac-synth",
+                        timed([args.pac, *theirs]),
+                        truth,
+                        tables,
+                        rows,
+                        names,
+                        order,
+                    )
+
+
+def show(
+    name: str,
+    epsilon: int,
+    who: str,
+    run: tuple,
+    truth: dict,
+    tables: Path,
+    rows: Path,
+    names: list,
+    order: int,
+) -> None:
+    """One line of the comparison."""
+    of_tables = errors(truth, published(tables))
+    of_rows = errors(truth, all_tables(columns_of(rows), names, order))
+    print(
+        json.dumps(
+            {
+                "set": name,
+                "epsilon": epsilon,
+                "who": who,
+                "seconds": round(run[0], 1),
+                "MiB": round(run[1]),
+                "tables": of_tables,
+                "rows": of_rows,
+            }
+        ),
+        flush=True,
+    )
+
+
+def million(args: argparse.Namespace) -> None:
+    """A file shaped like the CTDC's (27 columns): protected tables, then synthetic records."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        records, codes = write_records(folder, args.rows, CTDC, args.seed)
+        (folder / "key").write_bytes(bytes(range(32)))
+        base = [sys.executable, "-m", "qorgan"]
+        tables = ["c0,c1,c2", "c0,c1", "c3,c1", "c4,c2", "c0,c4,c2", "c0,c4"]
+        protect = ["disclose", str(records), "--person-id", "id", "--key-file", str(folder / "key"), "--json"]
+        protect += [
+            "--out",
+            str(folder / "o"),
+            *itertools.chain.from_iterable(("--table", t) for t in tables),
+        ]
+        synth = [
+            "synthesize",
+            str(records),
+            "--epsilon",
+            "4",
+            "--codelists",
+            str(codes),
+            "--out",
+            str(folder / "s.csv"),
+        ]
+        synth += ["--tables-out", str(folder / "t.csv")]
+        for name, command in (("disclose", protect), ("synthesize", synth)):
+            seconds, memory, text = timed([*base, *command])
+            print(
+                json.dumps(
+                    {"what": name, "rows": args.rows, "seconds": round(seconds, 1), "MiB": round(memory)}
+                )
+            )
+            for table in json.loads(text)["tables"] if name == "disclose" else []:
+                print(json.dumps(table))
+
+
+def attacks(args: argparse.Namespace) -> None:
+    """The test suite's attacks at full size."""
+    import disclosure_attacks
+
+    disclosure_attacks.run(args.seed)
+
+
+def main() -> None:
+    """Choose a part."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("part", choices=("peer", "attacks", "million"))
+    parser.add_argument("--pac")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    args = parser.parse_args()
+    {"peer": peer, "attacks": attacks, "million": million}[args.part](args)
+
+
+if __name__ == "__main__":
+    main()
