@@ -7,6 +7,8 @@ from pathlib import Path
 from invented import published, write
 
 from qorgan.disclosure.cli import main
+from qorgan.disclosure.frame import frame_of
+from qorgan.disclosure.release import protect
 
 HEAD = ["pid", "region", "kind", "body"]
 
@@ -86,3 +88,11 @@ def test_nothing_below_the_threshold_is_ever_shown(tmp_path: Path, key_file: Pat
             assert spec[(region, kind)] >= 11
             assert count >= 11
     assert sum(count is not None for count in cells.values()) > 30
+
+
+def test_records_in_memory_give_the_same_table_as_a_file(tmp_path: Path, key_file: Path) -> None:
+    rows = rows_of({**MIXED, ("C", "x"): 30, ("C", "y"): 14})
+    columns = {"region": [r[1] for r in rows], "kind": [r[2] for r in rows]}
+    frame = frame_of([r[0] for r in rows], columns, key=key_file.read_bytes())
+    table = protect(frame, [("region", "kind")]).tables[0]
+    assert dict(table.cells) == run(tmp_path, key_file, rows)

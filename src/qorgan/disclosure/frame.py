@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +80,35 @@ def read_frame(
         keys=person_keys(key if key is not None else key_from_people(people.codes), people.codes),
         organisation=arrays[-1] if organisation else None,
         own_key=key is not None,
+    )
+
+
+def frame_of(
+    person: Sequence[str],
+    values: dict[str, Sequence[str]],
+    *,
+    key: bytes,
+    organisation: Sequence[str] | None = None,
+) -> Frame:
+    """The same from records in memory: `person` (rows,) ids, `values` column -> (rows,) codes, empty for unknown.
+
+    For pages and the partner interface, which must publish through `release.protect` like everybody else.
+    Raises DIS-05, DIS-06.
+    """
+    if not len(person):
+        raise DisclosureError("DIS-06")
+    ids, people = tuple(person), Coder("person")
+    _refuse_nameless(ids, 1)
+    numbers = people.encode(ids, 1)
+    coders = {name: Coder(name) for name in values}
+    return Frame(
+        columns=list(values),
+        person=numbers,
+        values={name: coders[name].encode(tuple(texts), 1) for name, texts in values.items()},
+        codes={name: coders[name].names for name in values},
+        bucket=dict.fromkeys(values, False),
+        keys=person_keys(key, people.codes),
+        organisation=None if organisation is None else Coder("").encode(tuple(organisation), 1),
     )
 
 
