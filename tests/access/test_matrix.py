@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+import cast
 from access import oracle
 from access import world as worlds
 from qorgan.agencies.access import File, Refused, decide
+from qorgan.agencies.models import Officer
 from qorgan.agencies.permissions import VERBS
 from qorgan.agencies.reading import Sealed
 from qorgan.agencies.roles import ROLES
@@ -125,3 +127,26 @@ def test_a_receiver_does_not_see_where_else_the_child_is_helped(world):
         with acting(viewer, now=viewer.now):
             page = case_queries.page(viewer, world.case.id, purpose="service")
             assert len(services_of_case(page.look, world.case.id)) == expected
+
+
+def test_the_search_names_nobody_to_a_body_whose_referral_does_not_share_the_name(world):
+    from qorgan.agencies.granting import give
+    from qorgan.children import queries as child_queries
+
+    viewer = world.viewer("ngo_worker", "sender")
+    keeper = cast.seen(Officer.objects.get(login="the-keeper"))
+    with acting(keeper, now=worlds.NOW):
+        for fields, found in ((["child.age"], 0), (["child.names"], 1)):
+            give(
+                File(case_id=world.case.id),
+                agency_id=viewer.agency_id,
+                level="referral",
+                officer_id=viewer.officer.id,
+                fields=fields,
+                valid_from=worlds.NOW,
+            )
+            with acting(viewer, now=viewer.now):
+                hits = child_queries.search(
+                    viewer, names=f"{worlds.CANARIES['child.names']} Бала", birth_year=2014
+                )
+            assert [hit.birth for hit in hits] == [""] * found

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from rapidfuzz.fuzz import token_sort_ratio
 
-from qorgan.agencies.access import File, Viewer, require, visible
+from qorgan.agencies.access import File, Viewer, decide, require, visible
 from qorgan.agencies.reading import Look, Sealed
 from qorgan.children import search as index
 from qorgan.children.models import Child, ChildName, Consent, Handle, Hold
@@ -95,7 +95,8 @@ def search(viewer: Viewer, *, names: str, birth_year: int | None) -> list[Hit]:
     opened and ranked. Journalled without the words.
     """
     require(viewer, "children:search")
-    hits = [_hit(handle, names) for handle in _found(viewer, names=names, birth_year=birth_year)]
+    found = _found(viewer, names=names, birth_year=birth_year)
+    hits = [_hit(handle, names, fields) for handle, fields in found]
     hits = sorted(
         (hit for hit in hits if hit is not None), key=lambda hit: (-hit.likeness, str(hit.case_id))
     )[:SHOWN]
@@ -131,15 +132,18 @@ def consent_holds(consent: Consent, *, now: dt.datetime) -> bool:
     return stop is None or stop.withdrawn_at > now or not stop.effective
 
 
-def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[Handle]:
+def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[tuple[Handle, frozenset[str]]]:
+    """Children the viewer may open and whose names are shown to them, with the fields shown."""
     found = index.handles(names=names, birth_year=birth_year)
     if not found:
         return []
     rows = Handle.objects.filter(visible(viewer, "children:identity", case="case_id"), handle__in=found)
-    return list(rows.select_related("child__key").prefetch_related("child__names")[:200])
+    near = rows.select_related("child__key").prefetch_related("child__names")[:200]
+    judged = [(row, decide(viewer, "children:identity", File(case_id=row.case_id)).fields) for row in near]
+    return [(row, fields) for row, fields in judged if "child.names" in fields]
 
 
-def _hit(handle: Handle, words: str) -> Hit | None:
+def _hit(handle: Handle, words: str, fields: frozenset[str]) -> Hit | None:
     child = handle.child
     wanted = fold(words)
     best: tuple[float, str] | None = None
@@ -151,9 +155,9 @@ def _hit(handle: Handle, words: str) -> Hit | None:
             best = (likeness, name)
     if best is None:
         return None
-    birth: dict[str, Any] | None = unseal(
-        child.key, code="child.birth", row_id=child.id, envelope=child.sealed_birth
-    )
+    birth: dict[str, Any] | None = None
+    if "child.birth" in fields:
+        birth = unseal(child.key, code="child.birth", row_id=child.id, envelope=child.sealed_birth)
     return Hit(child.case_id, best[1], index.birth_text(birth)[:4], best[0])
 
 
