@@ -96,6 +96,7 @@ def restore(
         raise
     documents, fresh = _unpack(main_part / "documents.tar", settings.DOCUMENTS_DIR)
     _put_in_place(admin, live["dbname"])
+    _say_so_in_the_journal(now)
     _exchange(fresh, settings.DOCUMENTS_DIR)
     return [
         *report,
@@ -237,6 +238,14 @@ def _exchange(fresh: Path, folder: Path) -> None:
         folder.rename(old)
     fresh.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _say_so_in_the_journal(now: dt.datetime) -> None:
+    """The journal goes on as a log of a new name: the witness knows more than the backup, and that is told."""
+    from qorgan.journal.actions import begin_anew
+
+    with database.as_owner():
+        begin_anew(now=now)
 
 
 def _refuse_running(admin: dict[str, Any], name: str) -> None:
