@@ -89,29 +89,44 @@ def reconstruct(tables: dict[str, dict], spread: int) -> list[float]:
         (0, None) if tables[n][c] is None else (max(tables[n][c] - spread, 11), tables[n][c] + spread)
         for n, c in number
     ]
-    lines: list[dict[int, int]] = []
-    for one, two in itertools.combinations(tables, 2):
-        if {"region", "origin"} & (set(one.split(",")) ^ set(two.split(","))):
+    equal: list[dict[int, int]] = []
+    under: list[dict[int, int]] = []
+    for one, two in itertools.permutations(tables, 2):
+        first, second = set(one.split(",")), set(two.split(","))
+        rare = {"region", "origin"}
+        if rare & (second - first) or (not rare & (first - second) and one > two):
             continue
-        shared = [c for c in one.split(",") if c in two.split(",")]
+        shared = [c for c in one.split(",") if c in second]
         sums: dict[tuple, dict[int, int]] = {}
         for sign, name in ((1, one), (-1, two)):
             places = [name.split(",").index(c) for c in shared]
             for codes in tables[name]:
                 sums.setdefault(tuple(codes[p] for p in places), {})[number[(name, codes)]] = sign
-        lines += sums.values()
-    cells = [(at, k, sign) for at, line in enumerate(lines) for k, sign in line.items()]
-    at, ks, signs = zip(*cells, strict=True)
-    matrix = sparse.csr_matrix((signs, (at, ks)), shape=(len(lines), len(number)))
+        (under if rare & (first - second) else equal).extend(sums.values())
+    a_eq, a_ub = sparse_rows(equal, len(number)), sparse_rows(under, len(number))
+    given = {
+        "A_eq": a_eq,
+        "b_eq": np.zeros(len(equal)),
+        "A_ub": a_ub,
+        "b_ub": np.zeros(len(under)),
+        "bounds": box,
+    }
     widths = []
     for (name, codes), k in number.items():
         if tables[name][codes] is None:
             cost = np.zeros(len(number))
             cost[k] = 1
-            ends = [linprog(s * cost, A_eq=matrix, b_eq=np.zeros(len(lines)), bounds=box) for s in (1, -1)]
+            ends = [linprog(s * cost, **given) for s in (1, -1)]
             if ends[0].status == 0:
                 widths.append(math.inf if ends[1].status == 3 else -ends[1].fun - ends[0].fun)
     return widths
+
+
+def sparse_rows(lines: list[dict[int, int]], width: int) -> sparse.csr_matrix:
+    """One matrix row a line."""
+    cells = [(at, k, sign) for at, line in enumerate(lines) for k, sign in line.items()]
+    at, ks, signs = zip(*cells, strict=True) if cells else ((), (), ())
+    return sparse.csr_matrix((signs, (at, ks)), shape=(len(lines), width))
 
 
 def say(**facts: object) -> None:
@@ -150,13 +165,13 @@ def linear_programming(folder: Path, seed: int) -> None:
 
 
 def fifty_releases(folder: Path, seed: int) -> None:
-    """Fifty releases with a ledger while the records grow by 1 to 200; all pairs, all cells."""
-    rows = people(20000, seed)
+    """Fifty releases with a ledger while the records grow by 1 to 600; all pairs, all cells."""
+    rows = people(45000, seed)
     random = np.random.default_rng(seed)
     tables = ["year,sex", "exploitation,sex", "region"]
     kept, refused, size = [], 0, 4000
-    while len(kept) < 50 and size < 20000:
-        size += int(random.integers(1, 200))
+    while len(kept) < 50 and size < 45000:
+        size += int(random.integers(1, 600))
         made = disclose(folder, rows[:size], tables, "--ledger", str(folder / "ledger"))
         if made is None:
             refused += 1

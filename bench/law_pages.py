@@ -1,6 +1,6 @@
 """Law pages against a running demonstration: each page some times in turn by one officer, warm; median and p95.
 
-python bench/legislation.py LOGIN CASE_ID [--port 8013] [--rounds 60]
+python bench/law_pages.py LOGIN CASE_ID [--port 8013] [--rounds 60]
 """
 
 from __future__ import annotations
