@@ -207,7 +207,7 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("documents:download", "keeper", ("document",)),
     ("documents:mark_abuse", "keeper", ("document",)),
     ("legislation:bench", "keeper", ()),
-    ("legislation:opinion", "prosecutor", ("reviewed_case", "=kz.cc.135")),
+    ("legislation:opinion", "prosecutor", ("reviewed_case", "=kz.cc2014.135.1")),
     ("directory:add_agency", "admin", ()),
     ("directory:change_agency", "admin", ("shelter",)),
     ("directory:end_agency", "admin", ("shelter",)),
