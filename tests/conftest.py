@@ -22,6 +22,7 @@ for name in [n for n in os.environ if n == "DATABASE_URL" or (n.startswith("QORG
     del os.environ[name]  # a developer's own instance is never touched
 os.environ["QORGAN_DATA"] = str(SCRATCH / "data")
 os.environ["QORGAN_DEMO"] = "1"
+os.environ["QORGAN_CHECKPOINTS"] = "0"  # a live site's worker would sign between the lines of a test
 os.environ["DJANGO_SETTINGS_MODULE"] = "qorgan.config.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser driver keeps an event loop in the main thread
 

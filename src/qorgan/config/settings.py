@@ -24,6 +24,7 @@ KEY_FILE = Path(os.environ.get("QORGAN_KEY_FILE", DATA_DIR.parent / f"{DATA_DIR.
 KEY_COMMAND = os.environ.get("QORGAN_KEY_COMMAND", "")  # a KMS or HSM instead of the key file
 WITNESS_DIR = Path(os.environ.get("QORGAN_WITNESS", DATA_DIR.parent / f"{DATA_DIR.name}-witness"))
 DOCUMENTS_DIR = DATA_DIR / "documents"
+CHECKPOINTS = _flag("QORGAN_CHECKPOINTS", default=True)  # off only where another process signs them
 
 # -- what kind of instance this is --------------------------------------------------------------------
 DEBUG = _flag("QORGAN_DEBUG")
