@@ -1,10 +1,10 @@
-"""Kazakh: 5 наурыз 2026 ж., 14:05; 12 345,6."""
+"""Kazakh: 2026 ж. 5 наурыз, 14:05; 12 345,6. The year comes first."""
 
 from __future__ import annotations
 
-DATE_FORMAT = "j E Y ж."
+DATE_FORMAT = "Y ж. j E"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j E Y ж., H:i"
+DATETIME_FORMAT = "Y ж. j E, H:i"
 YEAR_MONTH_FORMAT = "Y ж. F"
 MONTH_DAY_FORMAT = "j E"
 SHORT_DATE_FORMAT = "d.m.Y"
