@@ -65,11 +65,10 @@ def compare(viewer: Viewer, case_id: UUID) -> Comparison:
 def _others(viewer: Viewer, case_id: UUID, keys: list[str]) -> tuple[list[tuple[Child, Decision]], bool]:
     handles = search.handles_of(keys)
     rows = (
-        Handle.objects.filter(visible(viewer, "linking:review", case="case_id"), handle__in=handles)
+        search.nearest(Handle.objects.filter(visible(viewer, "linking:review", case="case_id")), handles)
         .exclude(case_id=case_id)
         .select_related("child__key")
         .prefetch_related("child__names")
-        .order_by("handle")
     )
     found = [row.child for row in rows[: READ + 1]]
     judged = [

@@ -137,7 +137,7 @@ def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[tuple[
     found = index.handles(names=names, birth_year=birth_year)
     if not found:
         return []
-    rows = Handle.objects.filter(visible(viewer, "children:identity", case="case_id"), handle__in=found)
+    rows = index.nearest(Handle.objects.filter(visible(viewer, "children:identity", case="case_id")), found)
     near = rows.select_related("child__key").prefetch_related("child__names")[:200]
     judged = [(row, decide(viewer, "children:identity", File(case_id=row.case_id)).fields) for row in near]
     return [(row, fields) for row, fields in judged if "child.names" in fields]

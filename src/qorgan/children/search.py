@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F, Func, QuerySet, Value
 
 from qorgan.children.models import Child, Handle, SearchToken
 from qorgan.keyring.actions import search_token
 from qorgan.linkage import Record, candidate_keys, search_keys
 
-MOST_HANDLES = 1000  # what `qorgan_search_handles` gives at most (migration 0002_wall)
+MOST_HANDLES = 1000  # what `qorgan_search_handles` gives at most (migration 0003)
 _SEX = {"female": "f", "male": "m"}
 
 
@@ -59,15 +60,26 @@ def birth_text(birth: dict[str, Any] | None) -> str:
 
 
 def handles(*, names: str, birth_year: int | None) -> list[UUID]:
-    """Opaque handles that share a token with the words of a search. Whose they are, only the wall tells."""
+    """Opaque handles that share a token with the words of a search, inside the wall, most alike first."""
     return handles_of(search_keys(names=names, birth_year=birth_year))
 
 
 def handles_of(keys: list[str]) -> list[UUID]:
-    """Opaque handles that share one of the keys, at most `MOST_HANDLES`."""
+    """Opaque handles of cases the asking body may see that share one of the keys, most shared keys first.
+
+    At most `MOST_HANDLES`, counted inside the wall: other bodies' children take no place in it.
+    """
     tokens = [search_token(key) for key in keys]
     if not tokens:
         return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT handle FROM qorgan_search_handles(%s)", [tokens])
         return [row[0] for row in cursor.fetchall()]
+
+
+def nearest(rows: QuerySet[Handle], found: list[UUID]) -> QuerySet[Handle]:
+    """Rows of these handles in the order in which they were found: a cut loses the least alike."""
+    place = Func(
+        Value(found), F("handle"), function="array_position", template="array_position(%(expressions)s)"
+    )
+    return rows.filter(handle__in=found).order_by(place)
