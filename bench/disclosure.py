@@ -1,6 +1,7 @@
 """Disclosure at full size: beside pac-synth, under attack, and on a CTDC-shaped file of a million rows.
 
-python bench/disclosure.py peer --pac PYTHON [--seed 1]     PYTHON has pac-synth 0.0.8; without it ours alone
+python bench/disclosure.py peer --pac PYTHON [--seed 1] [--set NAME] [--epsilon E]
+                    PYTHON has pac-synth 0.0.8; without it ours alone. Without --set and --epsilon: everything
 python bench/disclosure.py attacks [--seed 1]
 python bench/disclosure.py million [--rows 1000000]
 """
@@ -30,8 +31,8 @@ CASES = {
 }
 
 
-def timed(command: list[str]) -> tuple[float, float, str]:
-    """Seconds, MiB at the most, and standard output of a command that must succeed."""
+def timed(command: list[str]) -> tuple[float, float, float, str]:
+    """Wall seconds, processor seconds, MiB at the most, and standard output of a command that must succeed."""
     start = time.perf_counter()
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     text = child.stdout.read() if child.stdout else ""
@@ -39,7 +40,7 @@ def timed(command: list[str]) -> tuple[float, float, str]:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"failed: {command}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024, text
+    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text
 
 
 def columns_of(path: Path) -> dict[str, tuple[str, ...]]:
@@ -88,7 +89,8 @@ def errors(truth: dict, made: dict) -> dict[int, float]:
 
 def peer(args: argparse.Namespace) -> None:
     """Both on the same records: errors of tables and rows, seconds, memory."""
-    for name, (number, sizes, order) in CASES.items():
+    for name in args.set or CASES:
+        number, sizes, order = CASES[name]
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place)
             records, codes = write_records(folder, number, sizes, args.seed)
@@ -98,7 +100,7 @@ def peer(args: argparse.Namespace) -> None:
             plain = folder / "plain.csv"
             with plain.open("w", encoding="utf-8", newline="") as handle:
                 csv.writer(handle).writerows([names, *zip(*source.values(), strict=True)])
-            for epsilon in (1, 4):
+            for epsilon in args.epsilon or (1, 4):
                 tables, rows = folder / "tables.csv", folder / "rows.csv"
                 ours = ["synthesize", str(plain), "--epsilon", str(epsilon), "--codelists", str(codes)]
                 ours += [
@@ -165,7 +167,8 @@ def show(
                 "epsilon": epsilon,
                 "who": who,
                 "seconds": round(run[0], 1),
-                "MiB": round(run[1]),
+                "cpu_seconds": round(run[1], 1),
+                "MiB": round(run[2]),
                 "tables": of_tables,
                 "rows": of_rows,
             }
@@ -200,12 +203,9 @@ def million(args: argparse.Namespace) -> None:
         ]
         synth += ["--tables-out", str(folder / "t.csv")]
         for name, command in (("disclose", protect), ("synthesize", synth)):
-            seconds, memory, text = timed([*base, *command])
-            print(
-                json.dumps(
-                    {"what": name, "rows": args.rows, "seconds": round(seconds, 1), "MiB": round(memory)}
-                )
-            )
+            seconds, cpu, memory, text = timed([*base, *command])
+            told = {"seconds": round(seconds, 1), "cpu_seconds": round(cpu, 1), "MiB": round(memory)}
+            print(json.dumps({"what": name, "rows": args.rows, **told}), flush=True)
             for table in json.loads(text)["tables"] if name == "disclose" else []:
                 print(json.dumps(table))
 
@@ -226,6 +226,8 @@ def main() -> None:
     parser.add_argument("--pac")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--set", action="append", choices=list(CASES))
+    parser.add_argument("--epsilon", action="append", type=int, choices=(1, 4))
     args = parser.parse_args()
     {"peer": peer, "attacks": attacks, "million": million}[args.part](args)
 

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from qorgan.disclosure.errors import DisclosureError
 
 LANGUAGES = ("kk", "ru", "en")
 
+# each is loaded only when it is called: linear programming takes longer to load than small tables to make
+COMMANDS = {
+    "disclose": "qorgan.disclosure.disclose_command",
+    "synthesize": "qorgan.disclosure.synthesize_command",
+}
+
 
 def main(argv: list[str]) -> int:
     """Run the command named by argv[0]."""
-    from qorgan.disclosure import disclose_command, synthesize_command
-
-    commands: dict[
-        str, tuple[Callable[[argparse.ArgumentParser], None], Callable[..., dict[str, object]]]
-    ] = {
-        "disclose": (disclose_command.add_options, disclose_command.run),
-        "synthesize": (synthesize_command.add_options, synthesize_command.run),
-    }
     name = argv[0] if argv else ""
-    if name not in commands:
+    if name not in COMMANDS:
         sys.stderr.write("qorgan: disclose or synthesize?\n")
         return 2
-    options, run = commands[name]
+    command: Any = importlib.import_module(COMMANDS[name])
     parser = argparse.ArgumentParser(prog=f"qorgan {name}", allow_abbrev=False)
     parser.add_argument("records", type=Path, metavar="RECORDS.csv")
-    options(parser)
+    command.add_options(parser)
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of messages")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     try:
@@ -38,13 +37,13 @@ def main(argv: list[str]) -> int:
     except SystemExit as stop:
         return 0 if stop.code in (0, None) else 2
     try:
-        report = run(args)
+        report: dict[str, Any] = command.run(args)
     except DisclosureError as fault:
         sys.stderr.write(_plain(fault, args.lang) + "\n")
         if args.json:
             sys.stdout.write(json.dumps({"error": fault.as_dict(args.lang)}, ensure_ascii=False) + "\n")
         return 2
-    for warning in report["warnings"]:  # type: ignore[attr-defined]
+    for warning in report["warnings"]:
         sys.stderr.write(f"{warning['code']}: {warning['text']}\n")
     if args.json:
         sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")

@@ -9,17 +9,16 @@ post-processing: it spends no privacy.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
 from qorgan.disclosure.budget import Subset
 from qorgan.disclosure.marginals import Measured, assemble, cell_variance, project
+from qorgan.disclosure.triples import Triples, bundle_up
 
 MOST_STEPS = 400
-TRIPLES = 60
-"""Three-way tables looked at in one step, at least (and at least an eighth of all)."""
 
 
 @dataclass
@@ -49,15 +48,14 @@ class Mixture:
 @dataclass
 class Targets:
     """Noisy tables laid out for fitting: `pair` and `weight` (codes, codes), `one` and `one_weight` (codes,),
-    `triple[A]` with `triple_weight[A]` for order 3, A with its largest column last."""
+    and for order 3 the `triples`."""
 
     starts: np.ndarray
     pair: np.ndarray
     weight: np.ndarray
     one: np.ndarray
     one_weight: np.ndarray
-    triple: dict[Subset, np.ndarray] = field(default_factory=dict)
-    triple_weight: dict[Subset, float] = field(default_factory=dict)
+    triples: Triples | None = None
 
     def slice(self, column: int) -> slice:
         """Where a column's codes stand."""
@@ -89,11 +87,11 @@ def lay_out(measured: Measured) -> Targets:
             weight = base / cell_variance(plan, (i, j))
             made.weight[made.slice(i), made.slice(j)] = made.weight[made.slice(j), made.slice(i)] = weight
     if plan.order > 2:
-        for a in combinations(range(columns), 3):
-            order = sorted(range(3), key=lambda k, a=a: plan.sizes[a[k]])  # type: ignore[misc]
-            named = tuple(a[k] for k in order)
-            made.triple[named] = assemble(measured.part, plan.sizes, a).transpose(order).astype(np.float32)
-            made.triple_weight[named] = base / cell_variance(plan, a)
+        made.triples = bundle_up(
+            plan.sizes,
+            lambda a: assemble(measured.part, plan.sizes, a),
+            lambda a: base / cell_variance(plan, a),
+        )
     return made
 
 
@@ -149,36 +147,14 @@ def _slopes(model: Mixture, targets: Targets, random: np.random.Generator) -> li
     inner = theta @ miss
     by_theta = w[:, None] * (2 * inner + 2 * miss_one[None, :])
     by_weight = (inner * theta).sum(axis=1) + 2 * theta @ miss_one
-    if targets.triple:
-        _add_triples(model, targets, random, by_theta, by_weight)
+    if targets.triples:
+        targets.triples.add_slopes(theta, w, model.total, random, (by_theta, by_weight))
     by_theta *= n
     by_weight *= n
     for a, b in zip(targets.starts[:-1], targets.starts[1:], strict=True):
         part, slope = theta[:, a:b], by_theta[:, a:b]
         by_theta[:, a:b] = part * (slope - (part * slope).sum(axis=1, keepdims=True))
     return [by_theta, w * (by_weight - (w * by_weight).sum())]
-
-
-def _add_triples(
-    model: Mixture, targets: Targets, random: np.random.Generator, by_theta: np.ndarray, by_weight: np.ndarray
-) -> None:
-    names = list(targets.triple)
-    most = max(TRIPLES, len(names) // 8)
-    picks = random.choice(len(names), size=min(len(names), most), replace=False)
-    share = np.float32(2 * len(names) / len(picks))
-    w, n = model.weights, np.float32(model.total)
-    for pick in picks:
-        a = names[pick]
-        one, two, three = (model.block(column) for column in a)
-        both = (one[:, :, None] * two[:, None, :]).reshape(len(w), -1)
-        aim = targets.triple[a].reshape(both.shape[1], -1)
-        miss = (n * ((both * w[:, None]).T @ three) - aim) * np.float32(share * targets.triple_weight[a])
-        ahead = both @ miss
-        back = (three @ miss.T).reshape(len(w), one.shape[1], two.shape[1])
-        by_weight += (ahead * three).sum(axis=1)
-        by_theta[:, targets.slice(a[2])] += w[:, None] * ahead
-        by_theta[:, targets.slice(a[0])] += w[:, None] * np.einsum("kab,kb->ka", back, two)
-        by_theta[:, targets.slice(a[1])] += w[:, None] * np.einsum("kab,ka->kb", back, one)
 
 
 def discrepancy(model: Mixture, measured: Measured) -> float:

@@ -8,9 +8,12 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qorgan.disclosure.errors import DisclosureError
-from qorgan.disclosure.release import ProtectedTable
+
+if TYPE_CHECKING:
+    from qorgan.disclosure.release import ProtectedTable
 
 
 def file_names(tables: list[tuple[str, ...]]) -> list[str]:
