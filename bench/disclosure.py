@@ -2,7 +2,7 @@
 
 python bench/disclosure.py peer --pac PYTHON [--seed 1] [--set NAME] [--epsilon E]
                     PYTHON has pac-synth 0.0.8; without it ours alone. Without --set and --epsilon: everything
-python bench/disclosure.py attacks [--seed 1]
+python bench/disclosure.py attacks [--seed 1] [--only NAME]
 python bench/disclosure.py million [--rows 1000000]
 """
 
@@ -214,7 +214,7 @@ def attacks(args: argparse.Namespace) -> None:
     """The test suite's attacks at full size."""
     import disclosure_attacks
 
-    disclosure_attacks.run(args.seed)
+    disclosure_attacks.run(args.seed, args.only)
 
 
 def main() -> None:
@@ -226,6 +226,7 @@ def main() -> None:
     parser.add_argument("--pac")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--only", action="append", help="one attack by its name (see disclosure_attacks.py)")
     parser.add_argument("--set", action="append", choices=list(CASES))
     parser.add_argument("--epsilon", action="append", type=int, choices=(1, 4))
     args = parser.parse_args()

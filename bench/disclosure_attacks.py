@@ -9,6 +9,7 @@ import itertools
 import json
 import math
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -134,34 +135,39 @@ def say(**facts: object) -> None:
     print(json.dumps(facts), flush=True)
 
 
-def run(seed: int) -> None:
-    """All attacks."""
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        linear_programming(folder, seed)
-        fifty_releases(folder, seed)
-        one_child_more(folder, seed)
-        canaries(folder, seed)
-    membership(seed)
+def run(seed: int, only: list[str] | None = None) -> None:
+    """All attacks, or those named."""
+    for name in only or ATTACKS:
+        with tempfile.TemporaryDirectory() as place:
+            ATTACKS[name](Path(place), seed)
 
 
-def linear_programming(folder: Path, seed: int) -> None:
-    """Ten countries of 3,000 to 20,000 people, noisy and exact."""
-    for exact in (False, True):
-        cells, narrow, least = 0, 0, math.inf
-        for turn in range(10):
-            rows = people([3000, 20000][turn % 2], seed * 100 + turn)
-            tables = disclose(folder, rows, TABLES, *(["--exact"] if exact else []))
-            widths = reconstruct(tables or {}, 0 if exact else 5)
-            cells, narrow = cells + len(widths), narrow + sum(w < 10 - 1e-6 for w in widths)
-            least = min(least, *widths)
-        say(
-            attack="linear programming",
-            exact=exact,
-            hidden_cells=cells,
-            isolated=narrow,
-            narrowest=round(least, 2),
-        )
+def lp_noisy(folder: Path, seed: int) -> None:
+    """Linear programming against tables with noise."""
+    linear_programming(folder, seed, exact=False)
+
+
+def lp_exact(folder: Path, seed: int) -> None:
+    """Linear programming against tables without noise."""
+    linear_programming(folder, seed, exact=True)
+
+
+def linear_programming(folder: Path, seed: int, *, exact: bool) -> None:
+    """Ten countries of 3,000 and 20,000 people."""
+    cells, narrow, least = 0, 0, math.inf
+    for turn in range(10):
+        rows = people([3000, 20000][turn % 2], seed * 100 + turn)
+        tables = disclose(folder, rows, TABLES, *(["--exact"] if exact else []))
+        widths = reconstruct(tables or {}, 0 if exact else 5)
+        cells, narrow = cells + len(widths), narrow + sum(w < 10 - 1e-6 for w in widths)
+        least = min(least, *widths)
+    say(
+        attack="linear programming",
+        exact=exact,
+        hidden_cells=cells,
+        isolated=narrow,
+        narrowest=round(least, 2),
+    )
 
 
 def fifty_releases(folder: Path, seed: int) -> None:
@@ -232,7 +238,7 @@ def canaries(folder: Path, seed: int) -> None:
     say(attack="canary", files=50, found=found)
 
 
-def membership(seed: int) -> None:
+def membership(folder: Path, seed: int) -> None:
     """The attacker knows all others and the plan; score: the likelihood ratio of the noisy measurement."""
     random = np.random.default_rng(seed)
     sizes = (6, 4, 5, 3, 2)
@@ -266,3 +272,13 @@ def membership(seed: int) -> None:
             hits[k, turn] = sum(int(t[tuple(child[0, list(a)])]) for a, t in made.tables.items())
     auc = float(((hits[1][:, None] > hits[0]) + 0.5 * (hits[1][:, None] == hits[0])).mean())
     say(attack="membership, published tables", epsilon=1.0, auc=round(auc, 3))
+
+
+ATTACKS: dict[str, Callable[[Path, int], None]] = {
+    "lp-noisy": lp_noisy,
+    "lp-exact": lp_exact,
+    "releases": fifty_releases,
+    "one-more": one_child_more,
+    "canaries": canaries,
+    "membership": membership,
+}

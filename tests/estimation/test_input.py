@@ -131,3 +131,62 @@ def test_readable_output_in_each_language(tmp_path, uk_csv, capsys):
         assert main([*words, "--out", str(out)]) == 0
         assert "11,418" in out.read_text(encoding="utf-8")
     assert capsys.readouterr().out == ""
+
+
+def test_a_semicolon_or_tab_between_columns_is_read(uk_csv):
+    plain = parse_csv(uk_csv)[""]
+    for mark in (";", "\t"):
+        assert (parse_csv(uk_csv.replace(",", mark))[""].counts == plain.counts).all()
+
+
+@pytest.mark.parametrize("count", ["10000000001", "9" * 30])
+def test_a_count_beyond_all_people_is_a_slip(count):
+    with pytest.raises(EstimationError) as caught:
+        parse_csv(f"A,B,n\n1,0,{count}\n")
+    assert (caught.value.code, caught.value.place) == ("EST-09", "row 2, last column")
+
+
+def test_the_command_line_reads_keyed_hashes_and_refuses_names(tmp_path, capsys):
+    key = bytes(range(32))
+    entries = [("X", range(60)), ("Y", range(40, 100)), ("Z", range(20, 120, 2))]
+    lines = [f"{name},{keyed_hash(f'invented {i}', key)}" for name, people in entries for i in people]
+    path = tmp_path / "hashes.csv"
+    path.write_text("list,hash\n" + "\n".join(lines) + "\n")
+    words = ["estimate", str(path), "--method", "main_effects", "--bootstrap", "0", "--json"]
+    assert main(words) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["n_observed"], told["lists"]) == (110, ["X", "Y", "Z"])
+    path.write_text("list,hash\n" + lines[0] + "\nNGO,Invented Name\n")
+    assert main(words) == 2
+    out, err = capsys.readouterr()
+    error = json.loads(out)["error"]
+    assert (error["code"], error["place"]) == ("EST-14", "row 3")
+    assert "Invented" not in out + err
+
+
+def test_the_same_people_linked_otherwise_stand_beside_the_estimate(tmp_path, uk_csv, capsys):
+    path, loose = tmp_path / "uk.csv", tmp_path / "loose.csv"
+    path.write_text(uk_csv)
+    loose.write_text(
+        uk_csv.replace("0,0,1,1,0,0,69", "0,0,1,1,0,0,139").replace("0,0,0,1,0,0,695", "0,0,0,1,0,0,625")
+    )
+    words = ["estimate", str(path), "--method", "stepwise", "--bootstrap", "0", "--json"]
+    assert main([*words, "--linkage", f"0.5={loose}"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [row["linkage"] for row in told["linkage"]] == ["", "0.5"]
+    assert told["linkage"][0]["total"] == pytest.approx(11417.991092, abs=1e-5)
+    assert told["linkage"][1]["total"] != pytest.approx(11417.991092, abs=1)
+    assert "EST-42" in {w["code"] for w in told["warnings"]}
+    assert main([*words, "--linkage", str(loose)]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "EST-09"
+    assert main([*words[:-1], "--linkage", f"0.5={loose}"]) == 0
+    assert "0.5" in capsys.readouterr().out
+
+
+def test_where_nothing_can_be_written_and_what_is_no_option(tmp_path, uk_csv, capsys):
+    path = tmp_path / "uk.csv"
+    path.write_text(uk_csv)
+    words = ["estimate", str(path), "--method", "main_effects", "--bootstrap", "0", "--json"]
+    for more, code in ((["--out", str(tmp_path / "no" / "where")], "EST-19"), (["--sede", "1"], "EST-18")):
+        assert main([*words, *more]) == 2
+        assert json.loads(capsys.readouterr().out)["error"]["code"] == code

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from qorgan.estimation import checks, latent, methods, report, strata
+from qorgan.estimation import checks, joining, latent, methods, report, strata
 from qorgan.estimation.errors import Caution, EstimationError
 from qorgan.estimation.messages import LANGUAGES
 from qorgan.estimation.table import CaptureTable, parse_csv
@@ -24,12 +24,16 @@ HEADINGS = {
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        raise EstimationError("EST-09", option="estimate", allowed="--help", value=message)
+        raise EstimationError("EST-18", detail=message)
 
 
 def _parser() -> _Parser:
     parser = _Parser(prog="qorgan estimate", description="Estimate how many children are never seen.")
-    parser.add_argument("table", metavar="TABLE.csv", help="lists as 0/1 columns, the count last")
+    parser.add_argument(
+        "table",
+        metavar="TABLE.csv",
+        help="lists as 0/1 columns, the count last; or columns list,hash: one keyed hash per list entry",
+    )
     parser.add_argument("--method", default="all", help=f"{', '.join(methods.METHODS)} or all (default)")
     parser.add_argument("--model", help="links of the fixed model, e.g. 'A:B,C:D'")
     parser.add_argument("--p", type=float, default=0.02, help="stepwise threshold (0.02)")
@@ -42,6 +46,13 @@ def _parser() -> _Parser:
     parser.add_argument("--stratum", help="column with the year or group: one joint model over its values")
     parser.add_argument(
         "--describe", metavar="LISTS.json", help="definition, period, age_rule, refers_to of lists"
+    )
+    parser.add_argument(
+        "--linkage",
+        action="append",
+        default=[],
+        metavar="LABEL=TABLE.csv",
+        help="the same people linked in another way (threshold, draw of the links); may be repeated",
     )
     parser.add_argument("--checks", action="store_true", help="hide one list at a time; let the data grow")
     parser.add_argument("--lang", choices=LANGUAGES, default="en")
@@ -61,10 +72,14 @@ def main(argv: list[str]) -> int:
         return _refuse(error, language, as_json="--json" in words)
     except SystemExit as leaving:  # --help
         return int(leaving.code or 0)
-    if options.out:
-        Path(options.out).write_text(text, encoding="utf-8")
-    else:
+    if not options.out:
         sys.stdout.write(text)
+        return 0
+    try:
+        Path(options.out).write_text(text, encoding="utf-8")
+    except OSError as fault:
+        unwritten = EstimationError("EST-19", place=options.out, detail=fault.strerror or "")
+        return _refuse(unwritten, language, as_json=options.json)
     return 0
 
 
@@ -93,7 +108,9 @@ def _refuse(error: EstimationError, language: str, *, as_json: bool) -> int:
 
 
 def _run(options: argparse.Namespace) -> str:
-    tables = parse_csv(_read(options.table, "EST-01"), stratum=options.stratum)
+    content = _read(options.table, "EST-01")
+    hashed = joining.parse_hashes(content)
+    tables = {"": hashed} if hashed else parse_csv(content, stratum=options.stratum)
     table = pooled(tables) if options.stratum else tables[""]
     chosen = methods.Options(
         model=options.model,
@@ -110,6 +127,8 @@ def _run(options: argparse.Namespace) -> str:
         found.cautions.extend(checks.described(table, _lists(options.describe)))
     if options.stratum:
         found = with_strata(found, tables, chosen)
+    if options.linkage:
+        found = report.linked_otherwise(found, {"": table, **dict(map(_labelled, options.linkage))})
     if options.checks:
         found = report.self_checks(found, options.seed)
     if options.json:
@@ -150,6 +169,14 @@ def _read(path: str, code: str) -> str:
         raise EstimationError(code, place=path, detail="UTF-8") from error
 
 
+def _labelled(given: str) -> tuple[str, CaptureTable]:
+    label, mark, path = given.partition("=")
+    if not (label and mark and path):
+        place = "--linkage"
+        raise EstimationError("EST-09", place=place, option=place, allowed="LABEL=TABLE.csv", value=given)
+    return label, parse_csv(_read(path, "EST-01"))[""]
+
+
 def _lists(path: str) -> dict[str, dict[str, Any]]:
     try:
         loaded = json.loads(_read(path, "EST-17"))
@@ -178,6 +205,9 @@ def _readable(found: report.Report, language: str) -> str:
         middle = thin if row["total"] is None else f"{row['total']:,.0f}"
         ends = "" if row["low"] is None else f"{row['low']:,.0f} – {row['high']:,.0f}"
         lines.append(f"  {row['name']:<16}{row['observed']:>8}{middle:>12}  {ends}")
+    for row in found.extra.get("linkage", []):
+        guess = thin if row["total"] is None else f"{row['total']:,.0f}"
+        lines.append(f"  {row['linkage'] or '='!s:<16}{row['n_observed']:>8}{guess:>12}")
     for row in found.extra.get("checks", {}).get("hide_one_list", []):
         guess = thin if row["estimate"] is None else f"{row['estimate']:,.0f}"
         lines.append(f"  {row['name']:<16}{row['known']:>8}{guess:>12}")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import hmac
+import io
 import re
 from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from qorgan.estimation.errors import EstimationError
-from qorgan.estimation.table import MAX_LISTS, CaptureTable
+from qorgan.estimation.table import MAX_LISTS, CaptureTable, delimiter_of
 
 HASH = re.compile(r"[0-9a-f]{64}")
 MIN_KEY_BYTES = 32
@@ -44,3 +46,25 @@ def table_from_hashes(lists: Mapping[str, Iterable[str]]) -> CaptureTable:
             history[value] = history.get(value, 0) | 1 << i
     counts = np.bincount(list(history.values()), minlength=2 ** len(names)) if history else np.zeros(0)
     return CaptureTable(names, counts[1:].astype(np.int64))
+
+
+def parse_hashes(content: str) -> CaptureTable | None:
+    """The table of a file with the columns `list,hash`, one row per entry of a list; None for another header.
+
+    Raises EST-14 and EST-15 naming the row, never the value.
+    """
+    content = content.lstrip("\ufeff")
+    rows = csv.reader(io.StringIO(content), delimiter=delimiter_of(content))
+    if [cell.strip() for cell in next(rows, [])] != ["list", "hash"]:
+        return None
+    lists: dict[str, list[str]] = {}
+    for number, row in enumerate(rows, start=2):
+        if not row:
+            continue
+        if len(row) != 2:
+            raise EstimationError("EST-15", place=f"row {number}", value=len(row), allowed=2)
+        name, value = row[0].strip(), row[1].strip()
+        if not HASH.fullmatch(value):
+            raise EstimationError("EST-14", place=f"row {number}")
+        lists.setdefault(name, []).append(value)
+    return table_from_hashes(lists)

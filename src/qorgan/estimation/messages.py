@@ -99,6 +99,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Не удалось прочитать описание списков: {detail}.",
         "The description of the lists could not be read: {detail}.",
     ),
+    "EST-18": (
+        "Команда түсініксіз: {detail}. Параметрлер тізімі: qorgan estimate --help",
+        "Команда непонятна: {detail}. Список параметров: qorgan estimate --help",
+        "The command is not understood: {detail}. All options: qorgan estimate --help",
+    ),
+    "EST-19": (
+        "Нәтижені жазу мүмкін болмады: {detail}. Басқа файл атын немесе қалтаны таңдаңыз.",
+        "Не удалось записать результат: {detail}. Выберите другой файл или папку.",
+        "The result could not be written: {detail}. Choose another file or folder.",
+    ),
     "EST-20": (
         "Бағалау мүмкін емес: байқалған балалар саны {n}, бұл шамамен 100-ден аз. Аралық берілмейді, "
         "нүктелік санды жарияламаңыз.",
@@ -221,6 +231,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "{method}: тізім {value}; бұл әдіс ең көбі {allowed} тізімге арналған, сондықтан өткізілді.",
         "{method}: списков {value}; метод рассчитан не больше чем на {allowed}, поэтому пропущен.",
         "{method}: there are {value} lists; the method serves at most {allowed} and was left out.",
+    ),
+    "EST-42": (
+        "Жазбаларды байланыстыру тәсілі қорытындыны {low} мен {high} аралығында өзгертеді. Бағаның қасында осы "
+        "аралықты көрсетіңіз.",
+        "В зависимости от связывания записей итог меняется от {low} до {high}. Показывайте этот разброс рядом с "
+        "оценкой.",
+        "Depending on how records are linked the total moves between {low} and {high}. Show this spread beside "
+        "the estimate.",
     ),
     "EST-41": (
         "«{value}» тобы бөлек бағалауға тым аз: тек ортақ модельдегі мәні беріледі.",

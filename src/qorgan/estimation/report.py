@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -148,6 +148,16 @@ def _about_one(result: Result) -> list[Caution]:
     if told.get("levelled_off") is False:
         found.append(Caution("EST-34"))
     return found
+
+
+def linked_otherwise(report: Report, tables: Mapping[str, CaptureTable]) -> Report:
+    """The report with the totals of the same people linked in other ways; `tables` by label, "" for its own."""
+    rows = checks.across_linkage(tables)
+    totals = [row["total"] for row in rows if row["total"] is not None]
+    cautions = list(report.cautions)
+    if len(totals) > 1:
+        cautions.append(Caution("EST-42", {"low": f"{min(totals):,.0f}", "high": f"{max(totals):,.0f}"}))
+    return Report(report.table, report.results, cautions, {**report.extra, "linkage": rows})
 
 
 def self_checks(report: Report, seed: int) -> Report:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from qorgan.estimation.errors import EstimationError, nearest
 
+MOST_PEOPLE = 10**10  # more than there are on Earth: a slip of the keyboard
 MAX_LISTS = 10  # 1,023 histories; beyond it no method here is practical
 
 Counts = NDArray[np.int64]
@@ -123,7 +124,8 @@ def parse_csv(content: str, *, stratum: str | None = None) -> dict[str, CaptureT
 
     Raises EstimationError (EST-02 … EST-16) naming the row and column.
     """
-    reader = csv.reader(io.StringIO(content.lstrip("\ufeff")), strict=False)
+    content = content.lstrip("\ufeff")
+    reader = csv.reader(io.StringIO(content), delimiter=delimiter_of(content), strict=False)
     rows = [[cell.strip() for cell in row] for row in reader if any(cell.strip() for cell in row)]
     if not rows or len(rows[0]) < 3:
         raise EstimationError("EST-02", place="row 1")
@@ -149,6 +151,12 @@ def parse_csv(content: str, *, stratum: str | None = None) -> dict[str, CaptureT
     return {name: from_histories(lists, cells) for name, cells in groups.items()}
 
 
+def delimiter_of(content: str) -> str:
+    """Comma, or what office programs write instead where the comma marks decimals: semicolon or tab."""
+    first = content.split("\n", 1)[0]
+    return next((mark for mark in ",;\t" if mark in first), ",")
+
+
 def _stratum_column(header: list[str], stratum: str | None) -> int | None:
     if stratum is None:
         return None
@@ -166,4 +174,9 @@ def _bit(cell: str, row: int, column: str) -> int:
 def _count(cell: str, row: int) -> int:
     if not (cell.isascii() and cell.isdigit()):
         raise EstimationError("EST-03", place=f"row {row}, last column", value=cell)
+    if len(cell) > 20 or int(cell) > MOST_PEOPLE:
+        place = f"row {row}, last column"
+        raise EstimationError(
+            "EST-09", place=place, option="count", allowed="≤ 10,000,000,000", value=cell[:40]
+        )
     return int(cell)
