@@ -232,3 +232,47 @@ def test_very_few_records(tmp_path: Path, number: int) -> None:
     codes = write(tmp_path / "c.csv", [["sex", "F"], ["sex", "M"], ["kind", "a"]], ["column", "code"])
     assert synthesize(source, codes, tmp_path, "--order", "3", "--epsilon", "1") == 0
     assert len(read(tmp_path / "syn.csv")[1]) >= 1
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (["--table", "year", "--threshold", "9" * 20], "DIS-09"),
+        (["--table", "year", "--threshold", "x"], "DIS-19"),
+        (["--table", "pid,year"], "DIS-08"),
+        (["--table", "year", "--pool", "yaer=3"], "DIS-02"),
+        (["--table", "year", "--ledger", "{out}/ledger", "--key-file", "{key}"], "DIS-20"),
+        (["--table", "year", "--ledger", "{folder}", "--key-file", "{key}"], "DIS-01"),
+        (["--table", "year", "--ledger", "{bytes}", "--key-file", "{key}"], "DIS-14"),
+        (["--table", "year", "--frobnicate"], "DIS-19"),
+    ],
+)
+def test_slips_on_the_command_line_have_a_code(
+    tmp_path: Path, key_file: Path, capsys: pytest.CaptureFixture[str], more: list[str], code: str
+) -> None:
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
+    names = {"out": tmp_path / "o", "key": key_file, "folder": tmp_path, "bytes": tmp_path / "bytes"}
+    source = write(tmp_path / "r.csv", people(50, 1))
+    assert disclose(source, tmp_path / "o", *(word.format(**names) for word in more)) == 2
+    assert error(capsys)["code"] == code
+    assert not (tmp_path / "o").exists()
+
+
+def test_a_semicolon_between_columns_is_read(tmp_path: Path, key_file: Path) -> None:
+    source = write(tmp_path / "r.csv", people(900, 1))
+    (tmp_path / "s.csv").write_text(source.read_text("utf-8").replace(",", ";"), "utf-8")
+    for name in ("r", "s"):
+        more = ["--table", "year,sex", "--key-file", str(key_file)]
+        assert disclose(tmp_path / f"{name}.csv", tmp_path / name, *more) == 0
+    assert published(tmp_path / "r" / "year-sex.csv") == published(tmp_path / "s" / "year-sex.csv")
+
+
+def test_a_result_never_overwrites_its_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write(tmp_path / "r.csv", [["F"]] * 20, ["sex"])
+    codes = write(tmp_path / "c.csv", [["sex", "F"]], ["column", "code"])
+    same = str(tmp_path / "t.csv")
+    for more in (["--out", str(source)], ["--tables-out", str(codes)], ["--out", same, "--tables-out", same]):
+        assert synthesize(source, codes, tmp_path, *more) == 2
+        assert error(capsys)["code"] == "DIS-20"
+    assert synthesize(source, codes, tmp_path, "--seed", "-1") == 2
+    assert error(capsys)["code"] == "DIS-09"

@@ -7,7 +7,7 @@ import importlib
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from qorgan.disclosure.errors import DisclosureError
 
@@ -20,6 +20,12 @@ COMMANDS = {
 }
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        raise DisclosureError("DIS-19", detail=message)
+
+
 def main(argv: list[str]) -> int:
     """Run the command named by argv[0]."""
     name = argv[0] if argv else ""
@@ -27,22 +33,24 @@ def main(argv: list[str]) -> int:
         sys.stderr.write("qorgan: disclose or synthesize?\n")
         return 2
     command: Any = importlib.import_module(COMMANDS[name])
-    parser = argparse.ArgumentParser(prog=f"qorgan {name}", allow_abbrev=False)
+    parser = _Parser(prog=f"qorgan {name}", allow_abbrev=False)
     parser.add_argument("records", type=Path, metavar="RECORDS.csv")
     command.add_options(parser)
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of messages")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    words = argv[1:]
+    lang = next((w for before, w in zip(["", *words], words, strict=False) if before == "--lang"), "en")
     try:
-        args = parser.parse_args(argv[1:])
-    except SystemExit as stop:
-        return 0 if stop.code in (0, None) else 2
-    try:
+        args = parser.parse_args(words)
         report: dict[str, Any] = command.run(args)
     except DisclosureError as fault:
-        sys.stderr.write(_plain(fault, args.lang) + "\n")
-        if args.json:
-            sys.stdout.write(json.dumps({"error": fault.as_dict(args.lang)}, ensure_ascii=False) + "\n")
+        lang = lang if lang in LANGUAGES else "en"
+        sys.stderr.write(_plain(fault, lang) + "\n")
+        if "--json" in words:
+            sys.stdout.write(json.dumps({"error": fault.as_dict(lang)}, ensure_ascii=False) + "\n")
         return 2
+    except SystemExit as stop:  # --help
+        return 0 if stop.code in (0, None) else 2
     for warning in report["warnings"]:
         sys.stderr.write(f"{warning['code']}: {warning['text']}\n")
     if args.json:

@@ -78,8 +78,15 @@ def run(args: argparse.Namespace) -> dict[str, object]:
         tables += [t for t in tables_for(header) if set(t) not in [set(x) for x in tables]]
     if not tables:
         raise DisclosureError("DIS-08", "--table", table="", why="no table was asked for")
-    for name in [args.person_id, *args.derived]:
+    pools = dict(parse_pool(text) for text in args.pool)
+    for name in [args.person_id, *args.derived, *pools]:
         column_index(header, name)
+    for table in tables:
+        if args.person_id in table:
+            text = ",".join(table)
+            raise DisclosureError("DIS-08", text, table=text, why="the person id is never published")
+    if args.ledger and args.out.resolve() in args.ledger.resolve().parents:
+        raise DisclosureError("DIS-20", "--ledger", file=args.ledger.name)
     key = read_key(args.key_file) if args.key_file else None
     if args.ledger and key is None:
         raise DisclosureError("DIS-18", "--ledger")
@@ -89,7 +96,6 @@ def run(args: argparse.Namespace) -> dict[str, object]:
         columns += [n for t in ledger.column_sets() if set(t) <= set(header) for n in t if n not in columns]
         columns = list(dict.fromkeys(columns))
     lists = read_codelists(args.codelists) if args.codelists else {}
-    pools = dict(parse_pool(text) for text in args.pool)
     frame = read_frame(
         args.records,
         args.person_id,

@@ -68,18 +68,24 @@ class Ledger:
 
 
 def read_ledger(path: Path, key: bytes) -> Ledger:
-    """An absent file is an empty ledger. Raises DIS-14 with the first line that does not fit."""
+    """An absent file is an empty ledger. Raises DIS-01, or DIS-14 with the first line that does not fit."""
     ledger = Ledger()
     if not path.exists():
         return ledger
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except OSError as fault:
+        raise DisclosureError("DIS-01", path.name, file=path.name, why=fault.strerror or "error") from fault
+    except UnicodeDecodeError as fault:
+        raise DisclosureError("DIS-14", f"{path.name} line 1", line=1) from fault
+    for number, line in enumerate(lines, start=1):
         try:
             entry = json.loads(line)
             body = {name: value for name, value in entry.items() if name != "hash"}
             if entry["previous"] != ledger.head or entry["hash"] != _hash(body):
                 raise ValueError
             ledger.releases.append([_open_table(t, ledger.head, key) for t in entry["tables"]])
-        except (ValueError, KeyError, TypeError) as fault:
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as fault:
             raise DisclosureError("DIS-14", f"{path.name} line {number}", line=number) from fault
         ledger.head = entry["hash"]
     return ledger

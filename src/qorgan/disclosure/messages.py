@@ -93,6 +93,16 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ru": "Для --ledger нужен --key-file: ряд выпусков защищён только одним постоянным ключом.",
         "en": "--ledger needs --key-file: only one lasting key protects a series of releases.",
     },
+    "DIS-19": {
+        "kk": "Команда түсініксіз: {detail}. Параметрлер тізімі: --help",
+        "ru": "Команда непонятна: {detail}. Список параметров: --help",
+        "en": "The command is not understood: {detail}. All options: --help",
+    },
+    "DIS-20": {
+        "kk": "«{file}» файлы екі мақсатқа берілген. Әр нәтижеге бөлек файл не қалта атаңыз.",
+        "ru": "Файл «{file}» указан для двух целей. Назовите для каждого результата свой файл или папку.",
+        "en": "The file {file!r} is given for two purposes. Name a file or folder of its own for each.",
+    },
     "DIS-31": {
         "kk": "Кілт файлы берілмеді: шу осы деректерден ғана алынды. Бірнеше шығарылым үшін --key-file қажет.",
         "ru": "Ключ не задан: шум взят только из этих данных. Для ряда выпусков нужен --key-file.",

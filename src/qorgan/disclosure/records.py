@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def read_header(path: Path) -> list[str]:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
-            header = next(csv.reader(handle), None)
+            header = next(_reader(handle), None)
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise DisclosureError("DIS-01", str(path), file=path.name, why=_why(fault)) from fault
     if not header:
@@ -44,6 +45,13 @@ def read_header(path: Path) -> list[str]:
         if not name.strip() or header.count(name) > 1:
             raise DisclosureError("DIS-07", path.name, column=name)
     return header
+
+
+def _reader(handle: TextIO) -> Iterator[list[str]]:
+    """Rows, columns parted by a comma, or where the first line has none by a semicolon or tab."""
+    start = handle.readline()
+    handle.seek(0)
+    return csv.reader(handle, delimiter=next((mark for mark in ",;\t" if mark in start), ","))
 
 
 def column_index(header: list[str], name: str) -> int:
@@ -66,7 +74,7 @@ def read_blocks(path: Path, columns: list[str]) -> Iterator[Block]:
     first = 1
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(handle)
+            reader = _reader(handle)
             next(reader)
             while rows := _take(reader, len(header), first):
                 yield Block(first, tuple(tuple([row[place] for row in rows]) for place in places))

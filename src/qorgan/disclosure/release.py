@@ -15,7 +15,7 @@ from qorgan.disclosure.relations import closure, covers
 from qorgan.disclosure.rules import dominated, group_attribute, too_few
 from qorgan.disclosure.suppression import protect_jointly
 
-LEAST_THRESHOLD = 3
+LEAST_THRESHOLD, MOST_THRESHOLD = 3, 10_000
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,13 @@ def protect(
     With `exact` shown counts carry no noise and suppression alone protects: more is hidden, and totals add up.
     Changes `frame` (rare codes lose their names). Raises DIS-09, DIS-11, DIS-13.
     """
-    if threshold < LEAST_THRESHOLD:
+    if not LEAST_THRESHOLD <= threshold <= MOST_THRESHOLD:
         raise DisclosureError(
             "DIS-09",
             "--threshold",
             name="--threshold",
             value=threshold,
-            why=f"the least is {LEAST_THRESHOLD}",
+            why=f"it is {LEAST_THRESHOLD} to {MOST_THRESHOLD}",
         )
     step = 1 if exact else step_for(threshold)
     ledger = ledger or Ledger()

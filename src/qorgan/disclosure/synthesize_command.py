@@ -39,6 +39,12 @@ def run(args: argparse.Namespace) -> dict[str, object]:
     """Read, protect, write. The report states the budget and the noise, and nothing counted without noise."""
     if args.rows is not None and args.rows < 1:
         raise DisclosureError("DIS-09", "--rows", name="--rows", value=args.rows, why="the least is 1")
+    if args.seed is not None and args.seed < 0:
+        raise DisclosureError("DIS-09", "--seed", name="--seed", value=args.seed, why="the least is 0")
+    places = [args.records, args.codelists, args.out, args.tables_out]
+    for place in places[2:]:
+        if [other.resolve() for other in places].count(place.resolve()) > 1:
+            raise DisclosureError("DIS-20", place.name, file=place.name)
     header = read_header(args.records)
     domain = make_domain(header, read_codelists(args.codelists))
     result = synthesize(
