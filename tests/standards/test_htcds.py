@@ -6,7 +6,7 @@ import csv
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qorgan.standards import StandardError, codes, htcds, profile
@@ -205,8 +205,22 @@ def flat_records(draw):
     return record
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(flat_records())
 def test_any_record_survives(record):
     made = profile.stamp(htcds.to_profile(record))
     assert profile.problems(made) == []
     assert htcds.from_profile(json.loads(json.dumps(made)), typed=False) == record
+
+
+@pytest.mark.parametrize("typed", ["2010-02-30", "30.02.2010", "2010-13", "31.04.2011"])
+def test_a_day_that_never_was_is_no_date(typed):
+    with pytest.raises(StandardError) as caught:
+        htcds.to_profile({"prs_Birthdate": typed})
+    assert caught.value.code == "STD-06"
+
+
+def test_a_repeat_far_beyond_any_case_is_refused():
+    with pytest.raises(StandardError) as caught:
+        htcds.to_profile({"hte_City#99999999": "Invented"})
+    assert caught.value.code == "STD-03"

@@ -20,7 +20,7 @@ SCHEMAS = ("profile", "htcds")
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        raise StandardError("STD-12", place=self.prog, value=message, allowed="--help")
+        raise StandardError("STD-27", place=self.prog, detail=message)
 
 
 def _convert_parser() -> _Parser:
@@ -105,13 +105,15 @@ def _convert(options: argparse.Namespace) -> int:
 def _to_file(source: files.Source, options: argparse.Namespace, kind: str) -> converting.Outcome:
     """Write beside the target first: a refused file never destroys an older result."""
     target = Path(options.out)
+    if target.resolve() == Path(options.file).resolve():
+        raise StandardError("STD-25", place="--out")
     part = target.with_name(target.name + ".part")
     try:
         with part.open("w", encoding="utf-8", newline="") as handle:
             outcome = converting.convert(source, options.origin, options.target, handle, kind, options.layout)
         part.replace(target)
     except OSError as error:
-        raise StandardError("STD-01", place=options.out, detail=error.strerror or "") from error
+        raise StandardError("STD-24", place=options.out, detail=error.strerror or "") from error
     finally:
         part.unlink(missing_ok=True)
     return outcome
@@ -145,10 +147,19 @@ def _validate(options: argparse.Namespace) -> int:
         lines.append(text("STD-35", options.lang, read=read, written=read - bad, bad=bad))
     content = "".join(line + "\n" for line in lines)
     if options.out:
-        Path(options.out).write_text(content, encoding="utf-8")
+        _save(options, content)
     else:
         sys.stdout.write(content)
     return 2 if bad or (single and not read) else 0
+
+
+def _save(options: argparse.Namespace, content: str) -> None:
+    if Path(options.out).resolve() == Path(options.file).resolve():
+        raise StandardError("STD-25", place="--out")
+    try:
+        Path(options.out).write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise StandardError("STD-24", place=options.out, detail=error.strerror or "") from error
 
 
 def _verdict(name: str, wrong: list[StandardError], options: argparse.Namespace) -> list[str]:

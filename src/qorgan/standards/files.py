@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,13 +35,17 @@ def opened(path: str) -> Iterator[Source]:
             yield _source(handle)
         except UnicodeDecodeError as error:
             raise StandardError("STD-01", place=path, detail="UTF-8") from error
+        except csv.Error as error:
+            raise StandardError("STD-02", place=path, detail=str(error)) from error
 
 
 def _source(handle: TextIO) -> Source:
     start = handle.read(4096).lstrip()
     handle.seek(0)
     if start[:1] not in {"{", "["}:
-        reader = csv.reader(handle)
+        first_line = handle.readline()
+        handle.seek(0)
+        reader = csv.reader(handle, delimiter=next((mark for mark in ",;\t" if mark in first_line), ","))
         header = tuple(cell.strip() for cell in next(reader, []))
         if not any(header):
             raise StandardError("STD-02", place="row 1", detail="0")
@@ -63,7 +68,7 @@ def _first_line(handle: TextIO) -> Any:
     handle.seek(0)
     try:
         return json.loads(line) if more else None
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -75,9 +80,20 @@ def _lines(handle: TextIO) -> Iterator[Any]:
 
 def _load(content: str, line: int) -> Any:
     try:
-        return json.loads(content)
+        return json.loads(content, parse_float=_finite, parse_constant=_finite)
     except json.JSONDecodeError as error:
         raise StandardError("STD-02", place=f"line {line + error.lineno - 1}", detail=error.msg) from error
+    except RecursionError as error:
+        raise StandardError("STD-02", place=f"line {line}", detail="nested too deeply") from error
+    except ValueError as error:
+        raise StandardError("STD-02", place=f"line {line}", detail=str(error).split(";")[0]) from error
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is not a number")
+    return number
 
 
 class Sink:

@@ -6,6 +6,7 @@ field that repeats (a second event, a second referral) is written with a number:
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ ENTITIES: dict[str, tuple[str, bool]] = {
     "Consent": ("consents", True),
 }
 PREFIXES = ("org_", "prs_", "vic_", "per_", "cas_", "cco_", "hte_", "spl_", "con_")
+MOST_REPEATS = 1000  # events, referrals and the like of one record
 ID_COLUMNS = ("id", "record_id", "case_id")
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 DAY_FIRST = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.(\d{4})")
@@ -136,13 +138,24 @@ def _number(value: Any, place: str) -> int | float:
 
 
 def _date(text: str, place: str) -> str:
-    if DATE.fullmatch(text):
-        return text
     turned = DAY_FIRST.fullmatch(text)
     if turned:
         day, month, year = turned.groups()
-        return f"{year}-{int(month):02d}-{int(day):02d}"
-    raise StandardError("STD-06", place=place, value=text)
+        text = f"{year}-{int(month):02d}-{int(day):02d}"
+    if not DATE.fullmatch(text) or not in_calendar(text):
+        raise StandardError("STD-06", place=place, value=text)
+    return text
+
+
+def in_calendar(text: str) -> bool:
+    """Whether a full date `YYYY-MM-DD` exists (30 February does not); a year or month alone always does."""
+    if len(text) < 10:
+        return True
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def render(field: Field, value: Any) -> str:
@@ -161,7 +174,8 @@ def split_column(column: str) -> tuple[str, int]:
 
 
 def check_columns(columns: list[str]) -> None:
-    """Refuse columns that look like HTCDS but are not in it, and doubled ones. Raises STD-03 or STD-22.
+    """Refuse columns that look like HTCDS but are not in it, and doubled ones. Raises STD-03, STD-22 or
+    STD-26 (no HTCDS column at all).
 
     Columns without an HTCDS prefix are the owner's own; they travel along untouched.
     """
@@ -169,6 +183,8 @@ def check_columns(columns: list[str]) -> None:
         if column in columns[:k]:
             raise StandardError("STD-22", place=f"column {k + 1}", value=column)
         _known(column)
+    if not any(split_column(column)[0] in fields() for column in columns):
+        raise StandardError("STD-26", place="row 1")
 
 
 def _known(column: str) -> str:
@@ -176,6 +192,8 @@ def _known(column: str) -> str:
     if name.startswith(PREFIXES) and name not in fields():
         near = nearest(name, fields())
         raise StandardError("STD-03", place=column, did_you_mean=near, value=column)
+    if name in fields() and number > MOST_REPEATS:
+        raise StandardError("STD-03", place=column, did_you_mean=f"{name}#{MOST_REPEATS}", value=column)
     if name in fields() and number > 1 and not ENTITIES[fields()[name].entity][1]:
         raise StandardError("STD-03", place=column, did_you_mean=name, value=column)
     return name
@@ -290,6 +308,8 @@ def problems(record: Any) -> list[StandardError]:
     if not isinstance(record, Mapping):
         return [StandardError("STD-13")]
     found = []
+    if record and not any(str(column).startswith(PREFIXES) for column in record):
+        found.append(StandardError("STD-26"))
     for column, value in record.items():
         try:
             to_profile({column: value})

@@ -127,6 +127,26 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Непонятный признак «{value}»: должно быть 1 или пусто.",
         "The flag “{value}” is not understood: it must be 1 or empty.",
     ),
+    "STD-24": (
+        "Нәтижені жазу мүмкін болмады: {detail}. Басқа файл не қалта таңдаңыз.",
+        "Не удалось записать результат: {detail}. Выберите другой файл или папку.",
+        "The result could not be written: {detail}. Choose another file or folder.",
+    ),
+    "STD-25": (
+        "Нәтиже бастапқы файлдың үстіне жазылар еді. Басқа файл атын беріңіз.",
+        "Результат затёр бы исходный файл. Задайте другое имя файла.",
+        "The result would overwrite its source. Give another file name.",
+    ),
+    "STD-26": (
+        "Мұнда HTCDS өрісі бірде-біреу жоқ. Бұл HTCDS файлы екеніне көз жеткізіңіз.",
+        "Здесь нет ни одного поля HTCDS. Проверьте, тот ли это файл.",
+        "There is no HTCDS field here at all. Check that this is the right file.",
+    ),
+    "STD-27": (
+        "Команда түсініксіз: {detail}. Параметрлер тізімі: --help",
+        "Команда непонятна: {detail}. Список параметров: --help",
+        "The command is not understood: {detail}. All options: --help",
+    ),
     "STD-30": (
         "Бұл файл қорғалмаған: онда жеке балалар туралы жолдар бар. Оны жарияламаңыз.",
         "Этот файл не защищён: в нём строки об отдельных детях. Не публикуйте его.",
