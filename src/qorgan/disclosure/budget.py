@@ -25,30 +25,34 @@ def default_delta(records: int) -> float:
     return float(f"{1.0 / (size * math.log(size)):.1e}")
 
 
-def check_budget(epsilon: float, delta: float | None) -> None:
-    """Raises DIS-09."""
+def check_budget(epsilon: float, delta: float | None, option: str = "--epsilon") -> None:
+    """`option` is where epsilon came from. Raises DIS-09."""
     if not (math.isfinite(epsilon) and 0 < epsilon <= 100):
-        raise DisclosureError(
-            "DIS-09", "--epsilon", name="--epsilon", value=epsilon, why="it is above 0, up to 100"
-        )
+        raise DisclosureError("DIS-09", option, name=option, value=epsilon, why="it is above 0, up to 100")
     if delta is not None and not (math.isfinite(delta) and 0 < delta < 1):
         raise DisclosureError("DIS-09", "--delta", name="--delta", value=delta, why="it lies between 0 and 1")
 
 
-def rho_for(epsilon: float, delta: float) -> float:
-    """The largest rho (to 1e-4 relative) whose zCDP implies (epsilon, delta)-DP, as OpenDP computes it."""
+def _epsilon(scale: float, delta: float) -> float:
+    """Epsilon at `delta` of Gaussian noise of this scale on a query of sensitivity 1, as OpenDP computes it."""
     space = dp.vector_domain(dp.atom_domain(T="i64")), dp.l2_distance(T="f64")
+    noise = dp.m.make_gaussian(*space, scale=scale)
+    profile = dp.c.make_zCDP_to_approxDP(noise).map(1.0)  # type: ignore[no-untyped-call]
+    return float(profile.epsilon(delta))
 
-    def holds(scale: float) -> bool:
-        noise = dp.m.make_gaussian(*space, scale=scale)
-        profile = dp.c.make_zCDP_to_approxDP(noise).map(1.0)  # type: ignore[no-untyped-call]
-        return bool(profile.epsilon(delta) <= epsilon)
 
+def rho_for(epsilon: float, delta: float) -> float:
+    """The largest rho (to 1e-4 relative) whose zCDP implies (epsilon, delta)-DP."""
     low, high = 1e-3, 1e6
     while high / low > 1.00005:
         middle = math.sqrt(low * high)
-        low, high = (low, middle) if holds(middle) else (middle, high)
+        low, high = (low, middle) if _epsilon(middle, delta) <= epsilon else (middle, high)
     return 0.5 / high**2
+
+
+def epsilon_for(rho: float, delta: float) -> float:
+    """The epsilon that rho-zCDP gives at `delta`."""
+    return _epsilon(math.sqrt(0.5 / rho), delta)
 
 
 @dataclass(frozen=True)

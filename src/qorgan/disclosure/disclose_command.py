@@ -131,6 +131,8 @@ def _report(release: Release, frame: Frame, args: argparse.Namespace, key: bytes
         warnings.append(sentence("DIS-32", args.lang, length=len(key)))
     if args.ledger is None:
         warnings.append(sentence("DIS-33", args.lang))
+    if args.exact:
+        warnings.append(sentence("DIS-38", args.lang))
     warnings += [sentence("DIS-36", args.lang, column=name) for name in release.rare]
     names = file_names([table.columns for table in release.tables])
     return {

@@ -103,6 +103,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ru": "Файл «{file}» указан для двух целей. Назовите для каждого результата свой файл или папку.",
         "en": "The file {file!r} is given for two purposes. Name a file or folder of its own for each.",
     },
+    "DIS-21": {
+        "kk": "Бір балаға арналған бүкіл бюджет {lifetime}, ал қалғаны {left}. Бұл шығарылым одан асып кетеді.",
+        "ru": "Бюджет на ребёнка на все выпуски {lifetime}, осталось {left}. Этот выпуск его превысил бы.",
+        "en": "The lifetime budget per child is {lifetime}, of it {left} is left. This release would exceed it.",
+    },
     "DIS-31": {
         "kk": "Кілт файлы берілмеді: шу осы деректерден ғана алынды. Бірнеше шығарылым үшін --key-file қажет.",
         "ru": "Ключ не задан: шум взят только из этих данных. Для ряда выпусков нужен --key-file.",
@@ -132,6 +137,19 @@ MESSAGES: dict[str, dict[str, str]] = {
         "kk": "«{column}» бағанындағы сирек кодтар кестеге енгізілмеді.",
         "ru": "Редкие коды столбца «{column}» в таблицы не вошли.",
         "en": "Rare codes of column {column!r} are not in the tables.",
+    },
+    "DIS-38": {
+        "kk": "Бұл кестелерде шу жоқ. Осы балалардың дәл осы бағандары бойынша жасанды жазбаларды қатар жарияламаңыз: "
+        "олардың кепілдігі жойылады.",
+        "ru": "В этих таблицах нет шума. Не публикуйте рядом синтетические записи тех же детей по тем же столбцам: "
+        "их гарантия пропадёт.",
+        "en": "These tables carry no noise. Do not publish synthetic records of the same children and columns beside "
+        "them: their guarantee would be void.",
+    },
+    "DIS-39": {
+        "kk": "Бұл шығарылым өмірлік бюджетке жазылмады. Жариялау үшін --ledger мен --lifetime қосыңыз.",
+        "ru": "Этот выпуск не внесён в общий бюджет. Для публикации добавьте --ledger и --lifetime.",
+        "en": "This release is not entered in a lifetime budget. To publish, add --ledger and --lifetime.",
     },
     "DIS-37": {
         "kk": "Эпсилон {epsilon} тым үлкен: мұндай бюджет әлсіз ғана қорғайды.",

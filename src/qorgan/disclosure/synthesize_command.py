@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from qorgan.disclosure.budget import check_budget
 from qorgan.disclosure.errors import DisclosureError
 from qorgan.disclosure.messages import sentence
 from qorgan.disclosure.records import read_codelists, read_header
+from qorgan.disclosure.spending import spend
 from qorgan.disclosure.synthesis import Synthesis, coded_blocks, make_domain, make_rows, synthesize
 from qorgan.disclosure.writing import write_rows
 
@@ -31,6 +33,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=int, metavar="S", help="repeatable, for trying out; not for publication"
     )
+    parser.add_argument(
+        "--ledger", type=Path, metavar="FILE", help="what releases have spent so far; this one is entered"
+    )
+    parser.add_argument(
+        "--lifetime", type=float, metavar="E", help="epsilon of all releases together, for the first of them"
+    )
+    parser.add_argument("--approved-by", default="", help="who approved the release (for the ledger)")
+    parser.add_argument("--date", default="", help="date of the release (for the ledger)")
     parser.add_argument("--out", type=Path, required=True, metavar="SYN.csv")
     parser.add_argument("--tables-out", type=Path, required=True, metavar="TABLES.csv")
 
@@ -41,6 +51,11 @@ def run(args: argparse.Namespace) -> dict[str, object]:
         raise DisclosureError("DIS-09", "--rows", name="--rows", value=args.rows, why="the least is 1")
     if args.seed is not None and args.seed < 0:
         raise DisclosureError("DIS-09", "--seed", name="--seed", value=args.seed, why="the least is 0")
+    if args.lifetime is not None:
+        check_budget(args.lifetime, None, "--lifetime")
+    if args.ledger and args.seed is not None:
+        why = "a repeatable run is not private and never entered as a release"
+        raise DisclosureError("DIS-09", "--seed", name="--seed", value=args.seed, why=why)
     places = [args.records, args.codelists, args.out, args.tables_out]
     for place in places[2:]:
         if [other.resolve() for other in places].count(place.resolve()) > 1:
@@ -57,9 +72,22 @@ def run(args: argparse.Namespace) -> dict[str, object]:
     )
     rows = args.rows if args.rows is not None else max(round(result.total), 1)
     data = make_rows(result, rows, args.seed)
+    life = _enter(args, result) if args.ledger else None
     write_rows(args.out, result.domain.columns, _texts(data, result.domain.codes))
     write_rows(args.tables_out, ("columns", "codes", "count"), table_rows(result))
-    return _report(args, header, result, rows)
+    return {**_report(args, header, result, rows), **({"lifetime": life} if life else {})}
+
+
+def _enter(args: argparse.Namespace, result: Synthesis) -> dict[str, float]:
+    release = {
+        "epsilon": result.epsilon,
+        "delta": result.delta,
+        "rho": result.spent,
+        "columns": result.domain.columns,
+        "order": args.order,
+        "approval": {"by": args.approved_by, "date": args.date},
+    }
+    return spend(args.ledger, release, args.lifetime)
 
 
 def _texts(data: np.ndarray, codes: list[list[str]]) -> Iterator[tuple[str, ...]]:
@@ -91,6 +119,8 @@ def _report(args: argparse.Namespace, header: list[str], result: Synthesis, rows
     warnings = []
     if args.seed is not None:
         warnings.append(sentence("DIS-34", args.lang))
+    elif args.ledger is None:
+        warnings.append(sentence("DIS-39", args.lang))
     if left:
         warnings.append(sentence("DIS-35", args.lang, columns=", ".join(left)))
     if result.epsilon > LARGE_EPSILON:
