@@ -147,3 +147,12 @@ def test_linkage_spread():
     rows = checks.across_linkage(tables)
     assert [row["linkage"] for row in rows] == ["0.8", "0.9"]
     assert all(2000 < row["total"] < 4500 for row in rows)
+
+
+def test_all_methods_are_shown_and_the_fullest_model_does_not_widen_the_answer(uk):
+    report = estimate(uk, ["all"], dataclasses.replace(QUICK, bootstrap=40))
+    shown = [r.method for r in report.results]
+    assert shown == ["main_effects", "all_pairs", "stepwise", "bic", "dga", "lcmcr"]
+    assert "all_pairs" not in report.answer["methods"]
+    alone = estimate(uk, ["all_pairs"], dataclasses.replace(QUICK, bootstrap=40))
+    assert alone.answer["methods"] == ["all_pairs"]

@@ -327,7 +327,7 @@ METHODS: dict[str, Callable[[CaptureTable, Options], Result]] = {
     "dga": by_graphs,
     "lcmcr": by_latent_classes,
 }
-TOGETHER = ("main_effects", "stepwise", "bic", "dga", "lcmcr")
+TOGETHER = ("main_effects", "all_pairs", "stepwise", "bic", "dga", "lcmcr")
 
 
 def run(name: str, table: CaptureTable, options: Options) -> Result:

@@ -16,6 +16,7 @@ from qorgan.estimation.table import CaptureTable
 RATIO_WIDE = 4.0  # upper end over lower end of one interval
 RATIO_METHODS = 1.5  # highest total over lowest
 EDGE_SHARE = 0.01
+FIXED = {"main_effects", "all_pairs"}  # nothing is chosen from the data
 POOR_FIT = 0.001
 
 
@@ -32,11 +33,14 @@ class Report:
     def answer(self) -> dict[str, Any] | None:
         """From the lowest lower end to the highest upper end of the methods that fit; None when not estimable.
 
-        A model that the seen data reject (p below 0.001) is shown but has no part in the range.
+        A model that the seen data reject (p below 0.001) is shown but has no part in the range; nor has the model
+        of all pairs beside the methods that choose among its parts.
         """
         if self.table.n < checks.THIN:
             return None
-        ends = [(r.method, r.shown) for r in self.results if _counts(r) and r.shown is not None]
+        found = [r for r in self.results if _counts(r) and r.shown is not None]
+        chosen = [r for r in found if r.method != "all_pairs"] or found
+        ends = [(r.method, r.shown) for r in chosen]
         if not ends:
             return None
         low = min(pair[0] for _, pair in ends if pair)
@@ -95,6 +99,7 @@ def estimate(table: CaptureTable, names: Sequence[str], options: Options) -> Rep
     results = []
     if table.t == 2:
         wanted = [name for name in wanted if name not in {"dga", "lcmcr", "bic"}]
+        wanted = [name for name in wanted if not (together and name == "all_pairs")]
     for name in wanted:
         limit = _limit(name, options)
         if together and table.t > limit:
@@ -119,7 +124,7 @@ def _about(results: list[Result]) -> list[Caution]:
     found: list[Caution] = []
     for result in results:
         found += _about_one(result)
-    totals = [r.total for r in results if r.total is not None and r.method != "main_effects"]
+    totals = [r.total for r in results if r.total is not None and r.method not in FIXED]
     if len(totals) > 1 and max(totals) > RATIO_METHODS * min(totals):
         found.append(Caution("EST-30", {"ratio": f"{max(totals) / min(totals):.1f}"}))
     return found
