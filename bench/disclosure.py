@@ -214,7 +214,8 @@ def attacks(args: argparse.Namespace) -> None:
     """The test suite's attacks at full size."""
     import disclosure_attacks
 
-    disclosure_attacks.run(args.seed, args.only)
+    if not disclosure_attacks.run(args.seed, args.only):
+        raise SystemExit(1)
 
 
 def main() -> None:
@@ -223,7 +224,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("part", choices=("peer", "attacks", "million"))
-    parser.add_argument("--pac")
+    parser.add_argument("--pac", default=os.environ.get("PAC_PYTHON"), help="or the variable PAC_PYTHON")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--only", action="append", help="one attack by its name (see disclosure_attacks.py)")
