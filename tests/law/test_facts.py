@@ -175,3 +175,18 @@ def test_citizenship(invented, citizenship, foreigner, stateless):
     case = read(invented, victim={"citizenship": citizenship})
     assert state(invented, case, "victim.foreigner") == foreigner
     assert state(invented, case, "victim.stateless") == stateless
+
+
+def test_a_contested_fact_counts_as_unknown_so_its_kin_may_settle_it(invented):
+    """Sources disagree about coercion in general, nobody disputes the threat: then there was coercion."""
+    bits = Reader(invented).bits
+    victim = read(invented, means={"coercion": "contested", "threat": True}).victims[0]
+    assert victim.true >> bits.number("means.coercion") & 1
+    assert victim.contested >> bits.number("means.coercion") & 1
+    below = read(invented, means={"coercion": False, "threat": "contested"}).victims[0]
+    assert below.false >> bits.number("means.threat") & 1
+
+
+def test_a_fact_given_by_name_settles_what_the_list_calls_contested(invented):
+    told = read(invented, means={"coercion": "contested"}, facts={"means.coercion": True})
+    assert state(invented, told, "means.coercion") == "true"

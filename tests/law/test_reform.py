@@ -5,8 +5,10 @@ from __future__ import annotations
 import mini
 import pytest
 
+from qorgan.law.corpus import Corpus
 from qorgan.law.errors import LawError
 from qorgan.law.reform import OPERATIONS, affected, apply, reform
+from qorgan.law.together import together
 
 SALE = {"id": "sale", "jurisdiction": "XX", "act_date": "2023-05-01", "victim": {"age": 10}, "acts": ["sale"],
         "means": [], "purposes": [], "circumstances": []}  # fmt: skip
@@ -130,3 +132,50 @@ def test_affected_follows_bases_and_definitions(invented):
     touched = affected(invented, "XX", patch({"op": "replace_expression", "provision": "xx.def"}))
     assert {"xx.def", "xx.1.1", "xx.1.2", "xx.5"} <= touched
     assert "xx.3" not in touched
+
+
+TWO = ("reform.3c.means_in_135_conforming", "reform.10.criminal_definition_completion")
+CHILDREN = [
+    {"id": "beg", "jurisdiction": "KZ", "victim": {"age": 12}, "acts": ["recruitment"], "means": [],
+     "purposes": ["begging"], "circumstances": []},
+    {"id": "organs", "jurisdiction": "KZ", "victim": {"age": 12}, "acts": ["recruitment"], "means": [],
+     "purposes": ["organ_removal"], "circumstances": []},
+]  # fmt: skip
+
+
+def test_two_reforms_together_reach_what_each_reaches(shipped):
+    """Begging without coercion needs the one, organ removal the other."""
+    wanted = {"kz.cc2014.135.1"}
+    moved = {}
+    for name, chosen in {"one": TWO[:1], "other": TWO[1:], "both": TWO}.items():
+        answer = reform(together(shipped, chosen), CHILDREN, corpus=shipped, lang="en")
+        moved[name] = {
+            each["id"] for each in answer["changed"] if each["provision"] in wanted and each["to"] == "met"
+        }
+    assert moved == {"one": {"beg"}, "other": {"organs"}, "both": {"beg", "organs"}}
+
+
+def test_together_says_all_titles_the_worst_grade_and_the_latest_day(shipped):
+    one, other = (shipped.patch(each) for each in TWO)
+    both = together(shipped, [*TWO, TWO[0]])
+    assert both["id"] == ",".join(TWO)
+    assert both["title"]["kk"] == f"{one['title']['kk']}; {other['title']['kk']}"
+    assert len(both["changes"]) == len(one["changes"]) + len(other["changes"])
+    assert together(shipped, TWO[:1]) == one
+
+
+def test_a_reform_that_cannot_run_keeps_the_others_from_running(shipped):
+    answer = reform(together(shipped, [TWO[0], "reform.4.begging"]), CHILDREN, corpus=shipped, lang="en")
+    assert not answer["can_run"]
+    assert answer["why"].strip()
+
+
+def test_reforms_that_write_the_same_place_are_refused(invented):
+    raw = {**invented.raw, "patches/more.yaml": {"patches": [
+        patch({"op": "set", "provision": "xx.6", "field": "sanction", "value": {"max_years": years}})
+        | {"id": f"reform.{years}", "title": mini.T, "status": "proposal"}
+        for years in (3, 5)
+    ]}}  # fmt: skip
+    with pytest.raises(LawError) as caught:
+        together(Corpus(raw), ["reform.3", "reform.5"])
+    assert caught.value.code == "LAW-25"

@@ -169,10 +169,28 @@ def test_the_bench_tries_published_cases_from_the_address(officer):
     page = text_of(
         officer.get("/law/reforms/try/?reform=reform.4b.child_begging_without_coercion&case=gb-04")
     )
-    answer = engine.reform("reform.4b.child_begging_without_coercion", ("gb-04",))
+    answer = engine.reform(("reform.4b.child_begging_without_coercion",), ("gb-04",))
     assert sum(sum(row.values()) for row in answer["matrix"].values()) == 1
     for moved in answer["changed"]:
         assert engine.provision(moved["provision"]).title["kk"] in page
+
+
+def test_two_reforms_stand_in_the_address_and_are_tried_together(officer):
+    chosen = ("reform.3c.means_in_135_conforming", "reform.10.criminal_definition_completion")
+    page = text_of(officer.get("/law/reforms/try/?" + "&".join(f"reform={each}" for each in chosen)))
+    for each in chosen:
+        assert engine.corpus().patch(each)["title"]["kk"] in page.split("q-law-tried")[1]
+    both = engine.reform(chosen, tuple(views_compare._all()))
+    assert both["patch"] == ",".join(chosen)
+
+
+def test_reforms_that_write_the_same_text_are_refused_gently(officer, monkeypatch):
+    monkeypatch.setattr(engine, "clash", lambda chosen: len(chosen) > 1)
+    page = text_of(
+        officer.get("/law/reforms/try/?reform=reform.3a.means_in_128&reform=reform.3b.means_in_135_literal")
+    )
+    assert "LEG-08" in page
+    assert "q-law-tried" not in page
 
 
 PASTED = """
@@ -192,7 +210,7 @@ def paste(officer, text, reform="reform.3b.means_in_135_literal"):
 
 def test_a_pasted_child_case_without_means_falls_out_under_the_literal_reform(officer):
     page = text_of(paste(officer, PASTED))
-    answer = engine.reform("reform.3b.means_in_135_literal", (), views_compare.forms.read(PASTED))
+    answer = engine.reform(("reform.3b.means_in_135_literal",), (), views_compare.forms.read(PASTED))
     assert answer["matrix"]["met"]["not_met"] == 1
     assert "135-бап" in page
     assert "(optional)" not in page

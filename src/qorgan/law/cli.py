@@ -49,7 +49,7 @@ def parser() -> Parser:
     three.add_argument("--with", dest="yardstick", metavar="YARDSTICK")
     three.add_argument("--on", metavar="DATE")
     four = add("reform", "try a reform on cases")
-    four.add_argument("patch", metavar="PATCH_ID|FILE")
+    four.add_argument("patch", metavar="PATCH_ID[,PATCH_ID]|FILE")
     four.add_argument("--cases", metavar="FILE")
     five = add("list", "provisions, yardsticks, reforms, input codes")
     five.add_argument(

@@ -199,10 +199,12 @@ def run_gaps(options: Namespace) -> Output:
 
 
 def run_reform(options: Namespace) -> Output:
-    """`qorgan law reform PATCH_ID|FILE --cases FILE`."""
+    """`qorgan law reform PATCH_ID[,PATCH_ID …]|FILE --cases FILE`."""
     from pathlib import Path
 
+    from .corpus import load
     from .reform import reform
+    from .together import together
 
     patch: Any = options.patch
     if Path(patch).is_file():
@@ -211,6 +213,8 @@ def run_reform(options: Namespace) -> Output:
             patch = patch["patches"][0]
         if not isinstance(patch, dict):
             raise LawError("LAW-02", options.patch)
+    else:
+        patch = together(load(), [each.strip() for each in patch.split(",")])
     cases = read(options.cases) if options.cases else []
     answer = reform(patch, cases if isinstance(cases, list) else [cases], lang=options.lang)
     code = BAD_INPUT if answer["errors"] else OK

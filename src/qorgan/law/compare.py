@@ -13,12 +13,13 @@ from datetime import date
 from typing import Any
 
 from . import sentences
+from .cautions import concerns, given_true
 from .corpus import Corpus, load
 from .dates import Span
 from .facts import Case, Reader
 from .lawbook import Lawbook, Rule, library
 from .schema import GRADES, Provision
-from .verdict import MET, NOT_MET, OPEN, Outcome, concerns, evaluate, given_true
+from .verdict import MET, NOT_MET, OPEN, Outcome, evaluate
 from .vocabulary import MINOR
 
 PROBE_KEYS = ("acts", "means", "purposes", "circumstances", "victim", "facts")

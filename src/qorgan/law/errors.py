@@ -130,6 +130,11 @@ MESSAGES: dict[str, Texts] = {
         "ru": "Указано несколько пострадавших, а two_or_more_victims — «нет». Исправьте одно из двух.",
         "en": "Several victims are listed, yet two_or_more_victims is false. Please correct one.",
     },
+    "LAW-25": {
+        "kk": "«{first}» және «{second}» реформалары бір жерді өзгертеді. Оларды бөлек-бөлек қолданыңыз.",
+        "ru": "Реформы «{first}» и «{second}» меняют одно и то же место. Примените их по отдельности.",
+        "en": "The reforms '{first}' and '{second}' change the same place. Try them one at a time.",
+    },
     "LAW-60": {
         "kk": "Әрекеттің күні белгісіз: қазіргі заң қолданылды. Күні анықталса, нәтиже өзгеруі мүмкін.",
         "ru": "Дата деяния неизвестна: применён нынешний закон. Когда дата станет известна, вывод может измениться.",

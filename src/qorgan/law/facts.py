@@ -142,6 +142,7 @@ class Reader:
             bit = 1 << number
             facts.true &= ~bit
             facts.false &= ~bit
+            facts.contested &= ~bit
             self._set(facts, number, state, here)
 
     def _near(self, name: str) -> str | None:
@@ -217,10 +218,12 @@ class Reader:
                 self._set(facts, self.bits.number(code), "true" if value else "false", f"{place}.citizenship")
 
     def spread(self, facts: Victim) -> None:
-        """Carry facts through the family tree: up when true, down when false. Raises LawError LAW-11."""
-        contested = facts.contested
-        facts.true &= ~contested
-        facts.false &= ~contested
+        """Carry facts through the family tree: up when true, down when false. Raises LawError LAW-11.
+
+        A contested fact counts as unknown, so what is known of its kin may still settle it.
+        """
+        facts.true &= ~facts.contested
+        facts.false &= ~facts.contested
         up = facts.true
         for number in members(facts.true):
             up |= self.bits.up(number)
@@ -243,7 +246,7 @@ class Reader:
         clash = up & down
         if clash:
             self._clash(facts, clash)
-        facts.true, facts.false = up & ~contested, down & ~contested
+        facts.true, facts.false = up, down
 
     def _clash(self, facts: Victim, clash: int) -> None:
         for number in members(clash):

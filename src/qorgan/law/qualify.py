@@ -6,6 +6,7 @@ from typing import Any
 
 from . import reasons, sentences
 from .bits import Bits, members
+from .cautions import concerns, given_true
 from .corpus import Corpus, load
 from .errors import LANGUAGES, LawError, message
 from .facts import Case, Reader, Victim
@@ -13,7 +14,7 @@ from .lawbook import library
 from .questions import Question, questions
 from .reasons import Reason
 from .schema import GRADES, Provision
-from .verdict import MET, NOT_MET, OPEN, WORDS, Outcome, Result, concerns, evaluate, given_true
+from .verdict import MET, NOT_MET, OPEN, WORDS, Outcome, Result, evaluate
 from .vocabulary import MINOR
 
 

@@ -53,29 +53,57 @@ def kin(bits: Bits, number: int) -> int:
     return mask
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open outcome, with what a question to it needs: whether Kleene may be too weak for it, and its kin."""
+
+    outcome: Outcome
+    deciding: int
+    tangled: bool
+
+    def stays_open(self, true: int, false: int, unions: int) -> bool:
+        """Whether it is still open with more known. A smaller residue cannot become entangled, unless a fact of
+        which one child must hold (`unions`) came out true."""
+        graph, root = self.outcome.book.graph, self.outcome.rule.root
+        if graph.value(root, true, false) != OPEN:
+            return False
+        if not self.tangled and not true & ~self.outcome.true & unions:
+            return True
+        return completion.value(graph, root, true, false) == OPEN
+
+
+def _opened(outcome: Outcome) -> _Open:
+    graph, root = outcome.book.graph, outcome.rule.root
+    pos, neg = completion.residue(graph, root, outcome.true, outcome.false, {})
+    tangled = completion.entangled(graph.bits, pos, neg, outcome.true)
+    return _Open(outcome, outcome.answer.deciding, tangled)
+
+
 def questions(outcomes: list[Outcome], bits: Bits) -> list[Question]:
     """Questions for open outcomes, those that leave fewest undetermined first."""
+    still = [_opened(each) for each in outcomes if each.value == OPEN and not each.date_open]
     candidates = 0
-    still = [each for each in outcomes if each.value == OPEN and not each.date_open]
     for each in still:
-        candidates |= each.answer.deciding
+        candidates |= each.deciding
+    unions = sum(1 << union for union in bits.unions)
     found = []
     for number in members(candidates & ~bits.versions):
         settles: list[str] = []
         left = 0
         family = kin(bits, number)
+        answers: dict[tuple[int, int], list[tuple[int, int]]] = {}
         for each in still:
-            if not each.answer.deciding & family:
+            if not each.deciding & family:
                 left += 2
                 continue
-            undetermined = 0
-            for answer in (True, False):
-                true, false = with_answer(bits, number, answer, each.true, each.false)
-                if completion.value(each.book.graph, each.rule.root, true, false) == OPEN:
-                    undetermined += 1
+            known = (each.outcome.true, each.outcome.false)
+            if known not in answers:
+                answers[known] = [with_answer(bits, number, answer, *known) for answer in (True, False)]
+            undetermined = sum(each.stays_open(*told, unions) for told in answers[known])
             left += undetermined
-            if undetermined < 2 and each.rule.provision.id not in settles:
-                settles.append(each.rule.provision.id)
+            identifier = each.outcome.rule.provision.id
+            if undetermined < 2 and identifier not in settles:
+                settles.append(identifier)
         if settles:
             found.append(Question(number, tuple(settles), left / 2))
     return sorted(found, key=lambda q: (q.left_open, -len(q.settles), q.number))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from . import completion
+from . import cautions, completion
 from .bits import Bits
 from .corpus import YARDSTICKS
 from .dates import Span
 from .facts import Case, Victim
-from .lawbook import Lawbook, Library, Rule, applicable
-from .schema import Provision, Sanction
+from .lawbook import Lawbook, Library, Rule
+from .schema import Sanction
 from .vocabulary import MINOR
 
 NOT_MET, MET, OPEN = 0, 1, 2
@@ -150,8 +149,8 @@ def evaluate(library: Library, case: Case) -> Result:
         if yard is not None:
             judged = judge(yard, victim, index, presume=True)
             result.yardsticks += [each for each in judged if each.rule.provision.id in YARDSTICKS]
-        _holes(result, victim, index)
-    _warn(result, library)
+        cautions.holes(result, victim, presumed(result.books[0].bits, victim) or (victim.true, victim.false))
+    cautions.dates(result)
     return result
 
 
@@ -191,86 +190,3 @@ def _milder(new: Sanction, old: Sanction) -> bool:
     if new.max_years != old.max_years:
         return new.max_years < old.max_years
     return (new.min_years or 0) < (old.min_years or 0)
-
-
-def concerns(outcome: Outcome, given: int, bits: Bits) -> bool:
-    """Whether a given true fact (other than who the persons are) speaks for an open rule.
-
-    Where nothing but the persons is known, the facts about them count.
-    """
-    counted = given & ~bits.person or given
-    graph = outcome.book.graph
-    memo: dict[int, int] = {}
-    seen, todo = set(), [outcome.rule.body]
-    while todo:
-        index = todo.pop()
-        if index in seen or graph.value(index, outcome.true, outcome.false, memo) == NOT_MET:
-            continue
-        seen.add(index)
-        _, pos, _, kids = graph.nodes[index]
-        if pos & counted:
-            return True
-        todo.extend(kids)
-    return False
-
-
-def given_true(victim: Victim, bits: Bits) -> int:
-    """Facts that were given true, and what they imply."""
-    mask = given = victim.given & victim.true
-    for number in range(mask.bit_length()):
-        if mask >> number & 1:
-            given |= bits.up(number) & victim.true
-    return given
-
-
-def _holes(result: Result, victim: Victim, index: int) -> None:
-    """Warnings for wordings that are not known on the day, where the facts touch them."""
-    for book in result.books:
-        given = given_true(victim, book.bits)
-        child = presumed(book.bits, victim) or (victim.true, victim.false)
-        for rule in book.holes:
-            probe = Outcome(rule, book, index, OPEN, *child)
-            if book.graph.value(rule.body, *child) != NOT_MET and (
-                not rule.elements or concerns(probe, given, book.bits)
-            ):
-                result.warn("LAW-61", provision=rule.provision, date=_date_text(result))
-        for provision in book.outside:
-            if _first_known(book, provision):
-                body = book.body(provision)
-                if book.graph.value(body, *child) == MET:
-                    result.warn("LAW-63", provision=provision, first=provision.valid.earliest.isoformat())
-
-
-def _first_known(book: Lawbook, provision: Provision) -> bool:
-    """Whether this is the earliest known wording, the day lies before it, and what came before is unknown."""
-    if provision.before == "none" or provision.clauses or book.day >= provision.valid.earliest:
-        return False
-    wordings = book.corpus.wordings(provision.norm)
-    if wordings[0].id != provision.id:
-        return False
-    return not any(rule.provision.norm == provision.norm for rule in book.holes)
-
-
-def _date_text(result: Result) -> str:
-    return str(result.span) if result.span else date.max.isoformat()
-
-
-def _warn(result: Result, library: Library) -> None:
-    bits = library.on(result.case.jurisdiction, result.books[0].day).bits
-    for outcome in result.outcomes:
-        valid = outcome.rule.provision.valid
-        touched = outcome.value == MET or (
-            outcome.value == OPEN
-            and concerns(outcome, given_true(result.case.victims[outcome.victim], bits), bits)
-        )
-        if not touched or result.span is None:
-            continue
-        if outcome.date_open or outcome.any_day:
-            result.warn("LAW-66", dates=str(result.span))
-        day = result.span.last if result.case.continuing else result.span.first
-        if applicable([outcome.rule.provision], day) and not valid.certain_on(day) and day < valid.latest:
-            result.warn("LAW-71", provision=outcome.rule.provision, date=str(result.span))
-        elif valid.possible_on(day) and day < valid.certain_from and not outcome.rule.clauses:
-            result.warn("LAW-62", provision=outcome.rule.provision, certain=valid.certain_from.isoformat())
-    if not any(book.rules for book in result.books):
-        result.warn("LAW-69", jurisdiction=result.case.jurisdiction, date=_date_text(result))

@@ -24,6 +24,7 @@ from qorgan.law.corpus import Corpus, load
 from qorgan.law.errors import LANGUAGES, LawError
 from qorgan.law.lawbook import library
 from qorgan.law.schema import Provision
+from qorgan.law.together import together
 
 T = TypeVar("T")
 HOME = "KZ"
@@ -83,9 +84,18 @@ def provision(identifier: str) -> Provision | None:
 
 
 @_alone
-def qualify(raw: dict[str, Any], *, everything: bool = False) -> dict[str, Any]:
-    """One case in the words of the page, with `everything` also what is not met; raises LawError. Not kept."""
-    return qualifying.qualify(raw, corpus=corpus(), lang=language(), everything=everything)
+def qualify(raw: dict[str, Any]) -> dict[str, Any]:
+    """One case in the words of the page; raises LawError. Not kept."""
+    return qualifying.qualify(raw, corpus=corpus(), lang=language())
+
+
+@_alone
+def verdicts(raw: dict[str, Any]) -> dict[str, set[str]]:
+    """The bare verdicts of one case by provision, without words; raises LawError. Not kept."""
+    found: dict[str, set[str]] = {}
+    for each in qualifying.run(raw, corpus())[1].outcomes:
+        found.setdefault(each.rule.provision.id, set()).add(each.verdict)
+    return found
 
 
 @_alone
@@ -143,17 +153,32 @@ def published() -> tuple[dict[str, Any], ...]:
     return tuple(yaml.safe_load(PUBLISHED.read_text(encoding="utf-8"))["cases"])
 
 
+def clash(patches: tuple[str, ...]) -> bool:
+    """Do two of these reforms write the same place, so that they cannot be tried together?"""
+    try:
+        together(corpus(), patches)
+    except LawError as fault:
+        return fault.code == "LAW-25"
+    return False
+
+
 @_alone
-def reform(patch: str, codes: tuple[str, ...], pasted: list[Any] | None = None) -> dict[str, Any]:
-    """A reform tried on published cases (kept) and on pasted ones (never kept); raises LawError LAW-18."""
+def reform(
+    patches: tuple[str, ...], codes: tuple[str, ...], pasted: list[Any] | None = None
+) -> dict[str, Any]:
+    """Reforms tried together on published cases (kept) and on pasted ones (never kept).
+
+    Raises LawError LAW-18 (no such reform), LAW-25 (they write the same place).
+    """
     if pasted is None:
-        return _reform(patch, codes, language())
-    return reforming.reform(patch, [*_moments(codes), *pasted], corpus=corpus(), lang=language())
+        return _reform(patches, codes, language())
+    chosen = together(corpus(), patches)
+    return reforming.reform(chosen, [*_moments(codes), *pasted], corpus=corpus(), lang=language())
 
 
 @lru_cache(maxsize=256)
-def _reform(patch: str, codes: tuple[str, ...], lang: str) -> dict[str, Any]:
-    return reforming.reform(patch, _moments(codes), corpus=corpus(), lang=lang)
+def _reform(patches: tuple[str, ...], codes: tuple[str, ...], lang: str) -> dict[str, Any]:
+    return reforming.reform(together(corpus(), patches), _moments(codes), corpus=corpus(), lang=lang)
 
 
 def _moments(codes: tuple[str, ...]) -> list[dict[str, Any]]:

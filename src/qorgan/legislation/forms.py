@@ -56,9 +56,11 @@ class CompareForm(forms.Form):
 
 
 class BenchForm(forms.Form):
-    """A reform and cases. Pasted cases are read and forgotten: never real ones."""
+    """Reforms and cases. Pasted cases are read and forgotten: never real ones."""
 
-    reform = forms.ChoiceField(label=_("Reform"))
+    reform = fields.AnyOfField(
+        label=_("Reforms"), choices=(), unsure=False, help_text=_("Several are tried together, as one law.")
+    )
     case = fields.AnyOfField(label=_("Published cases"), choices=(), required=False, unsure=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -67,6 +69,15 @@ class BenchForm(forms.Form):
         runs = [each for each in engine.patches() if each.get("can_run", True) and each.get("changes")]
         self.fields["reform"].choices = [(each["id"], each["title"][lang]) for each in runs]
         self.fields["case"].choices = [(each["code"], each["title"][lang]) for each in engine.published()]
+
+    def clean_reform(self) -> tuple[str, ...]:
+        """The chosen reforms, refused where two of them cannot stand together."""
+        chosen = tuple(dict.fromkeys(self.cleaned_data["reform"]))
+        if engine.clash(chosen):
+            raise forms.ValidationError(
+                _("Two of these reforms change the same text. Try them one at a time."), code="LEG-08"
+            )
+        return chosen
 
 
 class PasteForm(BenchForm):

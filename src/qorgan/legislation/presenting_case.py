@@ -214,14 +214,14 @@ def others(shown: CasePage) -> list[tuple[str, str]]:
 def computed_now(shown: CasePage, provision: str) -> str:
     """What the machine says of one provision on the facts of this case now; `none` where it is not engaged."""
     found = engine.provision(provision)
-    verdicts = set()
+    verdicts: set[str] = set()
     for each in shown.events:
         if found is None or found.jurisdiction not in asking.countries(each.event)[0]:
             continue
         try:
-            answer = engine.qualify(asking.case_of(shown, each, found.jurisdiction), everything=True)
+            told = engine.verdicts(asking.case_of(shown, each, found.jurisdiction))
         except LawError:
             continue
-        verdicts |= {one["verdict"] for one in answer["findings"] if one["provision"] == provision}
+        verdicts |= told.get(provision, set())
     order = ("met", "open", "not_met")
     return next((each for each in order if each in verdicts), Opinion.Computed.NONE.value)

@@ -154,7 +154,6 @@ def recommendations() -> list[Row]:
 
 def tried(answer: Row) -> Row:
     """A reform tried on cases: the 3 × 3 table, who moved, and the effect against each yardstick."""
-    patch = engine.corpus().patch(answer["patch"])
     lang = engine.language()
     titles = {each.id: each.title[lang] for each in engine.corpus().yardsticks()}
     rows = {
@@ -162,12 +161,7 @@ def tried(answer: Row) -> Row:
     }
     order = ("met", "open", "not_met")
     return {
-        "title": answer["title"],
-        "status": codes.STATUSES[answer["status"]],
-        "tone": codes.STATUS_TONES[answer["status"]],
-        "grade": answer["grade"],
-        "source": presenting.source(patch.get("source") or {}),
-        "effect": (patch.get("effect") or {}).get(lang, ""),
+        "reforms": [tried_reform(each) for each in str(answer["patch"]).split(",")],
         "day": presenting.day(dt.date.fromisoformat(answer["baseline_date"])),
         "why": answer.get("why", ""),
         "runs": answer["can_run"],
@@ -208,6 +202,19 @@ def tried(answer: Row) -> Row:
             for each in answer["yardsticks"]
         ],
     }  # fmt: skip
+
+
+def tried_reform(identifier: str) -> Row:
+    """One of the reforms tried, with what became of it."""
+    patch, lang = engine.corpus().patch(identifier), engine.language()
+    return {
+        "title": patch["title"][lang],
+        "status": codes.STATUSES[patch["status"]],
+        "tone": codes.STATUS_TONES[patch["status"]],
+        "effect": (patch.get("effect") or {}).get(lang, ""),
+        "grade": patch.get("grade", "background"),
+        "source": presenting.source(patch.get("source") or {}),
+    }
 
 
 def move(raw: Row) -> Row:

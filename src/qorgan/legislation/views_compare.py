@@ -79,7 +79,7 @@ def bench(request: HttpRequest) -> HttpResponse:
         return _pasted(request)
     chosen = "reform" in request.GET
     form = forms.BenchForm(request.GET if chosen else None, initial={"case": _all()})
-    context = {"form": form, "paste": forms.PasteForm(initial={"reform": request.GET.get("reform", "")})}
+    context = {"form": form, "paste": forms.PasteForm(initial={"reform": request.GET.getlist("reform")})}
     if chosen and form.is_valid():
         codes = [code for code in form.cleaned_data["case"] if code in _all()] or _all()
         answer = engine.reform(form.cleaned_data["reform"], tuple(codes))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from qorgan.web.components import charts, deadlines, errors, icons
 
@@ -143,11 +144,16 @@ def sealed_value(
     }
 
 
-@register.inclusion_tag("qorgan/parts/grade_badge.html")
-def grade_badge(grade: str) -> dict[str, Any]:
+@register.simple_tag
+def grade_badge(grade: str) -> SafeString:
     """How sure a legal fact is: verified, secondary, background or demo."""
-    known = grade if grade in GRADE_ICONS else "background"
-    return {"grade": known, "icon_name": GRADE_ICONS[known]}
+    return _badge(grade if grade in GRADE_ICONS else "background", get_language() or "")
+
+
+@lru_cache(maxsize=len(GRADE_ICONS) * 4)  # pages of the law show dozens
+def _badge(grade: str, _language: str) -> SafeString:
+    shown = {"grade": grade, "icon_name": GRADE_ICONS[grade]}
+    return mark_safe(render_to_string("qorgan/parts/grade_badge.html", shown))  # noqa: S308
 
 
 @register.inclusion_tag("qorgan/parts/status_tag.html")
