@@ -42,6 +42,11 @@ start(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) start(event.target);
 });
+// who opened a panel by keyboard is taken to it
+document.addEventListener("htmx:afterSettle", (event) => {
+  const panel = event.detail.target;
+  if (panel.hasAttribute("data-takes-focus")) panel.focus({ preventScroll: true });
+});
 
 // Leaving a page with typed text asks once; sending it does not. A sheet that can be kept as a draft keeps
 // itself while one types, and before the language is switched or somebody signs out.

@@ -193,3 +193,18 @@ def test_package_stands_alone():
         text = path.read_text(encoding="utf-8")
         assert ".today()" not in text
         assert ".now()" not in text
+
+
+def test_a_day_that_does_not_exist_is_the_fault_of_its_case_alone(law, tmp_path):
+    file = tmp_path / "cases.yaml"
+    file.write_text(
+        "- {id: bad, jurisdiction: KZ, act_date: 2025-13-01, acts: [sale]}\n"
+        "- {id: 2025-01-01, jurisdiction: KZ, act_date: 2025-03-01, victim: {age: 1}, acts: [sale]}\n",
+        encoding="utf-8",
+    )
+    code, out, _err = law("qualify", str(file), "--json")
+    assert code == 2
+    bad, good = (json.loads(line) for line in out.splitlines())
+    assert (bad["id"], bad["error"]["code"], bad["error"]["place"]) == ("bad", "LAW-06", "act_date")
+    assert good["id"] == "2025-01-01"
+    assert "kz.cc2014.135.1" in {each["provision"] for each in good["findings"]}

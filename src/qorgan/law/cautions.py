@@ -64,11 +64,11 @@ def holes(result: Result, victim: Victim, child: tuple[int, int]) -> None:
             if book.graph.value(rule.body, *child) != NOT_MET and (
                 not rule.elements or speaks(book, rule.body, counted, *child)
             ):
-                result.warn("LAW-61", provision=rule.provision, date=date_text(result))
+                result.warn("LAW-61", provision=rule.provision, date=result.span or book.day)
         for provision in book.outside:
             first = _first_known(book, provision)
             if first is not None and book.graph.value(book.body(provision), *child) == MET:
-                result.warn("LAW-63", provision=provision, first=first.isoformat())
+                result.warn("LAW-63", provision=provision, first=first)
 
 
 def _first_known(book: Lawbook, provision: Provision) -> date | None:
@@ -80,11 +80,6 @@ def _first_known(book: Lawbook, provision: Provision) -> date | None:
         return None
     read = next((each for each in wordings if each.kind != "unknown_wording"), None)
     return first.valid.earliest if read is not None and read.id == provision.id else None
-
-
-def date_text(result: Result) -> str:
-    """The dates of the act as written in a warning."""
-    return str(result.span) if result.span else date.max.isoformat()
 
 
 def dates(result: Result) -> None:
@@ -99,22 +94,22 @@ def dates(result: Result) -> None:
             elif outcome.value == MET or concerns(outcome, given[outcome.victim], bits):
                 _wording(result, outcome, day)
     if not any(book.rules for book in result.books):
-        result.warn("LAW-69", jurisdiction=result.case.jurisdiction, date=date_text(result))
+        result.warn("LAW-69", jurisdiction=result.case.jurisdiction, date=result.span or result.books[0].day)
 
 
 def _wording(result: Result, outcome: Outcome, day: date) -> None:
     provision, valid = outcome.rule.provision, outcome.rule.provision.valid
     if outcome.date_open or outcome.any_day:
-        result.warn("LAW-66", dates=str(result.span))
+        result.warn("LAW-66", dates=result.span)
     if applicable([provision], day) and not valid.certain_on(day) and day < valid.latest:
-        result.warn("LAW-71", provision=provision, date=str(result.span))
+        result.warn("LAW-71", provision=provision, date=result.span)
     elif valid.possible_on(day) and day < valid.certain_from and not outcome.rule.clauses:
-        result.warn("LAW-62", provision=provision, certain=valid.certain_from.isoformat())
+        result.warn("LAW-62", provision=provision, certain=valid.certain_from)
     pos, neg = outcome.rule.support
     if outcome.value == OPEN and (pos | neg) & outcome.book.bits.versions:
         for code in outcome.book.bits.names(outcome.answer.deciding & outcome.book.bits.versions):
             definition = outcome.book.corpus.provision(code.removeprefix("version."))
-            result.warn("LAW-71", provision=definition, date=str(result.span))
+            result.warn("LAW-71", provision=definition, date=result.span)
 
 
 def _doubtful_no(result: Result, outcome: Outcome, day: date) -> None:
@@ -126,4 +121,4 @@ def _doubtful_no(result: Result, outcome: Outcome, day: date) -> None:
         if other.kind == provision.kind and other.id != provision.id:
             body = book.body(other)
             if book.graph.value(body, outcome.true, outcome.false) == MET:
-                result.warn("LAW-62", provision=provision, certain=provision.valid.certain_from.isoformat())
+                result.warn("LAW-62", provision=provision, certain=provision.valid.certain_from)

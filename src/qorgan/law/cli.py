@@ -89,7 +89,11 @@ def read(name: str) -> Any:
             pass
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    # days stay text: one that does not exist is then the fault of its case, not of the whole file
+    days = "tag:yaml.org,2002:timestamp"
+    plain = {k: [each for each in v if each[0] != days] for k, v in base.yaml_implicit_resolvers.items()}
+    loader = type("Typed", (base,), {"yaml_implicit_resolvers": plain})
     try:
         return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader either way
     except (yaml.YAMLError, ValueError) as fault:

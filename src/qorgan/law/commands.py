@@ -202,7 +202,6 @@ def run_reform(options: Namespace) -> Output:
     """`qorgan law reform PATCH_ID[,PATCH_ID …]|FILE --cases FILE`."""
     from pathlib import Path
 
-    from .corpus import load
     from .reform import reform
     from .together import together
 

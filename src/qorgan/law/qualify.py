@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from . import reasons, sentences
 from .bits import Bits, members
 from .cautions import concerns, given_true
 from .corpus import Corpus, load
+from .dates import Span
 from .errors import LANGUAGES, LawError, message
 from .facts import Case, Reader, Victim
 from .lawbook import library
@@ -223,15 +225,24 @@ class Speaker:
     def warnings(self) -> list[dict[str, str]]:
         """All warnings in words."""
         return [
-            {"code": code, "text": message(code, self.lang, **{k: self._value(v) for k, v in values.items()})}
+            {
+                "code": code,
+                "text": message(code, self.lang, **{k: self._value(k, v) for k, v in values.items()}),
+            }
             for code, values in self.result.warnings
         ]
 
-    def _value(self, value: Any) -> str:
+    def _value(self, name: str, value: Any) -> str:
+        if name == "jurisdiction":
+            return self.corpus.country_name(str(value), self.lang)
         if isinstance(value, Provision):
             return value.name(self.lang)
+        if isinstance(value, Span):
+            return sentences.span(value, self.lang)
+        if isinstance(value, date):
+            return sentences.day(value, self.lang)
         if isinstance(value, (list, tuple)):
-            return ", ".join(self._value(each) for each in value)
+            return ", ".join(self._value(name, each) for each in value)
         return str(value)
 
 
@@ -284,7 +295,8 @@ def qualify(
     asked = [speaker.ask(each) for each in questions(opened, speaker.bits)]
     dated = [each.rule.provision.id for each in shown if each.date_open]
     if dated:
-        asked.insert(0, {"code": "act_date", "text": speaker.say("missing_date"), "settles": dated})
+        place = next((i for i, each in enumerate(asked) if len(each["settles"]) < len(dated)), len(asked))
+        asked.insert(place, {"code": "act_date", "text": speaker.say("ask_date"), "settles": dated})
     return {
         "id": case.id,
         "jurisdiction": case.jurisdiction,
@@ -320,5 +332,4 @@ def _more_warnings(result: Result, shown: list[Outcome], speaker: Speaker) -> No
         result.warn("LAW-65", provisions=by_presumption)
     worst = max((worst_grade(each) for each in shown), key=GRADES.index, default="verified")
     if worst != "verified":
-        name = speaker.corpus.country_name(result.case.jurisdiction, speaker.lang)
-        result.warn("LAW-68", jurisdiction=name, grade=worst)
+        result.warn("LAW-68", jurisdiction=result.case.jurisdiction, grade=speaker.say(f"grade_{worst}"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from .dates import FIRST_DAY, LAST_DAY, Span
 from .errors import LANGUAGES, Texts
 from .vocabulary import Vocabulary
 
@@ -58,6 +61,11 @@ TEMPLATES: dict[str, Texts] = {
         "ru": "Установлено ли: {label}?",
         "en": "Is this established: {label}?",
     },
+    "ask_date": {
+        "kk": "Бұл нақты қай күні болды?",
+        "ru": "В какой именно день это было?",
+        "en": "On which day exactly did it happen?",
+    },
     "missing": {
         "kk": "Белгісіз: {label}",
         "ru": "Неизвестно: {label}",
@@ -108,6 +116,12 @@ TEMPLATES: dict[str, Texts] = {
         "ru": "По этим фактам норм не найдено.",
         "en": "No provision was found on these facts.",
     },
+    "grade_secondary": {
+        "kk": "басқа дереккөзден",
+        "ru": "из вторичного источника",
+        "en": "from a second source",
+    },
+    "grade_background": {"kk": "тексерілмеген", "ru": "не проверено", "en": "not checked"},
     "grade": {"kk": "дәрежесі", "ru": "степень", "en": "grade"},
     "source": {"kk": "дереккөз", "ru": "источник", "en": "source"},
     "victim": {"kk": "жәбірленуші", "ru": "пострадавший", "en": "victim"},
@@ -148,6 +162,35 @@ TEMPLATES: dict[str, Texts] = {
 def say(name: str, lang: str, **values: object) -> str:
     """One sentence; raises KeyError for an unknown template."""
     return TEMPLATES[name][lang].format(**values)
+
+
+MONTHS = {
+    "kk": ("қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым",
+           "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан"),
+    "ru": ("января", "февраля", "марта", "апреля", "мая", "июня",
+           "июля", "августа", "сентября", "октября", "ноября", "декабря"),
+    "en": ("January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December"),
+}  # fmt: skip
+
+
+def day(value: date, lang: str) -> str:
+    """A day as the language writes it."""
+    month = MONTHS[lang][value.month - 1]
+    return {
+        "kk": f"{value.year} жылғы {value.day} {month}",
+        "ru": f"{value.day} {month} {value.year} года",
+        "en": f"{value.day} {month} {value.year}",
+    }[lang]
+
+
+def span(value: Span, lang: str) -> str:
+    """Dates as far as known; an end that is not known is left out."""
+    if value.exact:
+        return day(value.first, lang)
+    first = day(value.first, lang) if value.first > FIRST_DAY else "…"
+    last = day(value.last, lang) if value.last < LAST_DAY else "…"
+    return f"{first} – {last}"
 
 
 def fact(vocabulary: Vocabulary, code: str, value: bool, lang: str) -> str:

@@ -137,7 +137,7 @@ def evaluate(library: Library, case: Case) -> Result:
     elif case.continuing:
         result.books = [library.on(country, case.span.last)]
         if not case.span.exact:
-            result.warn("LAW-70", dates=str(case.span))
+            result.warn("LAW-70", dates=case.span)
     else:
         result.books = library.within(country, case.span)
     yard = library.yardsticks()

@@ -53,6 +53,7 @@ def event(shown: CasePage, each: EventShown, opinions: list[OpinionShown], *, ma
     return {
         "rows": event_rows(each.event),
         "contradictions": contradictions(each),
+        "other_children": bool(each.other_cases),
         "laws": [law(shown, each, country, opinions, may_decide=may_decide) for country in inside],
         "outside": outside,
         "no_place": not each.event.places,
