@@ -18,7 +18,9 @@ from .schema import Provision
 from .verdict import MET, NOT_MET, OPEN, WORDS, evaluate, presumed
 
 CASE_KEYS = ("case", "why", "facts", "expect")
-EXTRA = ("yardsticks", "ask", "ask_not", "warnings", "aggravations", "by_presumption", "error")
+EXTRA = (
+    "yardsticks", "ask", "ask_not", "warnings", "aggravations", "by_presumption", "error", "sanctions"
+)  # fmt: skip
 
 
 @dataclass
@@ -100,6 +102,10 @@ def _faults(case: LegalCase, corpus: Corpus) -> list[str]:
     faults += [
         f"{c} not by presumption" for c in case.expect.get("by_presumption") or [] if c not in presumption
     ]
+    for identifier, years in (case.expect.get("sanctions") or {}).items():
+        bands = [f["sanction"] for f in answer["findings"] if f["provision"] == identifier]
+        told = [[each["min_years"], each["max_years"]] for each in bands]
+        faults += [] if years in told else [f"{identifier}: expected {years} years, got {told}"]
     for identifier, clauses in (case.expect.get("aggravations") or {}).items():
         seen = {a["code"]: a["verdict"] for f in answer["findings"] if f["provision"] == identifier
                 for a in f["aggravations"]}  # fmt: skip

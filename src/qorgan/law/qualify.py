@@ -15,7 +15,7 @@ from .facts import Case, Reader, Victim
 from .lawbook import library
 from .questions import Question, questions
 from .reasons import Reason
-from .schema import GRADES, Provision
+from .schema import GRADES, Provision, Sanction
 from .verdict import MET, NOT_MET, OPEN, WORDS, Outcome, Result, evaluate
 from .vocabulary import MINOR
 
@@ -149,7 +149,7 @@ class Speaker:
     def finding(self, outcome: Outcome) -> dict[str, Any]:
         """One finding of the contract."""
         p = outcome.rule.provision
-        sanction = outcome.sanction or p.sanction
+        sanction = outcome.sanction or band(outcome)
         entry: dict[str, Any] = {
             "provision": p.id,
             "instrument": p.instrument,
@@ -169,6 +169,8 @@ class Speaker:
             "grade": worst_grade(outcome),
             "source": p.source.get("url"),
         }
+        if sanction != p.sanction:
+            entry["sanction_basic"] = p.sanction.as_dict()
         if sanction.text:
             entry["sanction_text"] = sanction.text[self.lang]
         if outcome.value == NOT_MET:
@@ -244,6 +246,19 @@ class Speaker:
         if isinstance(value, (list, tuple)):
             return ", ".join(self._value(name, each) for each in value)
         return str(value)
+
+
+def band(outcome: Outcome) -> Sanction:
+    """The punishment on the facts known: the highest band of the circumstances that are there, else the basic one."""
+    p, memo = outcome.rule.provision, dict[int, int]()
+    raised = [
+        part.element.sanction
+        for part in outcome.rule.aggravations
+        if part.element.sanction is not None
+        and outcome.book.graph.value(part.node, outcome.true, outcome.false, memo) == MET
+    ]
+    heights = [*raised, p.sanction] if outcome.value != NOT_MET else [p.sanction]
+    return max(heights, key=lambda each: (each.life, each.max_years or 0, each.min_years or 0))
 
 
 def worst_grade(outcome: Outcome) -> str:
