@@ -126,3 +126,16 @@ def test_each_offence_of_kazakhstan_can_be_reached(shipped):
             assert check.satisfiable(book, rule.root), rule.provision.id
     offences = {p.id for p in shipped.of("KZ") if p.kind == "offence"}
     assert offences == seen
+
+
+def test_each_open_term_carries_signs_for_and_against(shipped):
+    """A person judges; the signs help. What only the text of a law can tell has none."""
+    for atom in shipped.vocabulary.atoms.values():
+        if atom.kind != "assessment" or atom.code == "assessment.child_needs_no_means":
+            assert not atom.indicators or atom.kind == "assessment"
+            continue
+        for side in ("for", "against"):
+            assert atom.indicators[side], (atom.code, side)
+            for each in atom.indicators[side]:
+                assert set(each) == {"kk", "ru", "en"}
+                assert all(each.values())

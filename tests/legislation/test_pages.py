@@ -274,6 +274,39 @@ def test_the_tab_names_provisions_questions_and_stands_in_the_frame(scene):
     )
 
 
+def test_a_term_that_only_a_person_can_judge_comes_with_its_signs(scene):
+    scene.say(
+        facts={
+            "acts": {"recruitment": "true"},
+            "purposes": {"prostitution": "true"},
+            "means": {"coercion": "false"},
+        },
+        from_date="2026-01-05",
+        to_date="2026-01-05",
+    )
+    atom = engine.corpus().vocabulary.atoms["assessment.exploitation_by_coercion"]
+    page = text_of(tab(scene, scene.keeper))
+    for side in ("for", "against"):
+        for each in atom.indicators[side]:
+            assert each["kk"] in page
+
+
+def test_the_sheet_is_told_the_verdict_that_the_tab_shows(scene):
+    scene.say(
+        facts={"acts": {"sale": "true"}, "purposes": {"begging": "true"}},
+        from_date="2026-01-05",
+        to_date="2026-01-05",
+    )
+    raw = {"jurisdiction": "KZ", "act_date": "2026-01-05", "victim": {"age": 9}, "acts": {"sale": True}}
+    bare = engine.verdicts(raw)
+    for each in engine.qualify(raw)["findings"]:
+        assert each["verdict"] in bare[each["provision"]]
+    sheet = probing.client_of(scene.lawyer.officer).get(
+        reverse("legislation:opinion", args=[scene.case.id, "kz.cc2014.135.1"])
+    )
+    assert "q-tag" in sheet.content.decode()
+
+
 def test_contested_facts_are_named_and_count_as_unknown(scene):
     scene.say(facts={"acts": {"sale": "contested"}}, from_date="2026-01-05", to_date="2026-01-05")
     page = text_of(tab(scene, scene.keeper))

@@ -81,7 +81,7 @@ def law(
         told = fault.as_dict(engine.language())
         return row | {"fault": {"code": told["code"], "text": told["message"], "place": place(told["place"])}}
     findings = [finding(one, shown, opinions, may_decide=may_decide) for one in answer["findings"]]
-    asks = [{**one, "names": settles(one["settles"])} for one in answer["ask"]]
+    asks = [{**one, "names": settles(one["settles"]), **signs(one["code"])} for one in answer["ask"]]
     return row | {
         "met": [one for one in findings if one["verdict"] == "met"],
         "open": [one for one in findings if one["verdict"] == "open" and one["first"]],
@@ -133,6 +133,13 @@ def finding(raw: Row, shown: CasePage, opinions: list[OpinionShown], *, may_deci
         if may_decide
         else "",
     }
+
+
+def signs(code: str) -> Row:
+    """What speaks for and against a term that only a person can judge; nothing for plain facts."""
+    lang, atoms = engine.language(), engine.corpus().vocabulary.atoms
+    told = atoms[code].indicators if code in atoms else {}
+    return {side: "; ".join(each[lang] for each in told.get(side) or []) for side in ("for", "against")}
 
 
 def settles(identifiers: Iterable[str]) -> str:
