@@ -1,14 +1,19 @@
 """Law pages against a running demonstration: each page some times in turn by one officer, warm; median and p95.
 
-python bench/law_pages.py LOGIN CASE_ID [--port 8013] [--rounds 60]
+python bench/law_pages.py --scratch DIR [--rounds 60]      starts a demonstration of its own
+    python bench/law_pages.py [--login nurlan] [--case ID] [--port 8013]      against a running one
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import statistics
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pages
 
@@ -32,18 +37,37 @@ PATHS = {
 def main() -> int:
     """Print one line a page: first, median, p95 and worst in milliseconds."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("login")
-    parser.add_argument("case")
+    parser.add_argument("--scratch", type=Path, help="start a demonstration of one's own there")
+    parser.add_argument("--login", default="nurlan")
+    parser.add_argument("--case", help="default: the case of this officer with the longest Law tab")
     parser.add_argument("--port", type=int, default=8013)
     parser.add_argument("--rounds", type=int, default=60)
     options = parser.parse_args()
     pages.PORT = options.port
-    browser = pages.Browser(options.login)
+    if options.scratch is None:
+        return measure(options.login, options.case, options.rounds)
+    options.scratch.mkdir(parents=True, exist_ok=True)
+    options.scratch.chmod(0o755)
+    environment = {**os.environ, "QORGAN_DATA": str(options.scratch / "data")}
+    command = [sys.executable, "-m", "qorgan", "demo", "--port", str(options.port)]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as site:
+        try:
+            pages._wait()
+            return measure(options.login, options.case, options.rounds)
+        finally:
+            site.terminate()
+
+
+def measure(login: str, case: str | None, rounds: int) -> int:
+    """Each page in turn, warm, by one officer."""
+    browser = pages.Browser(login)
+    case = case or longest(browser)
     times: dict[str, list[float]] = {name: [] for name in PATHS}
-    for _round in range(options.rounds + 1):
+    for _round in range(rounds + 1):
         for name, path in PATHS.items():
             began = time.perf_counter()
-            status, _text = browser.get(path.format(case=options.case))
+            status, _text = browser.get(path.format(case=case))
             times[name].append((time.perf_counter() - began) * 1000)
             if status != 200:
                 sys.stderr.write(f"{name}: {status}\n")
@@ -54,6 +78,12 @@ def main() -> int:
             f"| {name} | {first:.0f} | {statistics.median(warm):.0f} | {p95:.0f} | {max(warm):.0f} |\n"
         )
     return 0
+
+
+def longest(browser: pages.Browser) -> str:
+    """The case with most to say on its Law tab."""
+    found = dict.fromkeys(re.findall(r"/cases/([0-9a-f-]{36})/", browser.get("/cases/")[1]))
+    return max(found, key=lambda case: len(browser.get(f"/law/cases/{case}/")[1]))
 
 
 if __name__ == "__main__":

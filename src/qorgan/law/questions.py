@@ -53,6 +53,14 @@ def kin(bits: Bits, number: int) -> int:
     return mask
 
 
+class _Told:
+    """What would be known after one answer, with the values of nodes already worked out by graph."""
+
+    def __init__(self, true: int, false: int) -> None:
+        self.true, self.false = true, false
+        self.memos: dict[int, dict[int, int]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class _Open:
     """An open outcome, with what a question to it needs: whether Kleene may be too weak for it, and its kin."""
@@ -61,15 +69,16 @@ class _Open:
     deciding: int
     tangled: bool
 
-    def stays_open(self, true: int, false: int, unions: int) -> bool:
+    def stays_open(self, told: _Told, unions: int) -> bool:
         """Whether it is still open with more known. A smaller residue cannot become entangled, unless a fact of
         which one child must hold (`unions`) came out true."""
         graph, root = self.outcome.book.graph, self.outcome.rule.root
-        if graph.value(root, true, false) != OPEN:
+        memo = told.memos.setdefault(id(graph), {})
+        if graph.value(root, told.true, told.false, memo) != OPEN:
             return False
-        if not self.tangled and not true & ~self.outcome.true & unions:
+        if not self.tangled and not told.true & ~self.outcome.true & unions:
             return True
-        return completion.value(graph, root, true, false) == OPEN
+        return completion.value(graph, root, told.true, told.false, memo) == OPEN
 
 
 def _opened(outcome: Outcome) -> _Open:
@@ -91,15 +100,17 @@ def questions(outcomes: list[Outcome], bits: Bits) -> list[Question]:
         settles: list[str] = []
         left = 0
         family = kin(bits, number)
-        answers: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        answers: dict[tuple[int, int], list[_Told]] = {}
         for each in still:
             if not each.deciding & family:
                 left += 2
                 continue
             known = (each.outcome.true, each.outcome.false)
             if known not in answers:
-                answers[known] = [with_answer(bits, number, answer, *known) for answer in (True, False)]
-            undetermined = sum(each.stays_open(*told, unions) for told in answers[known])
+                answers[known] = [
+                    _Told(*with_answer(bits, number, answer, *known)) for answer in (True, False)
+                ]
+            undetermined = sum(each.stays_open(told, unions) for told in answers[known])
             left += undetermined
             identifier = each.outcome.rule.provision.id
             if undetermined < 2 and identifier not in settles:
