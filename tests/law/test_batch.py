@@ -67,6 +67,42 @@ def test_facts_asked_both_ways_are_exact_in_batch_too(expression, seed):
         assert [int(result.states(0)[i])] == values
 
 
+TIED = ["means.coercion", "means.force", "circumstance.pregnant_victim", "victim.under_8", "act.transfer"]
+in_a_family = st.recursive(
+    st.sampled_from(TIED),
+    lambda inner: st.one_of(
+        inner.map(lambda each: {"not": each}),
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"all": parts}),
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"any": parts}),
+    ),
+    max_leaves=8,
+)
+
+
+def obeying(rng, count):
+    """Random columns carried through the family tree: force is coercion, a child under eight is not pregnant."""
+    columns = {code: rng.choice([batch.NO, batch.YES, batch.UNKNOWN], count).astype(np.int8) for code in TIED}
+    coercion, force = columns["means.coercion"], columns["means.force"]
+    coercion[force == batch.YES] = batch.YES
+    force[coercion == batch.NO] = batch.NO
+    pregnant, young = columns["circumstance.pregnant_victim"], columns["victim.under_8"]
+    young[pregnant == batch.YES] = batch.NO
+    pregnant[young == batch.YES] = batch.NO
+    return columns
+
+
+@settings(max_examples=120, deadline=None)
+@given(in_a_family, st.integers(0, 1000))
+def test_facts_of_one_family_asked_in_opposite_ways_are_exact_in_batch_too(expression, seed):
+    book = Lawbook(mini.corpus([mini.provision("xx.1", elements=[mini.element("e", expression)])]), "XX", DAY)
+    columns = obeying(np.random.default_rng(seed), 130)
+    result = batch.Batch(book.graph, book.rules).evaluate(batch.facts(book, columns, 130))
+    for i, values in one_by_one(book, columns, range(0, 130, 3)):
+        assert [int(result.states(0)[i])] == values, {
+            code: int(column[i]) for code, column in columns.items()
+        }
+
+
 def test_reform_on_a_shared_graph_and_its_transitions(invented):
     book = library(invented).on("XX", DAY)
     changed = apply(invented, invented.patch("reform.means"))

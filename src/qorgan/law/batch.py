@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .bits import members
+from .bits import Bits, members
 from .lawbook import Lawbook, Rule
 from .program import FALSE, TRUE, Graph
 
@@ -91,11 +91,12 @@ class Batch:
         self.rules = rules
         self.roots = [rule.root for rule in rules]
         self.order = [i for i in graph.reachable(self.roots) if i > FALSE]
-        self.split = [list(members(pos & neg)) for pos, neg in (graph.support(root) for root in self.roots)]
+        self.split = [_entangled(graph.bits, *graph.support(root)) for root in self.roots]
 
     def evaluate(self, data: Facts) -> Verdicts:
-        """Verdicts of all rules on all cases. A fact asked both ways is decided case by case (true and false),
-        so that the answer is exact for up to MAX_SPLIT such facts of a rule; above that it is strong Kleene.
+        """Verdicts of all rules on all cases. Facts asked both ways, and facts of one family asked in opposite
+        ways, are decided case by case (true and false), so that the answer is exact for up to MAX_SPLIT such
+        facts of a rule; above that it is strong Kleene. The planes must obey the family tree.
         """
         met = np.empty((len(self.roots), data.words), dtype=np.uint64)
         failed = np.empty_like(met)
@@ -114,6 +115,8 @@ class Batch:
         empty = np.zeros(data.words, dtype=np.uint64)
         one, other = np.empty_like(all_true), np.empty_like(all_true)
         for choice in range(1 << len(both)):
+            if not _possible(self.graph.bits, both, choice):
+                continue
             true, false = dict(data.true), dict(data.false)
             for place, number in enumerate(both):
                 t, f = data.true.get(number, empty), data.false.get(number, empty)
@@ -185,6 +188,34 @@ class Batch:
             if kid > FALSE and kid not in kept and kid not in shared:
                 uses.setdefault(index, []).append(kid)
         return uses
+
+
+def _entangled(bits: Bits, pos: int, neg: int) -> list[int]:
+    """Facts for which Kleene may be too weak in a rule: asked both ways, or tied to one asked the other way."""
+    both, asked = pos & neg, pos | neg
+    tied = both
+    for number in members(asked):
+        opposite = (neg if pos >> number & 1 else 0) | (pos if neg >> number & 1 else 0)
+        near = bits.up(number) & opposite | bits.excluding.get(number, 0) & asked
+        near |= bits.unions.get(number, 0) & opposite
+        if near:
+            tied |= near | 1 << number
+    return list(members(tied if tied.bit_count() <= MAX_SPLIT else both))
+
+
+def _possible(bits: Bits, facts: list[int], choice: int) -> bool:
+    """Whether the family tree and exclusions allow these facts to be so together."""
+    true = sum(1 << number for place, number in enumerate(facts) if choice >> place & 1)
+    false = sum(1 << number for number in facts) & ~true
+    for number in members(true):
+        children = bits.unions.get(number, 0)
+        if (
+            bits.up(number) & false
+            or bits.excluding.get(number, 0) & true
+            or (children and not children & ~false)
+        ):
+            return False
+    return True
 
 
 def _cut(planes: dict[int, Plane], number: int, start: int, stop: int, blank: Plane) -> Plane:
