@@ -73,7 +73,7 @@ class Reader:
         country = jurisdiction or raw.get("jurisdiction")
         if country in (None, "", "unknown"):
             raise LawError("LAW-17", "jurisdiction")
-        country = str(country).strip().upper()
+        country = str(country).strip()
         self.corpus.of(country)
         span = as_span(raw.get("act_date"), "act_date") if on is None else as_span(on, "--on")
         continuing = _state(raw.get("continuing", False), "continuing") == "true"
