@@ -113,7 +113,7 @@ def test_siblings_are_not_paired() -> None:
     assert len(found.a) == 0
 
 
-def test_two_shared_keys() -> None:
+def test_two_shared_keys_or_a_rare_one() -> None:
     keys = [["nn:a|b", "ny:a|1"], ["nn:a|b", "ny:a|1"], ["nn:a|b"]]
     order = np.zeros(3, np.int32)
     assert len(pairs_of(*index(keys), order, 10)[0]) == 3
@@ -210,6 +210,8 @@ def test_bad_rows_do_not_stop_the_good(tmp_path: Path, capsys: pytest.CaptureFix
         (("explain", "{file}", "a", "nobody"), "LNK-10"),
         (("pairs", "{file}", "--min-score", "7"), "LNK-09"),
         (("fit", "{file}"), "LNK-06"),
+        (("pairs", "{file}", "--out", "{file}/x.csv"), "LNK-11"),
+        (("pairs", "{file}", "--min-score", "nan"), "LNK-09"),
         (("pairs", "{file}", "--weights", "{file}"), "LNK-05"),
     ],
 )
@@ -221,6 +223,44 @@ def test_errors_have_codes(
     status, _, err = run(capsys, *(part.replace("{file}", str(path)) for part in argv))
     assert status == 2
     assert json.loads(err.splitlines()[0])["error"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffrec_id,surname,given,dob\r\n1,Серік,Айша,2012-03-04\r\n2,Serik,Aisha,04.03.2012\r\n",
+        "Rec_ID;Surname;Given;DOB\n1;Серік;Айша;2012-03-04\n2;Serik;Aisha;04.03.2012\n",
+        "rec_id\tsurname\tgiven\tdob\n1\tСерік\tАйша\t2012-03-04\n2\tSerik\tAisha\t04.03.2012\n",
+        'dob,given,surname,rec_id,sex\n2012-03-04,"Айша ""А""",Серік,1,unknown\n04.03.2012,Aisha,Serik,2,?\n',
+    ],
+)
+def test_tables_as_spreadsheets_write_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    path = tmp_path / "r.csv"
+    path.write_bytes(text.encode("utf-8"))
+    code, out, err = run(capsys, "pairs", str(path))
+    assert (code, err) == (0, "")
+    assert out.splitlines()[1].startswith("1,2,")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["rec_id,surname\n", "rec_id\n1\n2\n", "rec_id,surname,given\n1,,\n2,,\n", "rec_id,surname\n1,Серік\n"],
+)
+def test_lists_without_pairs(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(text, "utf-8")
+    assert run(capsys, "pairs", str(path), "--min-score", "0") == (0, "rec_a,rec_b,score\n", "")
+
+
+@pytest.mark.parametrize("content", [b"", "rec_id,surname\n1,Серік\n".encode("cp1251")])
+def test_a_file_that_is_no_table(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes) -> None:
+    path = tmp_path / "r.csv"
+    path.write_bytes(content)
+    status, out, err = run(capsys, "pairs", str(path))
+    assert (status, out) == (2, "")
+    assert json.loads(err)["error"]["code"] == "LNK-04"
 
 
 def test_a_wrong_column_is_guessed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -149,7 +149,7 @@ def test_probe_keys_reach_the_next_year() -> None:
     )
 )
 def test_any_record_has_keys_without_error(record: Record) -> None:
-    assert len(candidate_keys(record)) <= 14
+    assert len(candidate_keys(record)) <= 17
 
 
 def test_folding_and_keys_need_no_numpy() -> None:

@@ -21,6 +21,7 @@ from qorgan.linkage.weights import Doubles, Frequencies, Model, shipped
 _CHUNK = 400_000
 _HUGE = 100_000
 _LONG = 2000  # records from which a list can say how its names go together
+_RARE = 12  # in long lists, a block this small makes a pair by itself
 _WIDEST = 20_000  # a key shared by more records than this says nothing
 
 
@@ -36,7 +37,7 @@ class Pairs:
 def prepare(records: Sequence[Record]) -> tuple[Frame, list[list[str]]]:
     """(columns, keys) of a list of records; each name is folded once."""
     parsed = _parsed(records)
-    return build(records, parsed), list(_keys(records, parsed, around=1))
+    return build(records, parsed), list(_keys(records, parsed, around=1, wide=True))
 
 
 def _parsed(records: Sequence[Record]) -> list[Names]:
@@ -44,23 +45,24 @@ def _parsed(records: Sequence[Record]) -> list[Names]:
     return [parse_names(record, parse) for record in records]
 
 
-def _keys(records: Sequence[Record], parsed: Sequence[Names], around: int) -> Iterator[list[str]]:
+def _keys(records: Sequence[Record], parsed: Sequence[Names], around: int, wide: bool) -> Iterator[list[str]]:
     for names, record in zip(parsed, records, strict=True):
-        yield keys_of(names, parse_birth_date(record.dob), record.region, around=around)
+        yield keys_of(names, parse_birth_date(record.dob), record.region, around=around, wide=wide)
 
 
 def candidate_pairs(records: Sequence[Record]) -> tuple[Frame, Ints, Ints]:
     """(columns, a, b): the pairs of a list that are worth weighing.
 
-    Up to 100,000 records one shared key is enough and the years before and after are tried; in longer lists
-    two keys must be shared and the year is exact, or the pairs would grow with the square of the list.
+    Up to 100,000 records one shared key is enough and the years before and after are tried. In longer lists the
+    year is exact and a pair must share two keys or a rare one (a block of few records), or the pairs would
+    grow with the square of the list.
     """
     parsed = _parsed(records)
     frame = build(records, parsed)
     short = len(records) <= _HUGE
-    numbers, rows = numbered(_keys(records, parsed, around=1 if short else 0))
+    numbers, rows = numbered(_keys(records, parsed, around=1 if short else 0, wide=short))
     del parsed
-    a, b = pairs_of(numbers, rows, frame.earliest, window_for(len(records)), 1 if short else 2)
+    a, b = pairs_of(numbers, rows, frame.earliest, window_for(len(records)), None if short else _RARE)
     return frame, a, b
 
 

@@ -31,8 +31,8 @@ def index(keys: Sequence[Sequence[str]]) -> tuple[Longs, Ints]:
     return np.array(flat, np.int64), rows.astype(np.int32)
 
 
-def pairs_of(keys: Longs, rows: Ints, order: Ints, window: int, least: int = 1) -> tuple[Ints, Ints]:
-    """Distinct pairs (a < b) of rows that share at least `least` keys.
+def pairs_of(keys: Longs, rows: Ints, order: Ints, window: int, rare: int | None = None) -> tuple[Ints, Ints]:
+    """Distinct pairs (a < b) of rows that share a key; with `rare`, two keys or one that at most `rare` rows have.
 
     Rows of one key are sorted by `order` (birth date, one value per row); in blocks larger than `window` only
     rows that near each other in this order are paired, so that no block grows with its square.
@@ -40,21 +40,32 @@ def pairs_of(keys: Longs, rows: Ints, order: Ints, window: int, least: int = 1) 
     ranked = np.lexsort((rows, order[rows], keys))
     keys, rows = keys[ranked], rows[ranked]
     size = np.int64(int(rows.max(initial=0)) + 1)
+    small = _in_small_block(keys, rare)
     found: list[Longs] = []
     for step in range(1, window + 1):
         same = np.flatnonzero(keys[step:] == keys[:-step])
         if not len(same):
             break
         one, two = rows[same].astype(np.int64), rows[same + step].astype(np.int64)
-        found.append(np.minimum(one, two) * size + np.maximum(one, two))
+        found.append(2 * (np.minimum(one, two) * size + np.maximum(one, two)) + small[same])
     if not found:
         return np.zeros(0, np.int32), np.zeros(0, np.int32)
     whole = np.concatenate(found)
     del found
     whole.sort()
-    first = np.flatnonzero(np.concatenate([[True], whole[1:] != whole[:-1]]))
-    shared = np.diff(np.append(first, len(whole)))
-    unique = whole[first[shared >= least]]
+    enough = (whole & 1).astype(bool)
+    whole >>= 1
+    enough[:-1] |= whole[1:] == whole[:-1]
+    unique = np.unique(whole[enough])
     one, two = unique // size, unique % size
     apart = one != two
     return one[apart].astype(np.int32), two[apart].astype(np.int32)
+
+
+def _in_small_block(keys: Longs, rare: int | None) -> npt.NDArray[np.int64]:
+    """1 for each entry of the sorted keys whose block has at most `rare` rows; 1 everywhere without `rare`."""
+    if rare is None:
+        return np.ones(len(keys), np.int64)
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    sizes = np.diff(np.append(starts, len(keys)))
+    return np.repeat((sizes <= rare).astype(np.int64), sizes)

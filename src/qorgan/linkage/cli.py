@@ -45,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     simulate = verbs.add_parser("simulate", help="invented children and their records, with the truth")
     simulate.add_argument("--children", type=int, required=True)
     simulate.add_argument("--seed", type=int, default=1)
-    simulate.add_argument("--setting", choices=("standard", "tidy", "untidy"), default="standard")
+    simulate.add_argument(
+        "--setting", choices=("standard", "tidy", "untidy", "districts"), default="standard"
+    )
     simulate.add_argument("--truth", type=Path, help="file for the true pairs: rec_a,rec_b,child")
     for verb in (pairs, search, explain, fit, simulate):
         verb.add_argument("--out", type=Path, help="output file (default: standard output)")
@@ -60,7 +62,11 @@ def _output(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
-    with path.open("w", encoding="utf-8", newline="") as stream:
+    try:
+        stream = path.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise LinkageError("LNK-11", path.name, f"this file cannot be written: {error.strerror}") from error
+    with stream:
         yield stream
 
 
@@ -74,7 +80,7 @@ def read_records(path: Path, id_column: str = "rec_id") -> tuple[list[Record], l
     seen: set[str] = set()
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
+            reader = _reader(stream)
             if id_column not in (reader.fieldnames or ()):
                 raise LinkageError("LNK-04", path.name, _missing_column(id_column, reader.fieldnames or ()))
             for number, row in enumerate(reader, start=2):
@@ -92,6 +98,16 @@ def read_records(path: Path, id_column: str = "rec_id") -> tuple[list[Record], l
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise LinkageError("LNK-04", path.name, f"this is no CSV file in UTF-8: {error}") from error
     return records, errors
+
+
+def _reader(stream: TextIO) -> csv.DictReader[str]:
+    """Rows by column name. Spreadsheets of our countries part columns with `;`; names in any case are taken."""
+    first = stream.readline()
+    stream.seek(0)
+    mark = "," if "," in first else next((mark for mark in ";\t" if mark in first), ",")
+    reader = csv.DictReader(stream, delimiter=mark)
+    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+    return reader
 
 
 def _missing_column(wanted: str, found: Sequence[str]) -> str:
@@ -230,7 +246,7 @@ def _simulate(args: argparse.Namespace) -> int:
     )
     _write(args, (*COLUMNS, "script"), rows)
     if args.truth:
-        with args.truth.open("w", encoding="utf-8", newline="") as stream:
+        with _output(args.truth) as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(("rec_a", "rec_b", "child"))
             writer.writerows(

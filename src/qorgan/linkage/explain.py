@@ -7,6 +7,7 @@ from functools import cache
 
 from qorgan.linkage import tables
 from qorgan.linkage.levels import (
+    AGREE,
     ARRANGEMENTS,
     DOB_LEVELS,
     DOCUMENT_LEVELS,
@@ -25,7 +26,6 @@ from qorgan.linkage.weights import Weights
 LANGUAGES = ("kk", "ru", "en")
 _LEVELS = {"dob": DOB_LEVELS, "sex": SEX_LEVELS, "region": REGION_LEVELS, "document": DOCUMENT_LEVELS}
 _FAMILY = ("surname", "patronymic", "mother")
-_AGREE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,8 @@ def _flags(comparison: Comparison, row: int, penalty: float) -> tuple[str, ...]:
     """`sibling` or `twin` when family fields agree and the given name does not; `made_older` for years."""
     level = {name: int(comparison.level[name][row]) for name in FIELDS}
     found: list[str] = []
-    family = any(0 <= level[name] <= _AGREE for name in _FAMILY)
-    if family and level["given"] > _AGREE and penalty < -0.7:
+    family = any(0 <= level[name] <= AGREE for name in _FAMILY)
+    if family and level["given"] > AGREE and penalty < -0.7:
         same_day = level["dob"] >= 0 and DOB_LEVELS[level["dob"]] in {"exact", "day_month_swapped"}
         found.append("twin" if same_day else "sibling")
     if level["dob"] >= 0 and DOB_LEVELS[level["dob"]] in {"year_off_1", "year_off_2_4"}:

@@ -25,8 +25,8 @@ RANDOM_PAIRS = 1_500_000
 _LOWEST = 1e-6
 _FLOOR = {"given": 0.003, "surname": 0.004, "patronymic": 0.006, "mother": 0.006, "dob": 0.003}
 _CROSSED_FLOOR = np.array([0.5, 0.008, 0.008, 0.004])  # names are crossed in every register
-_VARIANT = 1  # the lexicon's level is kept: a list seldom has enough of it
-_KIN_FACTOR = np.array([0.3, 0.3, 3.0, 8.0, 20.0, 12.0])  # siblings are often named alike
+_KEPT = (1, 4)  # the levels `variant` and `part` are kept: a list seldom has enough of them
+_KIN_FACTOR = np.array([0.3, 0.3, 3.0, 8.0, 3.0, 20.0, 12.0])  # siblings are often named alike
 
 
 def fit(
@@ -109,10 +109,10 @@ def _blend(counted: Doubles, prior: Doubles, pull: float) -> Doubles:
 
 
 def _robust(shares: Doubles, first: Doubles, field: str) -> Doubles:
-    """No level of the same child is all but impossible; the lexicon's level stays as it was."""
+    """No level of the same child is all but impossible; kept levels stay as they were."""
     result = np.maximum(shares, _FLOOR.get(field, _LOWEST))
     if field in NAME_FIELDS:
-        result[:, _VARIANT] = first[:, _VARIANT]
+        result[:, _KEPT] = first[:, _KEPT]
     shared: Doubles = result / result.sum(axis=1, keepdims=True)
     return shared
 
@@ -138,7 +138,7 @@ def _set_strangers(raw: dict[str, Any], worlds: Sequence[_World], model: Model) 
         counted = np.sum([_count(world.strangers, field, None, shape) for world in worlds], axis=0)
         found = _blend(counted, table[:, 1, :], 200.0)
         if field in NAME_FIELDS:
-            found[:, _VARIANT] = table[:, 1, _VARIANT]
+            found[:, _KEPT] = table[:, 1, _KEPT]
         _put(raw, field, "u", found)
         if field == "given":
             kin = found.copy()

@@ -15,7 +15,10 @@ from qorgan.linkage.names import Names, Word, head, parse_names, parse_word
 from qorgan.linkage.record import BirthDate, Record, parse_birth_date
 
 Ints = npt.NDArray[np.int32]
-NAME_COLUMNS = ("given", "given_stem", "surname", "stem", "patronymic", "mother", "mother2")
+NAME_COLUMNS = (
+    *("given", "given_stem", "given1", "given2", "surname", "stem", "stem1", "stem2"),
+    *("patronymic", "mother", "mother2", "mother_family"),
+)
 _SCRIPTS = {"": 0, "cyrillic": 1, "latin": 2, "arabic": 3, "persian": 4, "other": 5}
 _SEXES = {"m": 1, "f": 2}
 
@@ -126,7 +129,14 @@ def _columns(entry: Names) -> list[tuple[str, Word, str]]:
         ]
     if entry.patronymic:
         result.append(("patronymic", entry.patronymic, entry.patronymic.stem))
-    result += [(column, w, w.sounds) for column, w in zip(("mother", "mother2"), entry.mother, strict=False)]
+    if entry.mother_family:
+        result.append(("mother_family", entry.mother_family, entry.mother_family.stem))
+    for columns, found in (
+        (("mother", "mother2"), entry.mother),
+        (("given1", "given2"), entry.given_parts),
+        (("stem1", "stem2"), entry.surname_parts),
+    ):
+        result += [(column, w, w.stem) for column, w in zip(columns, found, strict=False)]
     return result
 
 

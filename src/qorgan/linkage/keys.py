@@ -8,6 +8,10 @@ The prefix names the kind:
 * `di` day and month, initials of given name and surname      * `mn` mother's name and one name
 * `my` mother's name, birth year, sex                         * `pp` beginnings of both names, birth year
 * `pe` ends of both names, birth year
+
+Lists and searches that keep no keys try three more (`wide`), for records without a usable birth date:
+
+* `nr` one name, region and sex      * `ps`, `pt` beginnings, ends of both names and sex
 """
 
 from __future__ import annotations
@@ -22,22 +26,46 @@ def _pair(kind: str, one: str, two: str) -> str:
     return f"{kind}:{low}|{high}"
 
 
-def _name_keys(names: Names) -> list[str]:
-    present = [w.key for w in (names.given, names.surname, names.patronymic) if w and w.key]
-    result = [_pair("nn", one, two) for n, one in enumerate(present) for two in present[n + 1 :]]
-    if names.mother and names.given:
-        result.append(_pair("mn", names.mother[0].key, names.given.key))
+def _forms(whole: Word | None, parts: tuple[Word, ...] = ()) -> list[str]:
+    """The keys of a name: of the whole and of each word of a double name."""
+    return list(dict.fromkeys(w.key for w in (*parts, whole) if w and w.key))
+
+
+def _name_keys(names: Names, given: list[str], surname: list[str]) -> list[str]:
+    present = [given, surname, _forms(names.patronymic)]
+    result = [
+        _pair("nn", one, two)
+        for n, some in enumerate(present)
+        for one in some
+        for others in present[n + 1 :]
+        for two in others
+    ]
+    if names.mother:
+        result += [_pair("mn", names.mother[0].key, key) for key in given]
     return result
 
 
-def _year_keys(names: Names, year: int, sex: str) -> list[str]:
-    found = [w.key for w in (names.given, names.surname) if w and w.key]
-    result = [f"ny:{key}|{year}" for key in found]
-    if len(found) == 2:
-        result.append(_pair("pp", found[0][:2], found[1][:2]) + f"|{year}")
-        result.append(_pair("pe", found[0][-2:], found[1][-2:]) + f"|{year}")
+def _ends(kind: str, given: list[str], surname: list[str], part: slice) -> list[str]:
+    return [_pair(kind, one[part], two[part]) for one in given[:1] for two in surname[:1]]
+
+
+def _year_keys(names: Names, given: list[str], surname: list[str], year: int) -> list[str]:
+    result = [f"ny:{key}|{year}" for key in (*given, *surname)]
+    result += [f"{key}|{year}" for key in _ends("pp", given, surname, slice(2))]
+    result += [f"{key}|{year}" for key in _ends("pe", given, surname, slice(-2, None))]
     if names.mother:
-        result.append(f"my:{names.mother[0].key}|{year}|{sex}")
+        result.append(f"my:{names.mother[0].key}|{year}|{names.sex}")
+    return result
+
+
+def _wide_keys(names: Names, given: list[str], surname: list[str], region: str) -> list[str]:
+    """Keys without a birth date, for lists only: too coarse to be stored."""
+    result: list[str] = []
+    for sex in names.sex or "mf":
+        if region:
+            result += [f"nr:{key}|{region.casefold()}|{sex}" for key in (*given, *surname)]
+        result += [f"{key}|{sex}" for key in _ends("ps", given, surname, slice(2))]
+        result += [f"{key}|{sex}" for key in _ends("pt", given, surname, slice(-2, None))]
     return result
 
 
@@ -72,12 +100,21 @@ def candidate_keys(record: Record, *, parse: Parser = parse_word) -> list[str]:
     return keys_of(parse_names(record, parse), parse_birth_date(record.dob), record.region)
 
 
-def keys_of(names: Names, born: BirthDate | None, region: str, *, around: int = 0) -> list[str]:
-    """`candidate_keys` of a record that is already taken apart; `around` adds years on both sides."""
-    result = _name_keys(names)
+def keys_of(
+    names: Names, born: BirthDate | None, region: str, *, around: int = 0, wide: bool = False
+) -> list[str]:
+    """`candidate_keys` of a record that is already taken apart.
+
+    `around` adds years on both sides, `wide` the keys that are never stored.
+    """
+    given = _forms(names.given, names.given_parts if wide else names.given_parts[:1])
+    surname = _forms(names.surname, names.surname_parts if wide else ())
+    result = _name_keys(names, given, surname)
+    if wide:
+        result += _wide_keys(names, given, surname, region)
     years = _years(born)
     for year in dict.fromkeys([*years, *(y + d for y in years for d in range(-around, around + 1))]):
-        result += _year_keys(names, year, names.sex)
+        result += _year_keys(names, given, surname, year)
     if born is not None:
         result += _date_keys(names, born, names.sex, region)
     return list(dict.fromkeys(result))

@@ -1,6 +1,6 @@
 """How alike two records are, field by field, as small whole numbers (comparison levels).
 
-A level of -1 is missing: it carries no weight. Names have seven levels in three regimes (both in one script,
+A level of -1 is missing: it carries no weight. Names have eight levels in three regimes (both in one script,
 in two scripts, one in Persian or Arabic letters that leave vowels out); birth dates have thirteen.
 """
 
@@ -17,8 +17,13 @@ from qorgan.linkage.frame import Frame, Ints
 Levels = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
 
-NAME_LEVELS = ("exact", "variant", "vowels", "close", "similar", "weak", "other")
+NAME_LEVELS = ("exact", "variant", "vowels", "close", "part", "similar", "weak", "other")
+AGREE = 4  # levels up to `part` (one word of a double name) count as agreeing
 NAME_LIMITS = (0.10, 0.20, 0.32, 0.48)
+_MEASURED = np.array([2, 3, 5, 6, 7], np.int8)  # the levels the limits part
+_PART = 4
+_CLOSE = 3
+_SIMILAR = 5
 REGIMES = ("same_script", "cross_script", "no_vowels")
 DOB_LEVELS = (
     "exact",
@@ -42,7 +47,6 @@ ARRANGEMENTS = ("straight", "given_surname_crossed", "surname_patronymic_crossed
 FIELDS = ("given", "surname", "patronymic", "mother", "dob", "sex", "region", "document")
 NAME_FIELDS = FIELDS[:4]
 _PERSIAN = 4
-_CROSSABLE = 3
 
 
 @dataclass(slots=True)
@@ -106,13 +110,13 @@ class Names:
     def _measure(self, a: Ints, b: Ints, abjad: bool) -> Levels:
         if abjad in self.near:
             apart = self.near[abjad][self.place[a], b]
-            return (2 + np.searchsorted(NAME_LIMITS, apart, side="left")).astype(np.int8)
+            return _MEASURED[np.searchsorted(NAME_LIMITS, apart, side="left")]
         size = np.int64(len(self.frame.codes))
         low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
         unique, back = np.unique(low * size + high, return_inverse=True)
         codes = self.frame.codes
         apart = distances(codes[unique // size], codes[unique % size], abjad=abjad)
-        return (2 + np.searchsorted(NAME_LIMITS, apart[back], side="left")).astype(np.int8)
+        return _MEASURED[np.searchsorted(NAME_LIMITS, apart[back], side="left")]
 
 
 def _regime(one: npt.NDArray[np.int8], two: npt.NDArray[np.int8]) -> Levels:
@@ -129,11 +133,15 @@ def compare(frame: Frame, a: Ints, b: Ints, names: Names | None = None) -> Compa
     right: dict[str, Ints] = {}
     for name in NAME_FIELDS:
         level[name], regime[name], left[name], right[name] = compare_names(names, name, name, a, b)
+    comparison = Comparison(level, regime, left, right)
+    _fathers_among_given(names, a, b, comparison)
+    _mothers_by_surname(names, a, b, comparison)
+    left["region"], right["region"] = frame.region[a], frame.region[b]
     level["dob"] = compare_dates(frame, a, b)
     level["sex"] = _equal(frame.sex[a], frame.sex[b], 0)
     level["region"] = _equal(frame.region[a], frame.region[b], -1)
     level["document"] = compare_documents(frame, a, b)
-    return Comparison(level, regime, left, right)
+    return comparison
 
 
 def compare_names(names: Names, one: str, two: str, a: Ints, b: Ints) -> tuple[Levels, Levels, Ints, Ints]:
@@ -152,7 +160,61 @@ def compare_names(names: Names, one: str, two: str, a: Ints, b: Ints) -> tuple[L
             level[better] = found[better]
             left[better] = frame.skeleton_of[first[better]]
             right[better] = frame.skeleton_of[second[better]]
+    if one == two and one in _PARTS:
+        _by_parts(names, one, a, b, abjad, (level, left, right))
     return level, regime, left, right
+
+
+_PARTS = {"given": ("given", ("given1", "given2")), "surname": ("stem", ("stem1", "stem2"))}
+
+
+def _by_parts(
+    names: Names, field: str, a: Ints, b: Ints, abjad: Bools, found: tuple[Levels, Ints, Ints]
+) -> None:
+    """Where a double name disagrees with a single one as a whole: the level `part` if a word of it agrees."""
+    frame, (level, left, right) = names.frame, found
+    whole, parts = _PARTS[field]
+    double = frame.names[parts[0]] >= 0
+    rows = np.flatnonzero((level > _PART) & (double[a] != double[b]))
+    if not len(rows):
+        return
+    x, y, first = a[rows], b[rows], double[a[rows]]
+    for part in parts:
+        one = np.where(first, frame.names[part][x], frame.names[whole][x])
+        two = np.where(first, frame.names[whole][y], frame.names[part][y])
+        agreed = names.compare(one, two, abjad[rows])
+        fits = (agreed >= 0) & (agreed <= _CLOSE)
+        level[rows[fits]] = _PART
+        left[rows[fits]] = frame.skeleton_of[one[fits]]
+        right[rows[fits]] = frame.skeleton_of[two[fits]]
+
+
+def _fill(
+    names: Names, a: Ints, b: Ints, comparison: Comparison, field: str, columns: tuple[str, str], worst: int
+) -> None:
+    """Where a name field is missing on a side: take what another column says, if the two agree."""
+    frame, level = names.frame, comparison.level[field]
+    for one, two in (columns, columns[::-1]):
+        rows = np.flatnonzero(level < 0)
+        first, second = frame.names[one][a[rows]], frame.names[two][b[rows]]
+        scripts = frame.scripts[one][a[rows]], frame.scripts[two][b[rows]]
+        agreed = names.compare(first, second, (scripts[0] == _PERSIAN) | (scripts[1] == _PERSIAN))
+        fits = (agreed >= 0) & (agreed <= _CLOSE)
+        chosen = rows[fits]
+        level[chosen] = np.maximum(agreed[fits], worst)
+        comparison.regime[field][chosen] = _regime(scripts[0][fits], scripts[1][fits])
+        comparison.left[field][chosen] = frame.skeleton_of[first[fits]]
+        comparison.right[field][chosen] = frame.skeleton_of[second[fits]]
+
+
+def _fathers_among_given(names: Names, a: Ints, b: Ints, comparison: Comparison) -> None:
+    """A father's name without ending, typed after the given name, counts if it agrees; else it is unknown."""
+    _fill(names, a, b, comparison, "patronymic", ("given2", "patronymic"), 0)
+
+
+def _mothers_by_surname(names: Names, a: Ints, b: Ints, comparison: Comparison) -> None:
+    """Mothers of whom a side knows no given name: an equal surname counts as `part`; women change theirs."""
+    _fill(names, a, b, comparison, "mother", ("mother_family", "mother_family"), _PART)
 
 
 def _alternatives(column: str, across: bool) -> tuple[str, ...]:
@@ -167,10 +229,11 @@ def crossed(
 ) -> dict[int, tuple[npt.NDArray[np.intp], Comparison]]:
     """Other arrangements worth weighing: arrangement number -> (rows, comparison of those rows).
 
-    Only for pairs whose given name or surname disagree as they stand, and only where the crossed names agree.
+    Only for pairs whose given name or surname disagree as they stand, and only where one crossed name agrees and
+    the other at least resembles (a mistyped name is crossed as easily as any).
     """
     g, s = straight.level["given"], straight.level["surname"]
-    doubtful = np.flatnonzero((g > _CROSSABLE) | (s > _CROSSABLE) | ((g < 0) | (s < 0)))
+    doubtful = np.flatnonzero((g > AGREE) | (s > AGREE) | ((g < 0) | (s < 0)))
     result: dict[int, tuple[npt.NDArray[np.intp], Comparison]] = {}
     for number, (one, two) in {
         1: ("given", "surname"),
@@ -181,10 +244,11 @@ def crossed(
         x, y = a[rows], b[rows]
         there = compare_names(names, one, two, x, y)
         back = compare_names(names, two, one, x, y)
-        one_side = (there[0] >= 0) | (back[0] >= 0)
-        agree = (
-            _fits(there[0]) & _fits(back[0]) & (one_side if number < 3 else (there[0] >= 0) & (back[0] >= 0))
-        )
+        low, high = np.minimum(there[0], back[0]), np.maximum(there[0], back[0])
+        both = low >= 0
+        agree = (both & (low <= AGREE) & (high <= _SIMILAR)) | (~both & (high >= 0) & (high <= AGREE))
+        if number == 3:
+            agree &= both
         keep = np.flatnonzero(agree)
         if len(keep):
             view = straight.take(rows[keep])
@@ -194,10 +258,6 @@ def crossed(
                 view.left[name], view.right[name] = values[2][keep], values[3][keep]
             result[number] = (rows[keep], view)
     return result
-
-
-def _fits(level: Levels) -> Bools:
-    return level <= _CROSSABLE
 
 
 def _equal(one: npt.NDArray[np.int8] | Ints, two: npt.NDArray[np.int8] | Ints, missing: int) -> Levels:

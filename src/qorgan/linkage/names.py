@@ -142,7 +142,12 @@ def join(parts: list[Word]) -> Word | None:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The parsed names of a record; `mother` holds at most two words (her given name first if known)."""
+    """The parsed names of a record.
+
+    `mother` holds at most two words that may be her given name, `mother_family` her surname if it is clear.
+    `given_parts` and `surname_parts` are the words of a double name, empty for a single one; a second given
+    name may be the father's, typed into the same field without an ending.
+    """
 
     surname: Word | None
     given: Word | None
@@ -150,31 +155,52 @@ class Names:
     mother: tuple[Word, ...]
     sex: str
     given_stem: str = ""
+    mother_family: Word | None = None
+    given_parts: tuple[Word, ...] = ()
+    surname_parts: tuple[Word, ...] = ()
 
 
 def parse_names(record: Record, parse: Parser = parse_word) -> Names:
     """Take a record's names apart, moving a patronymic that was typed into another field to its place."""
     context = context_of(f"{record.surname} {record.given} {record.patronymic} {record.mother}")
-    surname, given = words(record.surname, parse, context), words(record.given, parse, context)
-    father = words(record.patronymic, parse, context)
+    surname = _without_initials(words(record.surname, parse, context)) or words(
+        record.surname, parse, context
+    )
+    given = _without_initials(words(record.given, parse, context))
+    father = _without_initials(words(record.patronymic, parse, context))
+    if not given and len(father) > 1:
+        given, father = father[:1], father[1:]
     if not given and len(surname) > 1:
         surname, given = surname[:1], surname[1:]
     if not surname and len(given) > 1 and any(_surname_like(word) for word in given):
         surname = [word for word in given if _surname_like(word)][:1]
         given = [word for word in given if word not in surname]
-    if not father:
-        for field in (given, surname):
-            moved = [word for word in field if word.field in {"patronymic", "any"}]
-            if moved and len(field) > 1:
-                father = moved[:1]
-                field.remove(moved[0])
-                break
+    for field in (given, surname):
+        moved = [word for word in field if word.field in {"patronymic", "any"}]
+        if moved and len(field) > 1 and (not father or field is given):
+            father = father or moved[:1]
+            field.remove(moved[0])
     family, first, middle = join(surname), join(_plain(given)), join(father)
     hints = [word.sex for word in (middle, family) if word and word.sex]
-    mother = _mother(words(record.mother, parse, context), family)
+    mother, her_family = _mother(_without_initials(words(record.mother, parse, context)), family)
     sex = record.sex or (hints[0] if hints else "")
     stem = given[-1].stem if len(given) == 1 and given[-1].field else ""
-    return Names(family, first, middle, mother, sex, stem)
+    return Names(
+        family,
+        first,
+        middle,
+        mother,
+        sex,
+        stem,
+        her_family,
+        tuple(_plain(given[:2])) if len(given) > 1 else (),
+        tuple(surname[:2]) if len(surname) > 1 else (),
+    )
+
+
+def _without_initials(found: list[Word]) -> list[Word]:
+    """One letter is an initial: it says too little to be compared as a name."""
+    return [word for word in found if len(word.text) > 1]
 
 
 def _surname_like(word: Word) -> bool:
@@ -186,8 +212,16 @@ def _plain(given: list[Word]) -> list[Word]:
     return [Word(w.text, w.sounds, w.sounds, "", "", "", w.script) for w in given]
 
 
-def _mother(found: list[Word], family: Word | None) -> tuple[Word, ...]:
-    """The words of the mother's name that are not a surname or patronymic, at most two."""
-    plain = [w for w in found if not w.field and not (family and w.stem == family.stem)]
-    chosen = plain or found
-    return tuple(Word(w.text, w.sounds, w.sounds, "", "", "", w.script) for w in chosen[:2])
+def _mother(found: list[Word], family: Word | None) -> tuple[tuple[Word, ...], Word | None]:
+    """(words that may be the mother's given name, at most two; her surname if it is clear).
+
+    A word alone with the ending of a surname is her surname: it is never compared with a given name. Persian
+    letters and endings that are no surname's (Гүлзада, Шарифа) do not decide that for a word alone.
+    """
+    shared = [w for w in found if family and w.stem == family.stem]
+    rest = [w for w in found if w not in shared]
+    plain = [w for w in rest if not w.field]
+    if not plain:
+        plain = [w for w in rest if w.field != "surname" or (w.script == "persian" and len(found) == 1)]
+    surnames = [w for w in rest if w.field in {"surname", "any"} and w not in plain]
+    return tuple(_plain(plain[:2])), surnames[0] if surnames else None

@@ -50,6 +50,12 @@ class Setting:
     scripts: tuple[float, float, float] = (0.4, 0.37, 0.23)
     elsewhere: float = 0.18  # chance that a body writes in another script than the body before it, at least
     loyalty: float = 0.85
+    double: float = 0.0  # a second given name, that an office may leave out or write as one word
+    father_bare: float = 0.0  # the father's name, without ending, in the field of the given name
+    mother_initial: float = 0.0  # surname and initial
+    mother_elsewhere: float = 0.0  # her name in another script than the rest
+    nicknames: float = 0.0  # a short form made of the beginning of the name
+    regions: int = 20
 
 
 SETTINGS = {
@@ -59,6 +65,18 @@ SETTINGS = {
     ),
     "untidy": Setting(
         popularity=0.5, typing=0.13, dob_bad=0.38, patronymic_missing=0.45, mother_missing=0.5, crossed=0.03
+    ),
+    "districts": Setting(
+        double=0.06,
+        father_bare=0.04,
+        mother_initial=0.15,
+        mother_elsewhere=0.2,
+        nicknames=0.02,
+        regions=240,
+        region_other=0.06,
+        siblings=0.6,
+        copies=1.0,
+        surname_form=0.2,
     ),
 }
 
@@ -150,7 +168,7 @@ def children(count: int, rng: random.Random, setting: Setting) -> list[Child]:
         language = rng.choices(list(_NATIVE), list(_NATIVE.values()))[0]
         surname, father = stock.draw(language, "sur"), stock.draw(language, "m")
         mother, maiden = stock.draw(language, "f"), stock.draw(language, "sur")
-        region = f"{int(20 * rng.random() ** 1.5) * 2 + 10}"
+        region = f"{int(setting.regions * rng.random() ** 1.5) * 2 + 10}"
         size = rng.choices((2, 3, 4), (6, 3, 1))[0] if rng.random() < setting.siblings else 1
         born = _FIRST_DAY + timedelta(days=rng.randrange(_DAYS))
         used: set[str] = set()
@@ -163,6 +181,8 @@ def children(count: int, rng: random.Random, setting: Setting) -> list[Child]:
             sex = rng.choice("mf")
             given = _sibling_name(stock, language, sex, used, rng)
             used.add(given)
+            if setting.double and rng.random() < setting.double:
+                given = f"{given}-{stock.draw(language, sex)}"
             result.append(
                 Child(
                     len(result), language, family, surname, given, father, mother, maiden, born, sex, region
@@ -277,19 +297,18 @@ def write_record(child: Child, rec_id: str, rng: random.Random, setting: Setting
     )
     if father and rng.random() < 0.06:
         father = child.father
-    mother = "" if rng.random() < setting.mother_missing else child.mother
-    if mother and rng.random() < 0.25:
-        parts = [
-            mother,
-            surname_of(stem if rng.random() < 0.5 else child.mother_surname, "f", child.language),
-        ]
-        mother = " ".join(parts if rng.random() < 0.5 else parts[::-1])
-    surname, given, father, mother = (put(x) if x else "" for x in (surname, child.given, father, mother))
+    mother = "" if rng.random() < setting.mother_missing else _mother(child, rng, setting)
+    surname, given, father = (put(x) if x else "" for x in (surname, _given(child, rng, setting), father))
+    if mother and setting.mother_elsewhere and rng.random() < setting.mother_elsewhere:
+        writer = Writer(_habit(child, rng, setting), rng, setting.loyalty)
+    mother = put(mother) if mother else ""
     if father and rng.random() < setting.patronymic_moved:
         given, father = f"{given} {father}", ""
     if rng.random() < setting.crossed:
         surname, given = given, surname
-    region = child.region if rng.random() >= setting.region_other else f"{rng.randrange(20) * 2 + 10}"
+    region = (
+        child.region if rng.random() >= setting.region_other else f"{rng.randrange(setting.regions) * 2 + 10}"
+    )
     if rng.random() < setting.region_missing:
         region = ""
     written_sex = sex if rng.random() >= setting.sex_wrong else ("f" if sex == "m" else "m")
@@ -297,6 +316,29 @@ def write_record(child: Child, rec_id: str, rng: random.Random, setting: Setting
         written_sex = ""
     dob = birth_date(child.born, rng, setting)
     return Record(rec_id, surname, given, father, dob, written_sex, region, mother), script
+
+
+def _mother(child: Child, rng: random.Random, setting: Setting) -> str:
+    """The mother's name as an office asks for it: given name, both names in any order, or surname and initial."""
+    if setting.mother_initial and rng.random() < setting.mother_initial:
+        return f"{surname_of(child.mother_surname, 'f', child.language)} {child.mother[:1]}."
+    if rng.random() >= 0.25:
+        return child.mother
+    own = child.surname if rng.random() < 0.5 else child.mother_surname
+    parts = [child.mother, surname_of(own, "f", child.language)]
+    return " ".join(parts if rng.random() < 0.5 else parts[::-1])
+
+
+def _given(child: Child, rng: random.Random, setting: Setting) -> str:
+    """The given name as an office puts it down: a double one may lose a part, a long one its end."""
+    given = child.given
+    if "-" in given and rng.random() < 0.5:
+        given = given.split("-")[0] if rng.random() < 0.7 else given.replace("-", "")
+    if setting.nicknames and rng.random() < setting.nicknames:
+        given = given[:4] + "ик" if child.sex == "m" else given[:4] + "а"
+    if setting.father_bare and rng.random() < setting.father_bare:
+        given = f"{given} {child.father}"
+    return given
 
 
 @dataclass(slots=True)

@@ -14,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from qorgan.linkage.frame import Frame
-from qorgan.linkage.levels import FIELDS, NAME_FIELDS, REGIMES, Comparison
+from qorgan.linkage.levels import AGREE, FIELDS, NAME_FIELDS, NAME_LEVELS, REGIMES, Comparison
 from qorgan.linkage.record import LinkageError
 
 Doubles = npt.NDArray[np.float64]
-AGREE = 3  # levels up to `close` count as agreeing
 FAMILY = frozenset({"surname", "patronymic", "mother", "region"})
 COLUMN = {"given": "given", "surname": "stem", "patronymic": "patronymic", "mother": "mother"}
 
@@ -50,6 +49,8 @@ def from_dict(raw: dict[str, Any]) -> Model:
             entry = raw["fields"][name]
             regimes = [entry[regime] for regime in REGIMES] if name in NAME_FIELDS else [entry]
             found[name] = np.array([[row["m"], row["u"], row["s"]] for row in regimes], np.float64)
+            if name in NAME_FIELDS and found[name].shape[2] != len(NAME_LEVELS):
+                raise ValueError(name)
             if not ((found[name] > 0).all() and (found[name] <= 1).all()):
                 raise ValueError(name)
         prior, bands, temper = raw["prior"], raw["bands"], raw["temper"]
@@ -107,6 +108,11 @@ class Frequencies:
             self.average[name] = _coincidence(seen, average, self._WEIGHT)
             count = np.maximum(np.bincount(seen, minlength=size).astype(np.float64) - 1.0, 0.25)
             self.of[name] = (count + self._WEIGHT * average) / (len(seen) + self._WEIGHT)
+        places = frame.region[frame.region >= 0]
+        average = model.tables["region"][0, 1, 0]
+        self.average["region"] = _coincidence(places, average, self._WEIGHT)
+        met = np.bincount(places, minlength=1).astype(np.float64)
+        self.of["region"] = (met + self._WEIGHT * average) / (len(places) + self._WEIGHT)
 
 
 def _coincidence(seen: npt.NDArray[np.int32], average: float, weight: float) -> float:
@@ -146,9 +152,18 @@ def weigh(model: Model, comparison: Comparison, common: Frequencies) -> Weights:
             ratio = s / u
             u = _by_frequency(model, comparison, common, name, m, u)
             s = s if name in FAMILY else ratio * u
+        elif name == "region":
+            u = _by_place(comparison, common)
         match[name] = np.where(known, np.log(m / u), 0.0)
         sibling[name] = np.where(known, np.log(s / u), 0.0)
     return Weights(match, sibling)
+
+
+def _by_place(comparison: Comparison, common: Frequencies) -> Doubles:
+    """u of regions: how common this one is in the list; with 250 districts the same one says much, with 3 little."""
+    rates = common.of["region"]
+    here = rates[np.maximum(comparison.left["region"], 0)]
+    return np.where(comparison.level["region"] == 0, here, 1.0 - common.average["region"])
 
 
 def _by_frequency(
