@@ -213,30 +213,46 @@ def scale(args: argparse.Namespace) -> None:
             write(records, source)
             start = time.perf_counter()
             script = Path(__file__).with_name("linkage_splink.py")
+            lean = ["--lean", str(args.gigabytes)]
             done = subprocess.run(
-                [args.splink, script, source, target], check=False, stderr=subprocess.DEVNULL
+                [args.splink, script, source, target, *lean], check=False, stderr=subprocess.DEVNULL
             )
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
             print(
                 f"splink: exit {done.returncode}, {time.perf_counter() - start:.0f} s, {peak:.1f} GB",
                 flush=True,
             )
+            if done.returncode == 0:
+                print(long_quality(made, args.records, read_pairs(target, records)), flush=True)
     if args.only_splink:
         return
     start = time.perf_counter()
     found = link_pairs(records)
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    truth = {pair for pair in made.pairs() if pair[1] < args.records}
     likely = found.probability >= 0.5
-    size = np.int64(len(records))
-    mine = set((found.a[likely].astype(np.int64) * size + found.b[likely]).tolist())
-    hits = sum(one * int(size) + two in mine for one, two in truth)
+    mine = set((found.a[likely].astype(np.int64) * len(records) + found.b[likely]).tolist())
     print(
         f"qorgan: {seconds:.0f} s, peak {peak:.1f} GB ({before:.1f} GB before), {len(found.a)} pairs written"
     )
-    print(
-        f"precision {hits / len(mine):.4f} recall {hits / len(truth):.4f} f1 {f1(hits, len(mine), len(truth)):.4f}"
+    print(long_quality(made, args.records, mine))
+
+
+def read_pairs(path: Path, records: list[Record]) -> set[int]:
+    """Splink's pairs at 0.5 as row number times the number of records plus row number."""
+    row = {record.rec_id: n for n, record in enumerate(records)}
+    with path.open(encoding="utf-8") as stream:
+        ends = ((row[line["rec_a"]], row[line["rec_b"]]) for line in csv.DictReader(stream))
+        return {min(pair) * len(records) + max(pair) for pair in ends}
+
+
+def long_quality(made: Simulated, count: int, mine: set[int]) -> str:
+    """Precision, recall and F1 of the pairs of the first `count` records."""
+    truth = [pair for pair in made.pairs() if pair[1] < count]
+    hits = sum(one * count + two in mine for one, two in truth)
+    return (
+        f"precision {hits / max(1, len(mine)):.4f} recall {hits / len(truth):.4f} "
+        f"f1 {f1(hits, len(mine), len(truth)):.4f}"
     )
 
 
@@ -303,6 +319,7 @@ def main() -> None:
     parser.add_argument(
         "--splink", help="the Python of an environment with splink 5, duckdb, pandas, anyascii"
     )
+    parser.add_argument("--gigabytes", type=int, default=16, help="scale: memory splink's DuckDB may use")
     parser.add_argument("--only-splink", action="store_true", help="scale: not ours")
     args = parser.parse_args()
     verbs = {"quality": quality, "search": searching, "scale": scale, "attack": attack, "fit": fitting}

@@ -74,6 +74,39 @@ def test_a_patronymic_among_the_given_names_is_taken_out() -> None:
         assert names.given.text == "айша"
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("kk", "тегі ғана"), ("ru", "только фамилия"), ("en", "only the mother's")]
+)
+def test_a_mothers_surname_alone_is_said_as_such(lang: str, said: str) -> None:
+    found = score(replace(A, mother="Алиева Г."), replace(B, mother="Aliyeva"))
+    step = next(step for step in found.waterfall if step.field == "mother")
+    assert said in step.text(lang)
+
+
+def test_two_bodies_do_not_make_the_same_mistake() -> None:
+    """Twins of whom each has two records are apart, though either pair of records alone is doubtful."""
+    family = {
+        "surname": "Серікова",
+        "patronymic": "Нұрланқызы",
+        "dob": "2012-03-04",
+        "region": "71",
+        "mother": "Гүлнар",
+    }
+    records = [
+        Record(str(n), given=given, sex="f", **family)
+        for n, given in enumerate(("Асхат", "Асхат", "Самат", "Самат"))
+    ]
+    chance = {(a, b): p for a, b, p in zip(*(x.tolist() for x in _parts(records)), strict=True)}
+    assert chance[0, 1] > 0.5
+    assert chance[2, 3] > 0.5
+    assert max(chance.get(pair, 0.0) for pair in ((0, 2), (0, 3), (1, 2), (1, 3))) < 0.5
+
+
+def _parts(records: list[Record]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    found = link_pairs(records, min_score=0.0)
+    return found.a, found.b, found.probability
+
+
 def test_one_against_many_says_the_same_as_pairs() -> None:
     """The fast way of a search (one record against all) and the slow one agree, double names included."""
     others = [

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from qorgan.linkage.candidates import index, numbered, pairs_of
-from qorgan.linkage.community import Together
-from qorgan.linkage.company import Company
+from qorgan.linkage.community import how_together
+from qorgan.linkage.company import Company, corroboration
 from qorgan.linkage.frame import Frame, Ints, build, cached_parser
 from qorgan.linkage.keys import keys_of
-from qorgan.linkage.levels import compare
+from qorgan.linkage.levels import Levels
 from qorgan.linkage.names import Names, parse_names
 from qorgan.linkage.record import Record, parse_birth_date
 from qorgan.linkage.scoring import evaluate, log_odds, probability
@@ -92,66 +92,96 @@ def link_pairs(
     frame, a, b = candidate_pairs(records)
     common = Frequencies(frame, chosen)
     if _LONG <= len(records) <= _HUGE:
-        chosen = _adapted(chosen, frame, a, b)
-    left, right, match, sibling = _weighed(frame, a, b, chosen, common)
-    matches, siblings = estimate_rates(match, sibling, chosen, len(records))
-    odds, _ = log_odds(match, sibling, matches, siblings, len(records))
-    odds = chosen.slope * odds + chosen.offset
+        chosen = _adapted(chosen, frame, a, b, common)
+    weighed = _weighed(frame, a, b, chosen, common)
+    rates = estimate_rates(weighed.match, weighed.sibling, chosen, len(records))
+    odds = weighed.odds(chosen, rates, len(records))
     if company:
-        rates = (matches, siblings)
-        left, right, odds = _with_company(frame, left, right, odds, chosen, common, rates)
+        weighed, odds = _with_company(frame, weighed, odds, chosen, common, rates)
     chance = 1.0 / (1.0 + np.exp(-np.clip(odds, -60.0, 60.0)))
     good = chance >= min_score
-    return Pairs(left[good], right[good], chance[good])
+    return Pairs(weighed.a[good], weighed.b[good], chance[good])
+
+
+@dataclass(slots=True)
+class _Weighed:
+    """Pairs with their natural-log sums and whether their given names disagree."""
+
+    a: Ints
+    b: Ints
+    match: Doubles
+    sibling: Doubles
+    given: Levels
+
+    def odds(self, model: Model, rates: tuple[float, float], size: int) -> Doubles:
+        """Tempered log odds, each pair alone."""
+        found, _ = log_odds(self.match, self.sibling, *rates, size)
+        tempered: Doubles = model.slope * found + model.offset
+        return tempered
+
+    def and_(self, other: _Weighed) -> _Weighed:
+        """Both lists of pairs."""
+        return _Weighed(
+            np.concatenate([self.a, other.a]),
+            np.concatenate([self.b, other.b]),
+            np.concatenate([self.match, other.match]),
+            np.concatenate([self.sibling, other.sibling]),
+            np.concatenate([self.given, other.given]),
+        )
 
 
 def _weighed(
-    frame: Frame, a: Ints, b: Ints, model: Model, common: Frequencies
-) -> tuple[Ints, Ints, Doubles, Doubles]:
-    """(a, b, match, sibling) of the pairs that are not hopeless."""
-    kept: list[tuple[Ints, Ints, Doubles, Doubles]] = []
+    frame: Frame, a: Ints, b: Ints, model: Model, common: Frequencies, least: float | None = None
+) -> _Weighed:
+    """The pairs that are not hopeless (whose sum is at least `least`)."""
+    floor = _hopeless(len(frame)) if least is None else least
+    whole = _Weighed(a[:0], b[:0], np.zeros(0), np.zeros(0), np.zeros(0, np.int8))
+    kept = [whole]
     for part in _chunks(len(a)):
         scored = evaluate(frame, a[part], b[part], model, common)
-        alive = scored.match > _hopeless(len(frame))
-        kept.append((a[part][alive], b[part][alive], scored.match[alive], scored.sibling[alive]))
-    if not kept:
-        return a, b, np.zeros(0), np.zeros(0)
-    left, right, match, sibling = (np.concatenate([entry[n] for entry in kept]) for n in range(4))
-    return left, right, match, sibling
+        alive = scored.match > floor
+        given = scored.comparison.level["given"][alive]
+        kept.append(
+            _Weighed(a[part][alive], b[part][alive], scored.match[alive], scored.sibling[alive], given)
+        )
+    return _Weighed(
+        np.concatenate([entry.a for entry in kept]),
+        np.concatenate([entry.b for entry in kept]),
+        np.concatenate([entry.match for entry in kept]),
+        np.concatenate([entry.sibling for entry in kept]),
+        np.concatenate([entry.given for entry in kept]),
+    )
 
 
 def _with_company(
     frame: Frame,
-    a: Ints,
-    b: Ints,
+    weighed: _Weighed,
     odds: Doubles,
     model: Model,
     common: Frequencies,
     rates: tuple[float, float],
-) -> tuple[Ints, Ints, Doubles]:
+) -> tuple[_Weighed, Doubles]:
     """The pairs blended with what companions say; pairs no key had found are weighed and may join."""
     size = np.int64(len(frame))
-    new = Company(len(frame), a, b, odds).new_pairs(a.astype(np.int64) * size + b)
+    first = Company(len(frame), weighed.a, weighed.b, odds)
+    new = first.new_pairs(weighed.a.astype(np.int64) * size + weighed.b)
     fresh_a, fresh_b = (new // size).astype(np.int32), (new % size).astype(np.int32)
-    scored = [evaluate(frame, fresh_a[part], fresh_b[part], model, common) for part in _chunks(len(new))]
-    match = np.concatenate([np.zeros(0), *(entry.match for entry in scored)])
-    sibling = np.concatenate([np.zeros(0), *(entry.sibling for entry in scored)])
-    fresh, _ = log_odds(match, sibling, *rates, len(frame))
-    left, right = np.concatenate([a, fresh_a]), np.concatenate([b, fresh_b])
-    whole = np.concatenate([odds, model.slope * fresh + model.offset])
-    company = Company(len(frame), left, right, whole)
-    return left, right, company.blend(left, right, whole, model)
+    fresh = _weighed(frame, fresh_a, fresh_b, model, common, -np.inf)
+    whole = weighed.and_(fresh)
+    odds = np.concatenate([odds, fresh.odds(model, rates, len(frame))])
+    odds = odds - model.corroborated * corroboration(len(frame), whole.a, whole.b, odds, whole.given)
+    company = Company(len(frame), whole.a, whole.b, odds)
+    return whole, company.blend(whole.a, whole.b, odds, model)
 
 
-def _adapted(model: Model, frame: Frame, a: Ints, b: Ints) -> Model:
+def _adapted(model: Model, frame: Frame, a: Ints, b: Ints, common: Frequencies) -> Model:
     """The model with the list's own count of how names go together; no other weight changes.
 
     Not for lists so long that the window of a block hides many pairs of equal names.
     """
-    together = Together()
+    scored = evaluate(frame, a[:_CHUNK], b[:_CHUNK], model, common)
     share = min(1.0, _CHUNK / max(len(a), 1))
-    together.add(frame, compare(frame, a[:_CHUNK], b[:_CHUNK]), model, share)
-    return replace(model, together=np.array(together.weights(tuple(model.together))))
+    return replace(model, together=how_together(frame, scored, model, share))
 
 
 def _hopeless(count: int) -> float:

@@ -6,8 +6,11 @@ blended with the mean log odds its two records have with each other's companions
 
     blended = offset + own * (a, b) + others * mean over c of (a, c) and (b, c)
 
-weighted by how sure the companionship is. The three numbers are in the weights file. No chain is followed and no
+weighted by how sure the companionship is. The numbers are in the weights file. No chain is followed and no
 cluster is closed: one step only. A twin who resembles a thin record is held apart by the fuller ones.
+
+Two given names that differ may be one mistyped. If either is written the same way in further records of its side,
+it is not: two bodies do not make the same mistake. Such corroborated pairs lose log odds (twins, most often).
 """
 
 from __future__ import annotations
@@ -17,10 +20,12 @@ import numpy.typing as npt
 from scipy import sparse
 
 from qorgan.linkage.frame import Ints
+from qorgan.linkage.levels import AGREE, Levels
 from qorgan.linkage.weights import Doubles, Model
 
 FLOOR = -7.0  # log odds taken for pairs that were not scored
 CEILING = 12.0
+_APART = 6  # level `weak` or `other`
 _LEAST = 0.0  # log odds from which records are companions
 
 
@@ -54,6 +59,16 @@ class Company:
         blended = model.company[0] + model.company[1] * own + model.company[2] * mean
         result: Doubles = np.where(some, blended, odds)
         return result
+
+
+def corroboration(size: int, a: Ints, b: Ints, odds: Doubles, given: Levels) -> Doubles:
+    """0 to 2 for each pair: on both sides, how many likely companions bear out a given name that disagrees."""
+    same = (odds > _LEAST) & (given >= 0) & (given <= AGREE)
+    sure = 1.0 / (1.0 + np.exp(-odds[same]))
+    borne_out = np.bincount(a[same], sure, size) + np.bincount(b[same], sure, size)
+    both = np.minimum(np.minimum(borne_out[a], borne_out[b]), 2.0)
+    result: Doubles = np.where(given >= _APART, both, 0.0)
+    return result
 
 
 def _symmetric(size: int, a: Ints, b: Ints, values: Doubles) -> sparse.csr_matrix:

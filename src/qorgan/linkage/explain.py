@@ -56,6 +56,8 @@ class Step:
         return reasons(self.a, self.b)
 
     def _code(self) -> str:
+        if (self.field, self.level) == ("mother", "part"):
+            return "mother.part"
         return f"{'name' if self.field in NAME_FIELDS else self.field}.{self.level}"
 
 

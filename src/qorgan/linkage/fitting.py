@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from qorgan.linkage.batch import candidate_pairs
-from qorgan.linkage.community import Together
+from qorgan.linkage.community import how_together
 from qorgan.linkage.levels import FIELDS, NAME_FIELDS, REGIMES, Comparison, compare
 from qorgan.linkage.record import LinkageError, Record
 from qorgan.linkage.scoring import Scored, evaluate
@@ -52,10 +52,7 @@ def fit_many(
     model = from_dict(raw)
     for world in worlds:
         world.common = Frequencies(world.frame, model)
-    together = Together()
-    for world in worlds:
-        together.add(world.frame, compare(world.frame, world.a, world.b), model)
-    found = together.weights(tuple(model.together))
+    found = np.mean([world.together(model) for world in worlds], axis=0)
     raw["together"]["weight"] = [float(f"{value:.4g}") for value in found]
     model = from_dict(raw)
     for _ in range(rounds):
@@ -78,6 +75,10 @@ class _World:
         self.strangers = compare(self.frame, one[one != two], two[one != two])
         self.common = Frequencies(self.frame, model)
         self.matches, self.siblings = model.matches_per_record, model.siblings_per_record
+
+    def together(self, model: Model) -> Doubles:
+        """How the names of this list go together."""
+        return how_together(self.frame, evaluate(self.frame, self.a, self.b, model, self.common), model)
 
     def weighed(self, model: Model) -> tuple[Scored, Doubles, Doubles]:
         """(scored candidate pairs, chance of the same child, chance of siblings)."""

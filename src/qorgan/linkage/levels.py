@@ -23,7 +23,7 @@ NAME_LIMITS = (0.10, 0.20, 0.32, 0.48)
 _MEASURED = np.array([2, 3, 5, 6, 7], np.int8)  # the levels the limits part
 _PART = 4
 _CLOSE = 3
-_SIMILAR = 5
+SIMILAR = 5
 REGIMES = ("same_script", "cross_script", "no_vowels")
 DOB_LEVELS = (
     "exact",
@@ -222,42 +222,6 @@ def _alternatives(column: str, across: bool) -> tuple[str, ...]:
     if column == "given" and across:
         return ("given", "given_stem")
     return {"surname": ("stem", "surname"), "mother": ("mother", "mother2")}.get(column, (column,))
-
-
-def crossed(
-    names: Names, a: Ints, b: Ints, straight: Comparison
-) -> dict[int, tuple[npt.NDArray[np.intp], Comparison]]:
-    """Other arrangements worth weighing: arrangement number -> (rows, comparison of those rows).
-
-    Only for pairs whose given name or surname disagree as they stand, and only where one crossed name agrees and
-    the other at least resembles (a mistyped name is crossed as easily as any).
-    """
-    g, s = straight.level["given"], straight.level["surname"]
-    doubtful = np.flatnonzero((g > AGREE) | (s > AGREE) | ((g < 0) | (s < 0)))
-    result: dict[int, tuple[npt.NDArray[np.intp], Comparison]] = {}
-    for number, (one, two) in {
-        1: ("given", "surname"),
-        2: ("surname", "patronymic"),
-        3: ("given", "patronymic"),
-    }.items():
-        rows = doubtful
-        x, y = a[rows], b[rows]
-        there = compare_names(names, one, two, x, y)
-        back = compare_names(names, two, one, x, y)
-        low, high = np.minimum(there[0], back[0]), np.maximum(there[0], back[0])
-        both = low >= 0
-        agree = (both & (low <= AGREE) & (high <= _SIMILAR)) | (~both & (high >= 0) & (high <= AGREE))
-        if number == 3:
-            agree &= both
-        keep = np.flatnonzero(agree)
-        if len(keep):
-            view = straight.take(rows[keep])
-            for name, values in ((one, there), (two, back)):
-                view.level[name] = values[0][keep]
-                view.regime[name] = values[1][keep]
-                view.left[name], view.right[name] = values[2][keep], values[3][keep]
-            result[number] = (rows[keep], view)
-    return result
 
 
 def _equal(one: npt.NDArray[np.int8] | Ints, two: npt.NDArray[np.int8] | Ints, missing: int) -> Levels:

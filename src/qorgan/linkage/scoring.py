@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from qorgan.linkage.arrangements import crossed
 from qorgan.linkage.explain import Pair, Step, steps_of
 from qorgan.linkage.frame import Frame, Ints, build
-from qorgan.linkage.levels import FIELDS, Comparison, Names, compare, crossed
+from qorgan.linkage.levels import FIELDS, Comparison, Names, compare
 from qorgan.linkage.record import Record
 from qorgan.linkage.weights import Doubles, Frequencies, Model, Weights, community, shipped, weigh
 

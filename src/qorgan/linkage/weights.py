@@ -31,6 +31,7 @@ class Model:
     arrangement: Doubles
     together: Doubles
     company: tuple[float, float, float]
+    corroborated: float
     matches_per_record: float
     siblings_per_record: float
     register_size: int
@@ -64,6 +65,7 @@ def from_dict(raw: dict[str, Any]) -> Model:
                 float(raw["company"]["own"]),
                 float(raw["company"]["others"]),
             ),
+            corroborated=float(raw["company"]["corroborated"]),
             matches_per_record=float(prior["matches_per_record"]),
             siblings_per_record=float(prior["siblings_per_record"]),
             register_size=int(prior["register_size"]),
