@@ -1,17 +1,19 @@
 """Pages at 1,000, 10,000 and 100,000 cases and 20 keeping bodies: an open loop of 20 officers, each one request every
-10 seconds on average, warm; then a closed loop for throughput; beside each page its bare SQL and query count.
+10 seconds on average, warm, until every page was asked 42 times; then a closed loop for throughput; beside each page
+its query count and its bare SQL. Prints a table for docs/measurements.md.
 
-    python bench/pages.py [--sizes 1000,10000,100000] [--seconds 120] [--scratch FOLDER]
+    python bench/pages.py [--sizes 1000,10000,100000] [--each 42] [--scratch FOLDER]
+
+A folder that holds a loaded size already is used as it is.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-import http.client
+import json
 import os
 import random
-import re
 import statistics
 import subprocess
 import sys
@@ -20,214 +22,172 @@ import threading
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
-from uuid import uuid4
 
-PORT = 8731
-TARGET = 0.200
-KINDS = ("tasks", "cases", "filtered", "case", "search", "report", "accept")
+from pages_officers import KINDS, PORT, Officer, answers
 
-
-class Browser:
-    """A signed-in officer with cookies and one connection."""
-
-    def __init__(self, login: str) -> None:
-        self.cookies: dict[str, str] = {}
-        self.connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-        page = self.get("/demo/")[1]
-        found = re.search(rf'action="(/demo/be/[^"]+)"(?:(?!</form>).)*value="{login}"', page, re.S)
-        assert found, login
-        self.post(found[1], {"officer": login})
-
-    def _send(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
-        headers = {
-            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
-            "Host": f"localhost:{PORT}",
-        }
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        try:
-            self.connection.request(method, path, body, headers)
-            answer = self.connection.getresponse()
-        except (http.client.HTTPException, ConnectionError):  # the server closed an idle connection
-            self.connection.close()
-            self.connection.request(method, path, body, headers)
-            answer = self.connection.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                key, _, rest = value.partition("=")
-                self.cookies[key] = rest.split(";")[0]
-        return answer.status, text
-
-    def get(self, path: str) -> tuple[int, str]:
-        return self._send("GET", path)
-
-    def post(self, path: str, data: dict[str, Any]) -> tuple[int, str]:
-        token = self.cookies.get("qorgan-form", "")
-        return self._send("POST", path, urlencode({"csrfmiddlewaretoken": token, **data}, doseq=True))
-
-
-class Officer:
-    """One officer, what belongs to them, and how they do each kind of thing."""
-
-    def __init__(self, login: str, cases: list[Any], pending: list[Any], body: Any, seed: int) -> None:
-        self.chance = random.Random(seed)
-        self.browser = Browser(login)
-        self.cases, self.pending, self.body = cases, pending, body
-
-    def do(self, kind: str) -> int:
-        return getattr(self, kind)()[0]
-
-    def tasks(self) -> tuple[int, str]:
-        return self.browser.get("/")
-
-    def filtered(self) -> tuple[int, str]:
-        return self.browser.get("/cases/?state=open&status=reasonable&region=KZ-75")
-
-    def list(self) -> tuple[int, str]:
-        return self.browser.get("/cases/")
-
-    def case(self) -> tuple[int, str]:
-        return self.browser.get(f"/cases/{self.chance.choice(self.cases)}/")
-
-    def search(self) -> tuple[int, str]:
-        from qorgan.demo.loader import GIVEN, surname
-
-        words = f"{surname(self.chance)} {self.chance.choice(GIVEN)}"
-        return self.browser.post(
-            "/children/search/", {"names": words, "birth_year": self.chance.randrange(2008, 2026)}
-        )
-
-    def report(self) -> tuple[int, str]:
-        now = dt.datetime.now(dt.UTC) - dt.timedelta(hours=12)
-        data = {
-            "danger": "unknown",
-            "to_agency": str(self.body),
-            "narrative": "Invented.",
-            "once": str(uuid4()),
-            "learned_at_0": now.day,
-            "learned_at_1": now.month,
-            "learned_at_2": now.year,
-            "learned_at_3": "10:00",
-        }
-        return self.browser.post("/reports/new/", data)
-
-    def accept(self) -> tuple[int, str]:
-        if not self.pending:
-            return self.tasks()
-        return self.browser.post(f"/referrals/{self.pending.pop()}/accept/", {})
-
-
-CALLS = {kind: kind for kind in KINDS} | {"cases": "list"}
+TARGET, GROWTH = 0.200, 1.5
+WORDS = {
+    "tasks": "my tasks",
+    "cases": "list of cases",
+    "filtered": "list with filters",
+    "case": "case page",
+    "search": "search by name and year",
+    "report": "send a report",
+    "accept": "accept a referral",
+}
 
 
 def main(argv: list[str]) -> int:
+    """Each size in a process of its own, since settings are read once; then the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--sizes", default="1000,10000,100000")
-    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--each", type=int, default=42)
     parser.add_argument("--scratch", type=Path)
     options = parser.parse_args(argv)
     base = options.scratch or Path(tempfile.mkdtemp(prefix="qorgan-pages-", dir="/var/tmp"))
     base.mkdir(parents=True, exist_ok=True)
     base.chmod(0o755)
-    for size in options.sizes.split(","):
-        command = [sys.executable, __file__, "--one", size, str(options.seconds), str(base / size / "data")]
+    sizes = options.sizes.split(",")
+    for size in sizes:
+        command = [sys.executable, __file__, "--one", size, str(options.each), str(base / size / "data")]
         if subprocess.run(command, check=False).returncode:
             return 1
-    return 0
+    found = {size: json.loads((base / size / "found.json").read_text("utf-8")) for size in sizes}
+    print(table(found))
+    return int(any(found[size]["pages"][kind]["p95"] > TARGET for size in sizes for kind in KINDS))
 
 
-def one(size: int, seconds: float, data: str) -> int:
-    """One size: load, serve, measure. A process of its own, since settings are read once."""
-    Path(data).parent.mkdir(parents=True, exist_ok=True)
-    Path(data).parent.chmod(0o755)
+def one(size: int, each: int, data: str) -> int:
+    """One size: load, serve, measure, write what was found beside the data."""
+    folder = Path(data).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
     os.environ.update(QORGAN_DATA=data, QORGAN_DEMO="1")
     from qorgan.config import readiness
 
     readiness.load_django()
     readiness.hold_database()
     readiness.bring_up_to_date()
-    people = _load(size)
+    seconds = _load(size)
+    people = _people()
     server = subprocess.Popen(
         [sys.executable, "-m", "qorgan", "serve", "--port", str(PORT)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait()
+        answers()
         officers = [Officer(*person, seed=number) for number, person in enumerate(people)]
         _warm(officers)
-        times = open_loop(officers, seconds)
+        before = _written()
+        times = open_loop(officers, each)
+        after = _written()
         rate = closed_loop(officers, 10)
-        _print(size, seconds, times, rate, bare_sql(people))
     finally:
         server.terminate()
         server.wait(60)
+    done = {kind: after[kind] - before[kind] for kind in after}
+    assert done == {kind: len(times[kind]) for kind in after}, done  # each was really sent, really accepted
+    from pages_sql import beside
+
+    pages = {kind: _figures(times[kind]) for kind in KINDS}
+    for kind, (queries, sql) in beside(_people()).items():
+        pages[kind] |= {"queries": queries, "sql": sql}
+    found = {"load": seconds, "rate": rate, "pages": pages}
+    (folder / "found.json").write_text(json.dumps(found), encoding="utf-8")
+    print(f"N={size}: {json.dumps(found)}", flush=True)
     return 0
 
 
-def _load(size: int) -> list[tuple[Any, ...]]:
+def _figures(row: list[float]) -> dict[str, float]:
+    row = sorted(row)
+    return {
+        "n": len(row),
+        "p50": statistics.median(row),
+        "p95": row[min(len(row) - 1, int(0.95 * len(row)))],
+        "max": row[-1],
+    }
+
+
+def _load(size: int) -> float | None:
+    """Load, vacuum and write to disk, as a database that has lived; None when the folder is loaded already."""
+    import psycopg
+    from django.conf import settings
     from django.db import transaction
     from django.utils import timezone
 
-    from qorgan.cases.models import Case
-    from qorgan.config.database import as_owner
+    from qorgan.agencies.models import Officer as Model
+    from qorgan.config import database, embedded
     from qorgan.demo import loader
-    from qorgan.referrals.models import Referral
 
+    if Model.objects.filter(login="bench1-supervisor").exists():
+        return None
     now = timezone.now()
     with transaction.atomic():
         officers = loader.people(20, now=now - dt.timedelta(days=900))
     started = time.perf_counter()
     loader.load(size, officers, now=now)
-    print(f"{size} cases loaded in {time.perf_counter() - started:.1f} s", flush=True)
+    seconds = time.perf_counter() - started
+    print(f"{size} cases loaded in {seconds:.1f} s", flush=True)
+    info = database.conninfo(embedded.SUPERUSER, os.environ, settings.DATA_DIR)
+    with psycopg.connect(**info, autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
+        connection.execute("CHECKPOINT")
+    return seconds
+
+
+def _people() -> list[tuple[Any, ...]]:
+    """Login, up to 200 cases, up to 200 waiting referrals and body of each body's supervisor."""
+    from qorgan.agencies.models import Officer as Model
+    from qorgan.cases.models import Case
+    from qorgan.config.database import as_owner
+    from qorgan.referrals.models import Referral
+
     people = []
     with as_owner():
-        for officer in officers:
-            if not officer.login.endswith("supervisor"):
-                continue
-            mine = list(Case.objects.filter(agency_id=officer.agency_id).values_list("id", flat=True)[:200])
-            waiting = Referral.objects.filter(to_agency_id=officer.agency_id, state="sent")
-            people.append(
-                (officer.login, mine, list(waiting.values_list("id", flat=True)[:200]), officer.agency_id)
-            )
+        for officer in Model.objects.filter(login__regex=r"^bench\d+-supervisor$").order_by("login"):
+            mine = Case.objects.filter(agency_id=officer.agency_id).order_by("id")
+            waiting = Referral.objects.filter(to_agency_id=officer.agency_id, state="sent").order_by("id")
+            ids = [list(rows.values_list("id", flat=True)[:200]) for rows in (mine, waiting)]
+            people.append((officer.login, *ids, officer.agency_id))
     return people
 
 
-def _wait() -> None:
-    for _ in range(240):
-        try:
-            probe = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
-            probe.request("GET", "/demo/", headers={"Host": f"localhost:{PORT}"})
-            if probe.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.5)
-    raise SystemExit("the site does not answer")
+def _written() -> dict[str, int]:
+    """How many reports and accepted referrals there are."""
+    from qorgan.config.database import as_owner
+    from qorgan.referrals.models import Referral
+    from qorgan.reports.models import Report
+
+    with as_owner():
+        return {
+            "report": Report.objects.count(),
+            "accept": Referral.objects.filter(state="accepted").count(),
+        }
 
 
 def _warm(officers: list[Officer]) -> None:
+    """Every officer every reading page, and a few of the writing ones: both web processes have seen all."""
     for officer in officers:
-        for kind in ("tasks", "cases", "filtered", "case", "search"):
-            status = officer.do(CALLS[kind])
-            assert status == 200, (kind, status)
+        for kind in ("tasks", "cases", "filtered", "case", "search", "report"):
+            officer.do(kind)
+    for officer in [each for each in officers if each.pending][:10]:
+        officer.do("accept")
 
 
-def open_loop(officers: list[Officer], seconds: float) -> dict[str, list[float]]:
+def open_loop(officers: list[Officer], each: int) -> dict[str, list[float]]:
     """Poisson arrivals: a request waits for nobody but its own officer's browser; waiting counts."""
     chance = random.Random(7)
     times: dict[str, list[float]] = {kind: [] for kind in KINDS}
-    busy = [threading.Lock() for _ in officers]
-    threads, begin, at, number = [], time.perf_counter(), 0.0, 0
-    while at < seconds:
+    busy = {officer.login: threading.Lock() for officer in officers}
+    threads, begin, at = [], time.perf_counter(), 0.0
+    for number in range(each * len(KINDS)):
         at += chance.expovariate(len(officers) / 10)
-        kind, who = KINDS[number % len(KINDS)], chance.randrange(len(officers))
-        number += 1
+        kind, officer = KINDS[number % len(KINDS)], chance.choice(officers)
+        if kind == "accept" and not officer.pending:
+            officer = chance.choice([other for other in officers if other.pending])
         time.sleep(max(0.0, begin + at - time.perf_counter()))
-        due = begin + at
-        thread = threading.Thread(target=_timed, args=(officers[who], busy[who], kind, due, times))
+        thread = threading.Thread(target=_timed, args=(officer, busy, kind, begin + at, times))
         thread.start()
         threads.append(thread)
     for thread in threads:
@@ -236,11 +196,10 @@ def open_loop(officers: list[Officer], seconds: float) -> dict[str, list[float]]
 
 
 def _timed(
-    officer: Officer, lock: threading.Lock, kind: str, due: float, times: dict[str, list[float]]
+    officer: Officer, busy: dict[str, threading.Lock], kind: str, due: float, times: dict[str, list[float]]
 ) -> None:
-    with lock:
-        status = officer.do(CALLS[kind])
-    assert status in (200, 302), (kind, status)
+    with busy[officer.login]:
+        officer.do(kind)
     times[kind].append(time.perf_counter() - due)
 
 
@@ -252,7 +211,7 @@ def closed_loop(officers: list[Officer], seconds: float) -> float:
     def work(number: int) -> None:
         kinds = ("tasks", "cases", "case")
         while time.perf_counter() < end:
-            officers[number].do(CALLS[kinds[done[number] % 3]])
+            officers[number].do(kinds[done[number] % 3])
             done[number] += 1
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
@@ -263,64 +222,33 @@ def closed_loop(officers: list[Officer], seconds: float) -> float:
     return sum(done) / seconds
 
 
-def bare_sql(people: list[tuple[Any, ...]]) -> dict[str, tuple[int, float]]:
-    """For each reading page: how many queries, and the time of exactly those statements without the application."""
-    from django.conf import settings
-    from django.db import connection, transaction
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    from qorgan.agencies.models import Officer as Model
-
-    settings.ALLOWED_HOSTS = ["*"]
-    found = {}
-    login, cases, _pending, _body = people[0]
-    client = Client()
-    client.force_login(Model.objects.get(login=login), backend=settings.AUTHENTICATION_BACKENDS[0])
-    pages = {
-        "tasks": "/",
-        "cases": "/cases/",
-        "filtered": "/cases/?state=open&status=reasonable&region=KZ-75",
-        "case": f"/cases/{cases[0]}/",
-    }
-    for kind, path in pages.items():
-        with CaptureQueriesContext(connection) as captured:
-            client.get(path)
-        statements = [query["sql"] for query in captured.captured_queries]
-        asked = [sql for sql in statements if sql.lstrip().upper().startswith("SELECT")]
-        runs = []
-        for _ in range(20):
-            with transaction.atomic(), connection.cursor() as cursor:
-                started = time.perf_counter()
-                for sql in asked:
-                    cursor.execute(sql)
-                runs.append(time.perf_counter() - started)
-                transaction.set_rollback(True)
-        found[kind] = (len(statements), statistics.median(runs))
-    return found
-
-
-def _print(
-    size: int, seconds: float, times: dict[str, list[float]], rate: float, bare: dict[str, tuple[int, float]]
-) -> None:
-    print(
-        f"N={size} cases, 20 bodies, 20 officers, one request each per 10 s, {seconds:.0f} s, seed 7",
-        flush=True,
-    )
+def table(found: dict[str, Any]) -> str:
+    """Markdown: p50 / p95 of each size, growth, queries and bare SQL of the largest."""
+    sizes = list(found)
+    first, last = found[sizes[0]]["pages"], found[sizes[-1]]["pages"]
+    heads = [f"{int(size):,}: p50 / p95 ms" for size in sizes]
+    lines = [f"| page | {' | '.join(heads)} | growth p50 / p95 | requests | queries | bare SQL ms |"]
+    lines.append("| --- " * (len(sizes) + 5) + "|")
     for kind in KINDS:
-        row = sorted(times[kind])
-        p95 = row[min(len(row) - 1, int(0.95 * len(row)))] if row else float("nan")
-        count, sql = bare.get(kind, (0, 0.0))
-        beside = f"  {count} queries, bare SQL {1000 * sql:.1f} ms" if count else ""
-        word = "ok" if p95 <= TARGET else "ABOVE 200 ms"
-        print(
-            f"  {kind:<9} n={len(row):<4} p50 {1000 * statistics.median(row):6.1f} ms"
-            f"  p95 {1000 * p95:6.1f} ms  {word}{beside}"
-        )
-    print(f"  closed loop, 8 officers: {rate:.0f} requests/s", flush=True)
+        times = [_pair(found[size]["pages"][kind]) for size in sizes]
+        growth = [last[kind][part] / first[kind][part] for part in ("p50", "p95")]
+        grown = " / ".join(f"**{each:.2f}**" if each > GROWTH else f"{each:.2f}" for each in growth)
+        sql = [f"{1000 * each[kind]['sql']:.1f}" for each in (first, last)]
+        counts = f"{min(found[size]['pages'][kind]['n'] for size in sizes)} | {last[kind]['queries']}"
+        lines.append(f"| {WORDS[kind]} | {' | '.join(times)} | {grown} | {counts} | {' → '.join(sql)} |")
+    rates = " | ".join(f"{found[size]['rate']:.0f}" for size in sizes)
+    lines.append(f"| closed loop, 8 officers, requests/s | {rates} | | | | |")
+    loads = [f"{found[size]['load']:.1f} s" if found[size]["load"] else "kept" for size in sizes]
+    lines.append(f"\nSeed 7; 20 officers, one request each per 10 s on average; loading: {', '.join(loads)}.")
+    return "\n".join(lines)
+
+
+def _pair(figures: dict[str, float]) -> str:
+    p95 = f"{1000 * figures['p95']:.0f}"
+    return f"{1000 * figures['p50']:.0f} / " + (f"**{p95}**" if figures["p95"] > TARGET else p95)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        raise SystemExit(one(int(sys.argv[2]), float(sys.argv[3]), sys.argv[4]))
+        raise SystemExit(one(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]))
     raise SystemExit(main(sys.argv[1:]))

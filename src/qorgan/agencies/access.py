@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from qorgan.agencies import fields as field_codes
 from qorgan.agencies.models import AccessBlock, AccessGrant, Officer
@@ -22,7 +23,7 @@ from qorgan.agencies.permissions import REFERRAL, VERBS
 from qorgan.agencies.roles import AGENCY, ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,14 @@ class File:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How a viewer stands to one file: the live grants of the viewer's body, and whether a naming takes them away."""
+
+    grants: tuple[AccessGrant, ...] = ()
+    named: bool = False
+
+
+@dataclass(frozen=True)
 class Decision:
     """The answer. `why` is a reason code for the journal, never shown to the refused person."""
 
@@ -82,6 +91,7 @@ class Decision:
     fields: frozenset[str] = frozenset()
     why: str = ""
     level: str = ""
+    standing: Standing | None = None  # what it was judged from, for further verbs on the same file
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -104,35 +114,36 @@ def viewer_of(officer: Officer, *, now: dt.datetime) -> Viewer:
     live = officer.assignments.filter(valid_from__lte=now).filter(
         Q(valid_until=None) | Q(valid_until__gt=now)
     )
-    return Viewer(officer, tuple(sorted({a.role for a in live if a.role in ROLES})), now)
+    held = live.order_by("role").values_list("role", flat=True)
+    return Viewer(officer, tuple(sorted({role for role in held if role in ROLES})), now)
 
 
-def decide(viewer: Viewer, verb: str, file: File | None = None) -> Decision:
-    """May this officer do `verb` (on `file`)? With which fields? A verb that needs a file is denied without one."""
+def decide(
+    viewer: Viewer, verb: str, file: File | None = None, *, standing: Standing | None = None
+) -> Decision:
+    """May this officer do `verb` (on `file`)? With which fields? A verb that needs a file is denied without one.
+
+    `standing`: as read for this file a moment ago in the same request; by default it is read now, in one query.
+    """
     if not viewer.may(verb):
         return Decision(False, why="role")
     if not VERBS[verb].levels:
         return Decision(True)
     if file is None:
         return Decision(False, why="no_file")
-    return _judge(viewer, verb, live_grants(viewer, file), blocked=lambda: is_blocked(viewer, file))
+    return _judge(viewer, verb, standing or standing_of(viewer, file))
 
 
-def permitted(viewer: Viewer, file: File) -> frozenset[str]:
+def permitted(viewer: Viewer, file: File, *, standing: Standing | None = None) -> frozenset[str]:
     """All verbs `decide` would allow on this file, judged from one look at its grants."""
-    grants = live_grants(viewer, file)
-    blocked = bool(grants) and is_blocked(viewer, file)
-    return frozenset(
-        verb
-        for verb in viewer.verbs
-        if not VERBS[verb].levels or _judge(viewer, verb, grants, blocked=lambda: blocked)
-    )
+    found = standing or standing_of(viewer, file)
+    return frozenset(verb for verb in viewer.verbs if not VERBS[verb].levels or _judge(viewer, verb, found))
 
 
-def _judge(viewer: Viewer, verb: str, grants: list[AccessGrant], *, blocked: Callable[[], bool]) -> Decision:
+def _judge(viewer: Viewer, verb: str, standing: Standing) -> Decision:
     """The judgement itself, for a verb the roles give and that needs a file."""
-    grants = [grant for grant in grants if grant.level in VERBS[verb].levels]
-    if not grants or blocked():
+    grants = [grant for grant in standing.grants if grant.level in VERBS[verb].levels]
+    if not grants or standing.named:
         return Decision(False, why="scope")
     if viewer.scope_of(verb) != AGENCY:
         grants = [grant for grant in grants if grant.officer_id in (None, viewer.officer.id)]
@@ -140,20 +151,40 @@ def _judge(viewer: Viewer, verb: str, grants: list[AccessGrant], *, blocked: Cal
             return Decision(False, why="not_assigned")
     levels = {grant.level for grant in grants}
     level = next(name for name in ("owner", "sender", "referral") if name in levels)
-    return Decision(True, viewer.ceiling() & _shown(grants), level=level)
+    return Decision(True, viewer.ceiling() & _shown(grants), level=level, standing=standing)
 
 
-def require(viewer: Viewer, verb: str, file: File | None = None) -> Decision:
+def require(
+    viewer: Viewer, verb: str, file: File | None = None, *, standing: Standing | None = None
+) -> Decision:
     """`decide`, or raise `Refused`."""
-    decision = decide(viewer, verb, file)
+    decision = decide(viewer, verb, file, standing=standing)
     if not decision:
         raise Refused(decision.why)
     return decision
 
 
-def live_grants(viewer: Viewer, file: File) -> list[AccessGrant]:
-    """Live grants of the viewer's body on this file."""
-    return list(live(viewer).filter(case_id=file.case_id, report_id=file.report_id))
+def standing_of(viewer: Viewer, file: File) -> Standing:
+    """How the viewer stands to this file now: grants and namings in one query, the same for a file that is not."""
+    if file.case_id is not None:
+        return standings(viewer, case_ids=[file.case_id]).get(file.case_id, Standing())
+    return _standings(viewer, "report_id", [file.report_id]).get(file.report_id, Standing())
+
+
+def standings(viewer: Viewer, *, case_ids: Iterable[UUID]) -> dict[UUID, Standing]:
+    """The same for many cases at once, without those on which the viewer's body has no live grant."""
+    return _standings(viewer, "case_id", case_ids)
+
+
+def _standings(viewer: Viewer, column: str, ids: Iterable[UUID | None]) -> dict[UUID, Standing]:
+    named = blocks_on(viewer).filter(**{column: OuterRef(column)})
+    found: dict[UUID, list[AccessGrant]] = {}
+    for grant in live(viewer).filter(**{f"{column}__in": list(ids)}).annotate(named=Exists(named)):
+        found.setdefault(getattr(grant, column), []).append(grant)
+    return {
+        file: Standing(tuple(grants), any(grant.named for grant in grants))  # type: ignore[attr-defined]
+        for file, grants in found.items()
+    }
 
 
 def live(viewer: Viewer) -> QuerySet[AccessGrant]:
@@ -165,22 +196,35 @@ def live(viewer: Viewer) -> QuerySet[AccessGrant]:
     )
 
 
-def visible(viewer: Viewer, verb: str, *, case: str = "", report: str = "") -> Q:
+def visible(
+    viewer: Viewer,
+    verb: str,
+    *,
+    case: str = "",
+    report: str = "",
+    levels: frozenset[str] | None = None,
+    walking: bool = False,
+) -> Q:
     """The same judgement as a filter for lists: rows whose `case` (or `report`) column the viewer may see.
 
-    `case="id"` filters the table of cases itself, `case="case_id"` a table that belongs to a case.
+    `case="id"` filters the table of cases itself, `case="case_id"` a table that belongs to a case. `levels`
+    narrows it further to grants of these levels. `walking`: the list goes along an index in its order and nearly
+    every row is visible, so each is asked when it comes; otherwise the database may begin with all grants.
     """
     rule = VERBS[verb]
     if not viewer.may(verb):
         return Q(pk__in=[])
-    grants = live(viewer).filter(level__in=rule.levels)
+    grants = live(viewer).filter(level__in=rule.levels if levels is None else rule.levels & levels)
     if viewer.scope_of(verb) != AGENCY:
         grants = grants.filter(Q(officer_id=viewer.officer.id) | Q(officer_id=None))
     if report:
         named = blocks_on(viewer).filter(report_id=OuterRef(report))
         return Q(Exists(grants.filter(report_id=OuterRef(report)))) & ~Q(Exists(named))
     blocks = blocks_on(viewer).filter(case_id=OuterRef(case))
-    return Q(Exists(grants.filter(case_id=OuterRef(case)))) & ~Q(Exists(blocks))
+    given: Exists | Coalesce = Exists(grants.filter(case_id=OuterRef(case)))
+    if walking:  # the planner makes no join of an EXISTS inside an expression
+        given = Coalesce(given, False)
+    return Q(given) & ~Q(Exists(blocks))
 
 
 def blocks_on(viewer: Viewer) -> QuerySet[AccessBlock]:
@@ -189,13 +233,6 @@ def blocks_on(viewer: Viewer) -> QuerySet[AccessBlock]:
         Q(officer_id=viewer.officer.id) | Q(agency_id=viewer.agency_id),
         state__in=[AccessBlock.State.PROVISIONAL, AccessBlock.State.UPHELD],
     )
-
-
-def is_blocked(viewer: Viewer, file: File) -> bool:
-    """Is the viewer or the viewer's body named in this case, or in the case that came from this report?"""
-    if file.case_id is None:
-        return blocks_on(viewer).filter(report_id=file.report_id).exists()
-    return blocks_on(viewer).filter(case_id=file.case_id).exists()
 
 
 def _shown(grants: Iterable[AccessGrant]) -> frozenset[str]:

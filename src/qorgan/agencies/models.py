@@ -195,7 +195,11 @@ class AccessGrant(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["case_id", "agency"], name="agencies_grant_case"),
             models.Index(fields=["report_id", "agency"], name="agencies_grant_report"),
-            models.Index(fields=["agency", "case_id"], name="agencies_grant_agency"),
+            models.Index(
+                fields=["agency", "level", "case_id"],
+                include=["valid_from", "valid_until", "officer", "report_id"],
+                name="agencies_grant_agency",
+            ),
         ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from qorgan.agencies.access import Decision, File, Viewer, require
+from qorgan.agencies.access import Decision, File, Standing, Viewer, require
 from qorgan.agencies.fields import SEALED
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
@@ -35,6 +35,11 @@ class Look:
     decision: Decision
     purpose: str = ""
     opened: set[str] = field(default_factory=set)
+
+    @property
+    def standing(self) -> Standing | None:
+        """What the look was judged from, for further verbs on the same file."""
+        return self.decision.standing
 
     def shows(self, code: str) -> bool:
         """May this field be shown at all?"""

@@ -152,7 +152,10 @@ class StatusDecision(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["case", "decided_at"], name="cases_decision")]
+        indexes: ClassVar = [
+            models.Index(fields=["case", "decided_at"], name="cases_decision"),
+            models.Index(fields=["state", "decided_at"], name="cases_decision_state"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="cases_negative_needs_second",

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from qorgan.agencies.access import File, Refused, Viewer, permitted, require, visible
+from qorgan.agencies.access import File, Refused, Standing, Viewer, permitted, require, visible
 from qorgan.agencies.models import Officer
+from qorgan.agencies.permissions import REFERRAL
 from qorgan.agencies.reading import Look, Sealed, reading
 from qorgan.cases.models import Case, Closure, Event, EventCase, Place, StatusDecision
 from qorgan.children import queries as children
@@ -86,17 +88,30 @@ def listed(
     number: str = "",
     after: tuple[dt.datetime, UUID] | None = None,
 ) -> list[Case]:
-    """Cases this viewer may see, newest first; one more than a page says there is a next one."""
+    """Cases this viewer may see, newest first; one more than a page says there is a next one.
+
+    What the body keeps and what others opened to it are two walks along two indexes: together in one question
+    they would have the database look at every case of the body before it shows the newest.
+    """
     if not viewer.may("cases:view"):
         raise Refused("role")
-    rows = Case.objects.filter(visible(viewer, "cases:view", case="id"))
+    rows = Case.objects.order_by("-opened_at", "-id")
     chosen = {"state": state, "status": status, "region_id": region, "number": number.strip().upper()}
     rows = rows.filter(**{name: value for name, value in chosen.items() if value})
     if mine:
         rows = rows.filter(owner=viewer.officer)
     if after:
         rows = rows.filter(Q(opened_at__lt=after[0]) | Q(opened_at=after[0], id__lt=after[1]))
-    found = list(rows.select_related("owner", "agency", "region").order_by("-opened_at", "-id")[: PAGE + 1])
+    kept = rows.filter(visible(viewer, "cases:view", case="id", walking=True), agency_id=viewer.agency_id)
+    opened = visible(viewer, "cases:view", case="id", levels=frozenset({REFERRAL}))
+    lent = rows.filter(opened).exclude(agency_id=viewer.agency_id)
+    newest = kept.values("id")[: PAGE + 1].union(lent.values("id")[: PAGE + 1], all=True)
+    found = list(
+        Case.objects.filter(id__in=newest)
+        .select_related("owner", "agency", "region")
+        .defer("sealed_summary", "sealed_contact")
+        .order_by("-opened_at", "-id")[: PAGE + 1]
+    )
     record(
         kind="cases.listed",
         by=viewer.officer.id,
@@ -108,9 +123,11 @@ def listed(
     return found
 
 
-def find(viewer: Viewer, case_id: UUID, verb: str = "cases:view") -> Case:
+def find(
+    viewer: Viewer, case_id: UUID, verb: str = "cases:view", *, standing: Standing | None = None
+) -> Case:
     """The case, or `Refused`, whether it does not exist or may not be seen."""
-    require(viewer, verb, File(case_id=case_id))
+    require(viewer, verb, File(case_id=case_id), standing=standing)
     case = Case.objects.select_related("key", "agency", "owner", "region").filter(pk=case_id).first()
     if case is None:
         raise Refused("absent")
@@ -130,7 +147,7 @@ def page(viewer: Viewer, case_id: UUID, *, purpose: str = "", verb: str = "cases
         subject=("case", case_id),
         purpose=purpose,
     ) as look:
-        case = find(viewer, case_id)
+        case = find(viewer, case_id, standing=look.standing)
         child = children.of_case(case_id)
         return CasePage(
             case=case,
@@ -143,7 +160,7 @@ def page(viewer: Viewer, case_id: UUID, *, purpose: str = "", verb: str = "cases
             decisions=_decisions(look, case) if look.shows("decisions.status") else None,
             closures=list(case.closures.select_related("by").order_by("-at")),
             clocks=clocks.of_file(case_id=case_id),
-            may=permitted(viewer, look.file),
+            may=permitted(viewer, look.file, standing=look.standing),
         )
 
 
@@ -207,18 +224,24 @@ def _place(look: Look, case: Case) -> PlaceShown | None:
 
 
 def _events(look: Look, case: Case) -> list[EventShown]:
-    links = list(case.event_links.select_related("event").order_by("event__created_at"))
     if not look.shows("event.facts"):
         return []
+    links = case.event_links.select_related("event").order_by("event__created_at")
     return [
         EventShown(
             event=link.event,
             facts=link.event.facts,
             narrative=look.sealed(case.key, "event.narrative", link.id, link.sealed_narrative),
-            other_cases=EventCase.objects.filter(event=link.event).exclude(case=case).count(),
+            other_cases=link.others,
         )
-        for link in links
+        for link in links.annotate(others=_others(case))
     ]
+
+
+def _others(case: Case) -> Coalesce:
+    """How many further cases an event has, counted in the query of the events themselves."""
+    same = EventCase.objects.filter(event_id=OuterRef("event_id")).exclude(case=case).order_by()
+    return Coalesce(Subquery(same.values("event_id").annotate(count=Count("pk")).values("count")), 0)
 
 
 def _decisions(look: Look, case: Case) -> list[DecisionShown]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from qorgan.agencies.access import Decision, File, Viewer, decide, require, visible
+from qorgan.agencies.access import Decision, File, Standing, Viewer, decide, require, standings, visible
 from qorgan.children import search
 from qorgan.children.models import Child, Handle
 from qorgan.journal.actions import record
@@ -71,8 +71,18 @@ def _others(viewer: Viewer, case_id: UUID, keys: list[str]) -> tuple[list[tuple[
         .prefetch_related("child__names")
     )
     found = [row.child for row in rows[: READ + 1]]
+    seen = standings(viewer, case_ids=[child.case_id for child in found])
     judged = [
-        (child, decide(viewer, "linking:review", File(case_id=child.case_id))) for child in found[:READ]
+        (
+            child,
+            decide(
+                viewer,
+                "linking:review",
+                File(case_id=child.case_id),
+                standing=seen.get(child.case_id, Standing()),
+            ),
+        )
+        for child in found[:READ]
     ]
     allowed = [(child, decision) for child, decision in judged if decision]
     return allowed, len(found) <= READ and len(handles) < search.MOST_HANDLES

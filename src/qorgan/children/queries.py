@@ -9,7 +9,7 @@ from uuid import UUID
 
 from rapidfuzz.fuzz import token_sort_ratio
 
-from qorgan.agencies.access import File, Viewer, decide, require, visible
+from qorgan.agencies.access import File, Standing, Viewer, decide, require, standings, visible
 from qorgan.agencies.reading import Look, Sealed
 from qorgan.children import search as index
 from qorgan.children.models import Child, ChildName, Consent, Handle, Hold
@@ -137,10 +137,15 @@ def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[tuple[
     found = index.handles(names=names, birth_year=birth_year)
     if not found:
         return []
-    rows = index.nearest(Handle.objects.filter(visible(viewer, "children:identity", case="case_id")), found)
+    verb = "children:identity"
+    rows = index.nearest(Handle.objects.filter(visible(viewer, verb, case="case_id")), found)
     near = rows.select_related("child__key").prefetch_related("child__names")[:200]
-    judged = [(row, decide(viewer, "children:identity", File(case_id=row.case_id)).fields) for row in near]
-    return [(row, fields) for row, fields in judged if "child.names" in fields]
+    seen = standings(viewer, case_ids=[row.case_id for row in near])
+    judged = [
+        (row, decide(viewer, verb, File(case_id=row.case_id), standing=seen.get(row.case_id, Standing())))
+        for row in near
+    ]
+    return [(row, decision.fields) for row, decision in judged if "child.names" in decision.fields]
 
 
 def _hit(handle: Handle, words: str, fields: frozenset[str]) -> Hit | None:

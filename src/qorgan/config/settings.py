@@ -112,7 +112,7 @@ CACHES = {  # TOTP replay protection lives in the cache: it must be shared by al
 
 # -- people ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.Officer"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["qorgan.web.signin.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -38,7 +38,7 @@ class Referral(models.Model):
     number = models.CharField(max_length=24, unique=True)  # C-2026-000123/2
     from_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     sent_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
-    return_to = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    return_to = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", db_index=False)
     to_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     service = models.CharField(max_length=32)
     urgent = models.BooleanField()
@@ -64,6 +64,7 @@ class Referral(models.Model):
             models.Index(fields=["to_agency", "state", "accept_by", "id"], name="referrals_inbox"),
             models.Index(fields=["case", "sent_at"], name="referrals_case"),
             models.Index(fields=["from_agency", "state", "sent_at"], name="referrals_sent"),
+            models.Index(fields=["return_to", "state"], name="referrals_return"),
         ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from qorgan.agencies.access import File, Refused, Viewer, permitted, require, visible
+from qorgan.agencies.access import File, Refused, Standing, Viewer, permitted, require, visible
 from qorgan.agencies.reading import Look, Sealed, reading
 from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
@@ -45,9 +45,11 @@ def inbox(viewer: Viewer, *, state: str = "", after: tuple[dt.datetime, UUID] | 
     return list(rows.order_by("-sent_at", "-id")[: PAGE + 1])
 
 
-def find(viewer: Viewer, report_id: UUID, verb: str = "reports:view") -> Report:
+def find(
+    viewer: Viewer, report_id: UUID, verb: str = "reports:view", *, standing: Standing | None = None
+) -> Report:
     """The report, or `Refused`, whether it does not exist or may not be seen."""
-    require(viewer, verb, File(report_id=report_id))
+    require(viewer, verb, File(report_id=report_id), standing=standing)
     report = (
         Report.objects.select_related("key", "from_agency", "to_agency", "region", "assessor")
         .filter(pk=report_id)
@@ -67,14 +69,14 @@ def page(viewer: Viewer, report_id: UUID, *, purpose: str = "", verb: str = "rep
     with reading(
         viewer, verb, file, kind="reports.read", subject=("report", report_id), purpose=purpose
     ) as look:
-        report = find(viewer, report_id)
+        report = find(viewer, report_id, standing=look.standing)
         assessment = (
             FirstAssessment.objects.filter(report=report)
             .order_by("-assessed_at")
             .select_related("assessed_by")
             .first()
         )
-        may = permitted(viewer, file)
+        may = permitted(viewer, file, standing=look.standing)
         return ReportPage(
             report=report,
             narrative=look.sealed(report.key, "report.narrative", report.id, report.sealed_narrative),

@@ -5,8 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+
+from qorgan.agencies.models import Officer
+
+
+class Backend(AuthenticationBackend):
+    """An officer is fetched together with the body: every page asks for both."""
+
+    def get_user(self, user_id: Any) -> Officer | None:
+        found = Officer.objects.select_related("agency").filter(pk=user_id).first()
+        return found if found is not None and self.user_can_authenticate(found) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):

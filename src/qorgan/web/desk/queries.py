@@ -51,7 +51,7 @@ def today(viewer: Viewer, after: str = "") -> Today:
     return Today(
         tasks=shown,
         undated=clocks.undated(viewer) if first else [],
-        came_back=[r for r in referrals.sent(viewer) if r.state in Referral.CAME_BACK] if first else [],
+        came_back=referrals.came_back(viewer) if first else [],
         waiting_second=cases.decisions_waiting(viewer) if first else [],
         next_after=following,
     )
