@@ -1,16 +1,21 @@
-"""The full matrix over HTTP: python bench/faults_access.py [--tries 200]
+"""The full matrix over HTTP: python bench/faults_access.py [--workers 2] [--tries 200]
 
 Every role x relation x page of the hand-written oracle (tests/access/oracle.yaml), read and, for each route that
-takes a form, sent with nothing in it, each undone afterwards; for every page about a file also the same page for an
-id that does not exist. A probe fails when the status is not the one the oracle says, or when a canary of a sealed
-field stands in the answer that the oracle does not allow. Entries written to the journal by each probe are counted.
+takes a form, sent with nothing in it, each undone afterwards; for every page about a file that is refused also the
+same page for an id that does not exist. A probe fails when the status is not the one the oracle says, or when a
+canary of a sealed field stands in the answer that the oracle does not allow. Entries written to the journal by each
+probe are counted. People (role x relation) are dealt in random order to `--workers` processes, each with a house and
+a database of its own, and summed; times are measured afterwards, alone. `--shard 1/10` probes a tenth of the people.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import statistics
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -20,79 +25,115 @@ from typing import Any
 import houses
 
 SEED = 20260202
+SUMMED = ("people", "probes", "leaks", "wrong_status", "forbidden_unlike_absent")
 
 
 def main() -> None:
     """Print one JSON object; exit 1 when anything was wrong."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--tries", type=int, default=200)
-    parser.add_argument(
-        "--seconds", type=float, default=0, help="stop after this; people come in random order"
-    )
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--shard", default="", help="only this part, such as 1/10, in this process")
     chosen = parser.parse_args()
-    houses.start()
-    from access import oracle, probing
+    if chosen.shard:
+        number, of = map(int, chosen.shard.split("/"))
+        houses.start()
+        found = matrix(number, of)
+    else:
+        found = together(chosen.workers)
+        houses.start()
+        from access import world as worlds
+
+        found["times"] = times(worlds.build(), chosen.tries)
+    houses.say(found)
+    raise SystemExit(bool(found["leaks"] or found["wrong_status"] or found["forbidden_unlike_absent"]))
+
+
+def together(workers: int) -> dict[str, Any]:
+    """The whole matrix, dealt to processes and summed."""
+    started = time.monotonic()
+    running = [
+        subprocess.Popen(
+            [sys.executable, __file__, "--shard", f"{number}/{workers}"], stdout=subprocess.PIPE, text=True
+        )
+        for number in range(1, workers + 1)
+    ]
+    parts = [json.loads(each.communicate()[0]) for each in running]
+    whole = parts[0] | {name: sum(part[name] for part in parts) for name in SUMMED}
+    whole["shard"] = f"{workers} processes, {time.monotonic() - started:.0f} s"
+    whole["first_wrong"] = [line for part in parts for line in part["first_wrong"]][:15]
+    for name in ("not_exactly_one", *(f"journal_entries_a_probe.{kind}" for kind in COUNTED)):
+        whole[name] = sum((Counter(part[name]) for part in parts), Counter())
+    return whole
+
+
+COUNTED = ("file_allowed", "file_refused", "no_file")
+
+
+def matrix(number: int, of: int) -> dict[str, Any]:
+    """Every page and form for every `of`-th person, from the `number`-th on."""
+    from access import oracle
     from access import world as worlds
 
     world = worlds.build()
-    pages, posts = list(oracle.TABLE["pages"]), list(oracle.TABLE["posts"])
-    probes, wrong, unlike = 0, [], []
-    entries: dict[str, Counter[int]] = {
-        "file_allowed": Counter(),
-        "file_refused": Counter(),
-        "no_file": Counter(),
-    }
+    everybody = [(role, relation) for role in oracle.ROLES for relation in oracle.RELATIONS]
+    random.Random(SEED).shuffle(everybody)
+    people = everybody[number - 1 :: of]
+    wrong: list[str] = []
+    unlike: list[tuple[str, str, str]] = []
+    counts: dict[str, Counter[int]] = {kind: Counter() for kind in COUNTED}
     odd: Counter[str] = Counter()
-    people = [(role, relation) for role in oracle.ROLES for relation in oracle.RELATIONS]
-    random.Random(SEED).shuffle(people)
-    until, met = time.monotonic() + (chosen.seconds or 1e9), 0
+    probes = 0
     for role, relation in people:
-        if time.monotonic() > until:
-            break
-        met += 1
-        client = probing.client_of(world.officers[role, relation])
-        for kind, names in (("pages", pages), ("posts", posts)):
-            for page in names:
-                entry = oracle.TABLE[kind][page]
-                about = isinstance(entry, list)
-                ask = probing.probe if kind == "pages" else probing.send
-                with counting() as written:
-                    wrong += ask(world, client, role, relation, page)
+        probes += _person(world, role, relation, wrong, unlike, counts, odd)
+    return {
+        "seed": SEED,
+        "shard": f"{number} of {of}",
+        "people": len(people),
+        "of": len(everybody),
+        "roles": len(oracle.ROLES),
+        "relations": len(oracle.RELATIONS),
+        "pages": len(oracle.TABLE["pages"]),
+        "forms": len(oracle.TABLE["posts"]),
+        "probes": probes,
+        "leaks": sum(": shows " in each for each in wrong),
+        "wrong_status": sum(": shows " not in each for each in wrong),
+        "forbidden_unlike_absent": len(unlike),
+        "first_wrong": wrong[:10] + [str(each) for each in unlike[:5]],
+        "not_exactly_one": dict(odd.most_common(60)),
+        **{f"journal_entries_a_probe.{kind}": dict(sorted(found.items())) for kind, found in counts.items()},
+    }
+
+
+def _person(
+    world: Any,
+    role: str,
+    relation: str,
+    wrong: list[str],
+    unlike: list[tuple[str, str, str]],
+    counts: dict[str, Counter[int]],
+    odd: Counter[str],
+) -> int:
+    """All pages and forms of one officer, and the absent twin of each file refused; how many probes."""
+    from access import oracle, probing
+
+    client, probes = probing.client_of(world.officers[role, relation]), 0
+    for kind, ask in (("pages", probing.probe), ("posts", probing.send)):
+        for page, entry in oracle.TABLE[kind].items():
+            about, may = isinstance(entry, list), expected(entry, role, relation)
+            with counting() as written:
+                wrong += ask(world, client, role, relation, page)
+            probes += 1
+            which = ("file_allowed" if may else "file_refused") if about else "no_file"
+            counts[which][written[0]] += 1
+            if about and written[0] != 1:
+                verb, said = "GET" if kind == "pages" else "POST", "allowed" if may else "refused"
+                odd[f"{verb} {page}, {said}: {written[0]}"] += 1
+            if about and not may:
                 probes += 1
-                may = expected(entry, role, relation)
-                which = ("file_allowed" if may else "file_refused") if about else "no_file"
-                entries[which][written[0]] += 1
-                if about and written[0] != 1:
-                    odd[
-                        f"{'GET' if kind == 'pages' else 'POST'} {page}, {'allowed' if may else 'refused'}: "
-                        f"{written[0]}"
-                    ] += 1
-        for kind, names in (("pages", pages), ("posts", posts)):
-            for page in names:
-                entry = oracle.TABLE[kind][page]
-                if isinstance(entry, list) and not expected(entry, role, relation):
-                    probes += 1
-                    if not probing.alike(world, client, page, send=kind == "posts"):
-                        unlike.append((role, relation, page))
-    houses.say(
-        {
-            "seed": SEED,
-            "people_met": f"{met} of {len(people)}",
-            "roles": len(oracle.ROLES),
-            "relations": len(oracle.RELATIONS),
-            "pages": len(pages),
-            "forms": len(posts),
-            "probes": probes,
-            "leaks": sum(": shows " in each for each in wrong),
-            "wrong_status": sum(": shows " not in each for each in wrong),
-            "forbidden_unlike_absent": len(unlike),
-            "first_wrong": wrong[:10] + [str(each) for each in unlike[:5]],
-            "journal_entries_a_probe": {name: dict(sorted(found.items())) for name, found in entries.items()},
-            "not_exactly_one": dict(odd.most_common(60)),
-            "times": times(world, chosen.tries),
-        }
-    )
-    raise SystemExit(bool(wrong or unlike))
+                if not probing.alike(world, client, page, send=kind == "posts"):
+                    unlike.append((role, relation, page))
+    return probes
 
 
 def expected(entry: Any, role: str, relation: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -34,8 +35,13 @@ ALWAYS = {"actor", "agency", "subject", "purpose"}
 VARIABLES = {"cases.{what}": {"closed", "reopened"}, "referrals.{state}": {"refused", "returned"}}
 
 
-def calls() -> Iterator[tuple[str, ast.Call, ast.expr]]:
-    """(file and line, call, its kind) of every call that writes to the journal."""
+@cache
+def calls() -> tuple[tuple[str, ast.Call, ast.expr], ...]:
+    """(file and line, call, its kind) of every call that writes to the journal; read once."""
+    return tuple(_calls())
+
+
+def _calls() -> Iterator[tuple[str, ast.Call, ast.expr]]:
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):

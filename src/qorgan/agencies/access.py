@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -18,12 +18,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from qorgan.agencies import fields as field_codes
+from qorgan.agencies.among import Among
 from qorgan.agencies.models import AccessBlock, AccessGrant, Officer
 from qorgan.agencies.permissions import REFERRAL, VERBS
 from qorgan.agencies.roles import AGENCY, ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+NOWHERE = UUID(int=0)  # the id of no file
 
 
 @dataclass(frozen=True)
@@ -164,11 +168,21 @@ def require(
     return decision
 
 
+def refuse_unseen(viewer: Viewer, verb: str, *, why: str = "absent") -> NoReturn:
+    """Refuse a row that is not there, after the same question by which one that may not be seen is refused.
+
+    Otherwise the time of an answer tells which of the two it was.
+    """
+    decide(viewer, verb, File(case_id=NOWHERE))
+    raise Refused(why)
+
+
 def standing_of(viewer: Viewer, file: File) -> Standing:
     """How the viewer stands to this file now: grants and namings in one query, the same for a file that is not."""
-    if file.case_id is not None:
-        return standings(viewer, case_ids=[file.case_id]).get(file.case_id, Standing())
-    return _standings(viewer, "report_id", [file.report_id]).get(file.report_id, Standing())
+    column, wanted = ("case_id", file.case_id) if file.case_id is not None else ("report_id", file.report_id)
+    if wanted is None:
+        return Standing()
+    return _standings(viewer, column, [wanted]).get(wanted, Standing())
 
 
 def standings(viewer: Viewer, *, case_ids: Iterable[UUID]) -> dict[UUID, Standing]:
@@ -176,10 +190,10 @@ def standings(viewer: Viewer, *, case_ids: Iterable[UUID]) -> dict[UUID, Standin
     return _standings(viewer, "case_id", case_ids)
 
 
-def _standings(viewer: Viewer, column: str, ids: Iterable[UUID | None]) -> dict[UUID, Standing]:
+def _standings(viewer: Viewer, column: str, ids: Iterable[UUID]) -> dict[UUID, Standing]:
     named = blocks_on(viewer).filter(**{column: OuterRef(column)})
     found: dict[UUID, list[AccessGrant]] = {}
-    for grant in live(viewer).filter(**{f"{column}__in": list(ids)}).annotate(named=Exists(named)):
+    for grant in live(viewer).filter(Among(column, ids)).annotate(named=Exists(named)):
         found.setdefault(getattr(grant, column), []).append(grant)
     return {
         file: Standing(tuple(grants), any(grant.named for grant in grants))  # type: ignore[attr-defined]

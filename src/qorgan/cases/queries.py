@@ -10,7 +10,16 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from qorgan.agencies.access import File, Refused, Standing, Viewer, permitted, require, visible
+from qorgan.agencies.access import (
+    File,
+    Refused,
+    Standing,
+    Viewer,
+    permitted,
+    refuse_unseen,
+    require,
+    visible,
+)
 from qorgan.agencies.models import Officer
 from qorgan.agencies.permissions import REFERRAL
 from qorgan.agencies.reading import Look, Sealed, reading
@@ -178,7 +187,7 @@ def find_decision(viewer: Viewer, decision_id: UUID, verb: str) -> StatusDecisio
     """A decision of a case on which the viewer has `verb`. Raises `Refused`."""
     row = StatusDecision.objects.select_related("case__key", "case").filter(pk=decision_id).first()
     if row is None:
-        raise Refused("absent")
+        refuse_unseen(viewer, verb)
     require(viewer, verb, File(case_id=row.case_id))
     return row
 

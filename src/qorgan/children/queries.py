@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from rapidfuzz.fuzz import token_sort_ratio
 
 from qorgan.agencies.access import File, Standing, Viewer, decide, require, standings, visible
+from qorgan.agencies.among import Among
 from qorgan.agencies.reading import Look, Sealed
 from qorgan.children import search as index
 from qorgan.children.models import Child, ChildName, Consent, Handle, Hold
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
+from qorgan.keyring.models import WrappedKey
 from qorgan.linkage import fold
 
 SHOWN = 20
@@ -52,6 +53,17 @@ class Hit:
     name: str
     birth: str
     likeness: float
+
+
+@dataclass(frozen=True)
+class _Near:
+    """A child that shares a key with the words, judged: names still sealed, `sealed_birth` None when not shown."""
+
+    case_id: UUID
+    child_id: UUID
+    key: WrappedKey
+    sealed_birth: bytes | None
+    names: list[tuple[UUID, bytes]]
 
 
 def of_case(case_id: UUID) -> Child | None:
@@ -95,11 +107,14 @@ def search(viewer: Viewer, *, names: str, birth_year: int | None) -> list[Hit]:
     opened and ranked. Journalled without the words.
     """
     require(viewer, "children:search")
-    found = _found(viewer, names=names, birth_year=birth_year)
-    hits = [_hit(handle, names, fields) for handle, fields in found]
-    hits = sorted(
-        (hit for hit in hits if hit is not None), key=lambda hit: (-hit.likeness, str(hit.case_id))
-    )[:SHOWN]
+    wanted = fold(names)
+    ranked = [
+        (*best, near)
+        for near in _found(viewer, names=names, birth_year=birth_year)
+        if (best := _closest(near, wanted)) is not None
+    ]
+    ranked.sort(key=lambda one: (-one[0], str(one[2].case_id)))
+    hits = [_hit(near, likeness, name) for likeness, name, near in ranked[:SHOWN]]
     record(
         kind="children.searched",
         by=viewer.officer.id,
@@ -132,38 +147,46 @@ def consent_holds(consent: Consent, *, now: dt.datetime) -> bool:
     return stop is None or stop.withdrawn_at > now or not stop.effective
 
 
-def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[tuple[Handle, frozenset[str]]]:
+def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[_Near]:
     """Children the viewer may open and whose names are shown to them, with the fields shown."""
     found = index.handles(names=names, birth_year=birth_year)
     if not found:
         return []
     verb = "children:identity"
     rows = index.nearest(Handle.objects.filter(visible(viewer, verb, case="case_id")), found)
-    near = rows.select_related("child__key").prefetch_related("child__names")[:200]
-    seen = standings(viewer, case_ids=[row.case_id for row in near])
-    judged = [
-        (row, decide(viewer, verb, File(case_id=row.case_id), standing=seen.get(row.case_id, Standing())))
-        for row in near
-    ]
-    return [(row, decision.fields) for row, decision in judged if "child.names" in decision.fields]
+    columns = ("case_id", "child_id", "child__key_id", "child__key__wrapped", "child__sealed_birth")
+    near = list(rows.values_list(*columns)[:200])
+    spelt: dict[UUID, list[tuple[UUID, bytes]]] = {}
+    asked = ChildName.objects.filter(Among("child_id", [row[1] for row in near]))
+    for child_id, row_id, sealed in asked.values_list("child_id", "id", "sealed_name"):
+        spelt.setdefault(child_id, []).append((row_id, sealed))
+    seen = standings(viewer, case_ids=[row[0] for row in near])
+    kept = []
+    for case_id, child_id, key_id, wrapped, birth in near:
+        file, standing = File(case_id=case_id), seen.get(case_id, Standing())
+        shown = decide(viewer, verb, file, standing=standing).fields
+        if "child.names" in shown:
+            key = WrappedKey(id=key_id, wrapped=wrapped)
+            sealed_birth = birth if "child.birth" in shown else None
+            kept.append(_Near(case_id, child_id, key, sealed_birth, spelt.get(child_id, [])))
+    return kept
 
 
-def _hit(handle: Handle, words: str, fields: frozenset[str]) -> Hit | None:
-    child = handle.child
-    wanted = fold(words)
+def _closest(near: _Near, wanted: str) -> tuple[float, str] | None:
+    """Likeness and text of the spelling that fits the folded words best."""
     best: tuple[float, str] | None = None
-    for row in child.names.all():
-        value = unseal(child.key, code="child.names", row_id=row.id, envelope=row.sealed_name)
+    for row_id, sealed in near.names:
+        value = unseal(near.key, code="child.names", row_id=row_id, envelope=sealed)
         name = " ".join(part for part in (value["surname"], value["given"], value["patronymic"]) if part)
         likeness = token_sort_ratio(wanted, fold(name))
         if best is None or likeness > best[0]:
             best = (likeness, name)
-    if best is None:
-        return None
-    birth: dict[str, Any] | None = None
-    if "child.birth" in fields:
-        birth = unseal(child.key, code="child.birth", row_id=child.id, envelope=child.sealed_birth)
-    return Hit(child.case_id, best[1], index.birth_text(birth)[:4], best[0])
+    return best
+
+
+def _hit(near: _Near, likeness: float, name: str) -> Hit:
+    birth = unseal(near.key, code="child.birth", row_id=near.child_id, envelope=near.sealed_birth)
+    return Hit(near.case_id, name, index.birth_text(birth)[:4], likeness)
 
 
 def find(viewer: Viewer, case_id: UUID, verb: str = "cases:view") -> Child:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Func, QuerySet, Value
 
+from qorgan.agencies.among import Among
 from qorgan.children.models import Child, Handle, SearchToken
 from qorgan.keyring.actions import search_token
 from qorgan.linkage import Record, candidate_keys, search_keys
@@ -82,4 +83,4 @@ def nearest(rows: QuerySet[Handle], found: list[UUID]) -> QuerySet[Handle]:
     place = Func(
         Value(found), F("handle"), function="array_position", template="array_position(%(expressions)s)"
     )
-    return rows.filter(handle__in=found).order_by(place)
+    return rows.filter(Among("handle", found)).order_by(place)

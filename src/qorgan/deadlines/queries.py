@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from qorgan.agencies.access import File, Refused, Viewer, require
+from qorgan.agencies.access import File, Viewer, refuse_unseen, require
 from qorgan.agencies.roles import AGENCY
 from qorgan.deadlines.models import Clock
 
@@ -44,7 +44,7 @@ def find(viewer: Viewer, clock_id: UUID) -> Clock:
     """A duty of a case the viewer may change. Raises `Refused`."""
     row = Clock.objects.filter(pk=clock_id).select_related("agency").first()
     if row is None:
-        raise Refused("absent")
+        refuse_unseen(viewer, "cases:edit")
     require(viewer, "cases:edit", File(case_id=row.case_id, report_id=row.report_id))
     return row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from qorgan.agencies.access import File, Refused, Viewer, require
+from qorgan.agencies.access import File, Refused, Viewer, refuse_unseen, require
 from qorgan.agencies.reading import Look, Sealed
 from qorgan.documents import store
 from qorgan.documents.models import Document
@@ -51,7 +51,7 @@ def find(viewer: Viewer, document_id: UUID) -> Document:
     """A document of a file the viewer may open documents of. Raises `Refused`."""
     row = Document.objects.select_related("key").filter(pk=document_id).first()
     if row is None:
-        raise Refused("absent")
+        refuse_unseen(viewer, "documents:view")
     decision = require(viewer, "documents:view", File(case_id=row.case_id, report_id=row.report_id))
     if "documents.files" not in decision.fields:
         raise Refused("field")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from qorgan.agencies.access import File, Refused, Viewer, decide, require, visible
+from qorgan.agencies.access import File, Refused, Viewer, decide, refuse_unseen, require, visible
 from qorgan.agencies.models import Agency, ServiceOffer
 from qorgan.agencies.reading import Look, Sealed
 from qorgan.deadlines.models import Clock
@@ -78,11 +78,11 @@ def find(viewer: Viewer, referral_id: UUID) -> tuple[Referral, str]:
     related = ("from_agency", "to_agency", "answered_by", "return_to")
     referral = Referral.objects.select_related(*related).filter(pk=referral_id).first()
     if referral is None:
-        raise Refused("absent")
+        refuse_unseen(viewer, "cases:view")
     if referral.to_agency_id == viewer.agency_id and viewer.may("referrals:receive"):
         taken_by_other = referral.answered_by_id not in (None, viewer.officer.id)
         if taken_by_other and viewer.scope_of("referrals:receive") != "agency":
-            raise Refused("not_assigned")
+            refuse_unseen(viewer, "cases:view", why="not_assigned")
         return referral, "receiver"
     require(viewer, "cases:view", File(case_id=referral.case_id))
     return referral, "sender"

@@ -28,8 +28,7 @@ ENTRIES: tuple[tuple[str, str, str | Promise], ...] = (
 
 def entries(request: HttpRequest) -> list[dict[str, Any]]:
     """Menu entries for this request."""
-    return [
-        {"text": text, "href": reverse(route), "current": request.path == reverse(route)}
-        for verb, route, text in ENTRIES
-        if request.viewer is not None and request.viewer.may(verb)
-    ]
+    if request.viewer is None:
+        return []
+    found = [(text, reverse(route)) for verb, route, text in ENTRIES if request.viewer.may(verb)]
+    return [{"text": text, "href": href, "current": request.path == href} for text, href in found]
