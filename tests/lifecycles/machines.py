@@ -308,7 +308,8 @@ class Lives(RuleBasedStateMachine):
                 assert live == (row.state in Referral.LIVE), row.state
                 assert (row.grant.valid_from is not None) >= (row.state == "accepted")
             owners = AccessGrant.objects.filter(case_id=self.case_id, level="owner", valid_until=None)
-            assert [grant.officer_id for grant in owners] == [self.people[self.owner].id]
+            keeper = Case.objects.get(pk=self.case_id).agency_id  # lists walk along it
+            assert [(g.officer_id, g.agency_id) for g in owners] == [(self.people[self.owner].id, keeper)]
 
     @invariant()
     def what_comes_back_has_a_named_owner_and_a_running_clock(self) -> None:

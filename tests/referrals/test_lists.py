@@ -1,0 +1,72 @@
+"""Lists that walk along indexes still show all they showed: what is kept, what was lent, what came back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+import cast
+from cases.test_actions import Scene
+from qorgan.agencies.models import Agency
+from qorgan.agencies.scope import acting
+from qorgan.cases import actions as cases
+from qorgan.cases import queries as case_queries
+from qorgan.referrals import actions, queries
+from referrals.test_actions import LATER, fresh, refer
+
+pytestmark = pytest.mark.django_db
+NOW = cast.NOW
+
+
+@pytest.fixture
+def scene():
+    made = Scene()
+    made.shelter = cast.body("Shelter", Agency.Kind.SHELTER, services=("safe_accommodation",))
+    made.helper = cast.seen(cast.officer(made.shelter, "ngo_worker", "supervisor"), LATER)
+    return made
+
+
+def listed(viewer, **chosen):
+    with acting(viewer, now=viewer.now):
+        return [case.id for case in case_queries.listed(viewer, **chosen)]
+
+
+def test_kept_and_lent_cases_stand_in_one_order(scene, monkeypatch):
+    def at(minutes):
+        return NOW + dt.timedelta(minutes=minutes)
+
+    own = [cases.open_case(report=None, **cast.case_facts(), by=scene.helper, now=at(n)).id for n in (1, 3)]
+    assert listed(scene.helper) == own[::-1]
+    referral = refer(scene, scene.shelter)
+    assert listed(scene.helper) == own[::-1]  # offered, not yet opened
+    actions.accept(referral=fresh(scene.helper, referral), by=scene.helper, now=LATER)
+    later = cast.seen(scene.helper.officer, LATER + dt.timedelta(minutes=1))
+    newest_first = [*own[::-1], scene.opened.id]
+    assert listed(later) == newest_first
+    monkeypatch.setattr(case_queries, "PAGE", 1)
+    with acting(later, now=later.now):
+        rows = case_queries.listed(later)
+        assert [case.id for case in rows] == newest_first[:2]
+        rest = case_queries.listed(later, after=(rows[1].opened_at, rows[1].id))
+        assert [case.id for case in rest] == newest_first[2:]
+
+
+def test_one_who_keeps_only_their_own_sees_no_colleagues_case(scene):
+    worker = cast.seen(cast.officer(scene.body, "social_worker"))
+    assert listed(worker) == []
+    assert listed(worker, mine=True) == []
+    cases.assign(case=scene.case(), to=worker.officer, by=scene.keeper, now=NOW)
+    assert listed(worker) == [scene.opened.id]
+
+
+def test_what_came_back_is_not_pushed_out_by_what_waits(scene, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 1)
+    back = refer(scene, scene.shelter)
+    actions.refuse(referral=fresh(scene.helper, back), reason="no_place", by=scene.helper, now=LATER)
+    refer(scene, scene.shelter)
+    keeper = cast.seen(scene.keeper.officer, LATER)
+    with acting(keeper, now=LATER):
+        assert [referral.id for referral in queries.came_back(keeper)] == [back.id]
+    with acting(scene.helper, now=LATER):
+        assert queries.came_back(scene.helper) == []
