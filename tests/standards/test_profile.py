@@ -112,3 +112,29 @@ def test_every_text_stands_in_three_languages_with_the_same_places():
         assert len(texts) == len(LANGUAGES)
         assert all(texts), code
         assert places[0] == places[1] == places[2], code
+
+
+@pytest.mark.parametrize(
+    ("typed", "good"),
+    [
+        ("2010", True),
+        ("2010-02", True),
+        ("2012-02-29", True),
+        ("2010-02-30", False),
+        ("2010-04-31", False),
+        ("2010-13", False),
+    ],
+)
+def test_a_date_has_a_day_its_month_has(typed, good):
+    record = profile.stamp({"child": {"registration_date": typed}})
+    assert (profile.problems(record) == []) is good
+    assert (profile.problems(profile.stamp({"person": {"prs_Birthdate": typed}})) == []) is good
+
+
+@pytest.mark.parametrize(
+    ("typed", "good"),
+    [("2024-02-29T23:59Z", True), ("2024-01-02T24:00Z", False), ("2024-99-02T10:00Z", False)],
+)
+def test_a_moment_is_a_real_hour_of_a_real_day(typed, good):
+    record = profile.stamp({"child": {"referrals": [{"sent_at": typed}]}})
+    assert (profile.problems(record) == []) is good

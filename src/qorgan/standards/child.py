@@ -12,8 +12,19 @@ from qorgan.standards import codes
 
 Schema = dict[str, Any]
 
-DATE: Schema = {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"}
-MOMENT: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$"}
+# months with the days they can have; only 29 February of a common year gets through
+_MONTHS = (
+    ("0[13578]|1[02]", r"0[1-9]|[12]\d|3[01]"),
+    ("0[469]|11", r"0[1-9]|[12]\d|30"),
+    ("02", r"0[1-9]|[12]\d"),
+)
+_DAY = "|".join(f"({months})-({days})" for months, days in _MONTHS)
+_DAY_OR_MONTH = "|".join(f"({months})(-({days}))?" for months, days in _MONTHS)
+DATE: Schema = {"type": "string", "pattern": rf"^\d{{4}}(-({_DAY_OR_MONTH}))?$"}
+MOMENT: Schema = {
+    "type": "string",
+    "pattern": rf"^\d{{4}}-({_DAY})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-]\d{{2}}:\d{{2}})$",
+}
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "number", "minimum": 0}
 KNOWN: Schema = {"enum": ["yes", "no", "unknown"]}
