@@ -190,3 +190,25 @@ def test_where_nothing_can_be_written_and_what_is_no_option(tmp_path, uk_csv, ca
     for more, code in ((["--out", str(tmp_path / "no" / "where")], "EST-19"), (["--sede", "1"], "EST-18")):
         assert main([*words, *more]) == 2
         assert json.loads(capsys.readouterr().out)["error"]["code"] == code
+
+
+def test_an_empty_stratum_is_named(tmp_path, capsys):
+    path = tmp_path / "years.csv"
+    path.write_text("year,A,B,n\n2019,1,0,50\n2019,1,1,9\n2020,1,0,0\n")
+    assert main(["estimate", str(path), "--stratum", "year", "--json"]) == 2
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert (error["code"], error["place"]) == ("EST-12", "year = 2020")
+
+
+@pytest.mark.parametrize(("refers", "status"), [('"NGO"', 0), ('["NGO"]', 0), ("5", 2), ("[null]", 2)])
+def test_a_list_that_refers_to_another(tmp_path, capsys, refers, status):
+    path, about = tmp_path / "t.csv", tmp_path / "about.json"
+    path.write_text("A,NGO,n\n1,0,80\n0,1,70\n1,1,20\n")
+    about.write_text(f'{{"A": {{"refers_to": {refers}}}}}')
+    words = ["estimate", str(path), "--method", "main_effects", "--bootstrap", "0", "--json"]
+    assert main([*words, "--describe", str(about)]) == status
+    told = json.loads(capsys.readouterr().out)
+    if status:
+        assert told["error"]["code"] == "EST-17"
+    else:
+        assert "A → NGO" in next(w["text"] for w in told["warnings"] if w["code"] == "EST-27")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qorgan.estimation import CaptureTable, EstimationError, fit_jointly
+from qorgan.estimation import CaptureTable, EstimationError, fit_jointly, parse_csv
 from qorgan.estimation.cli import main
 from qorgan.estimation.simulation import population
 
@@ -83,3 +83,14 @@ def test_stratum_column_on_the_command_line(tmp_path, capsys):
     assert [s["name"] for s in told["strata"]["strata"]] == ["2021", "2022"]
     assert told["lists"] == ["A", "B", "C", "D"]
     assert len(told["checks"]["hide_one_list"]) == 4
+
+
+def test_a_stratum_of_few_children_gets_no_interval():
+    big = parse_csv("A,B,C,n\n1,0,0,80\n0,1,0,90\n0,0,1,70\n1,1,0,20\n1,0,1,15\n0,1,1,18\n1,1,1,5\n")[""]
+    few = parse_csv("A,B,C,n\n1,0,0,9\n0,1,0,8\n0,0,1,7\n1,1,0,2\n")[""]
+    joint = fit_jointly({"2019": big, "2020": few}, np.random.default_rng(1), 60)
+    assert joint.strata[0].low is not None
+    assert joint.strata[1].total is not None
+    assert (joint.strata[1].low, joint.strata[1].high, joint.change_interval) == (None, None, None)
+    assert joint.interval is not None
+    assert {c.code for c in joint.cautions} == {"EST-41"}

@@ -184,6 +184,11 @@ def _lists(path: str) -> dict[str, dict[str, Any]]:
         raise EstimationError("EST-17", place=f"line {error.lineno}", detail=error.msg) from error
     if not isinstance(loaded, dict) or not all(isinstance(about, dict) for about in loaded.values()):
         raise EstimationError("EST-17", place=path, detail="{list: {…}}")
+    for name, about in loaded.items():
+        others = about.get("refers_to", [])
+        about["refers_to"] = [others] if isinstance(others, str) else others
+        if not isinstance(others, (str, list)) or not all(isinstance(o, str) for o in about["refers_to"]):
+            raise EstimationError("EST-17", place=f"{name}: refers_to", detail='["A", "B"]')
     return loaded
 
 

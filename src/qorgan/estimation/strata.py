@@ -90,7 +90,8 @@ def fit_jointly(tables: Mapping[str, CaptureTable], rng: np.random.Generator, re
     """Fit one model to all strata and bootstrap it with its selection.
 
     `tables`: stratum name -> table, all over the same lists, in the order of the series (years first to last).
-    Intervals are bootstrap percentiles. Raises EST-09 for fewer than two strata, EST-06 for other lists.
+    Intervals are bootstrap percentiles; a stratum of fewer than 100 people gets none, and no change to or from it
+    either. Raises EST-09 for fewer than two strata, EST-06 for other lists.
     """
     if len(tables) < 2:
         raise EstimationError("EST-09", option="--stratum", allowed="≥ 2 strata", value=len(tables))
@@ -122,14 +123,16 @@ def _joint(
     good = status == 0
     strata, warnings = [], []
     for s, (name, table) in enumerate(tables.items()):
-        low, high = _ends(draws[:, s]) if good and draws is not None else (None, None)
+        enough = good and table.n >= OWN_MINIMUM
+        low, high = _ends(draws[:, s]) if enough and draws is not None else (None, None)
         own = may_stand_alone(table)
         strata.append(Stratum(name, table.n, float(point[s]) if good else None, low, high, own))
         if not own:
             warnings.append(Caution("EST-41", {"value": name}))
     spread = good and draws is not None
     whole = _ends(draws.sum(axis=1)) if spread and draws is not None else None
-    change = _ends(draws[:, -1] / draws[:, 0]) if spread and draws is not None else None
+    outer = [list(tables.values())[k].n >= OWN_MINIMUM for k in (0, -1)]
+    change = _ends(draws[:, -1] / draws[:, 0]) if spread and draws is not None and all(outer) else None
     lists = next(iter(tables.values())).lists
     labels = [f"{name}:stratum" for name in lists] + [":".join(pair) for pair in combinations(lists, 2)]
     terms = [label for label, group in zip(labels, groups, strict=True) if chosen[list(group)].any()]

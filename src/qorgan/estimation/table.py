@@ -148,6 +148,9 @@ def parse_csv(content: str, *, stratum: str | None = None) -> dict[str, CaptureT
         groups.setdefault("" if at is None else row[at], []).append((history, count))
     if not groups:
         raise EstimationError("EST-12")
+    for name, cells in groups.items():
+        if at is not None and not any(count for _, count in cells):
+            raise EstimationError("EST-12", place=f"{header[at]} = {name}")
     return {name: from_histories(lists, cells) for name, cells in groups.items()}
 
 
