@@ -9,6 +9,7 @@ from pathlib import Path
 from qorgan.disclosure.catalogue import tables_for
 from qorgan.disclosure.errors import DisclosureError
 from qorgan.disclosure.frame import Frame, read_frame
+from qorgan.disclosure.impossible import read_impossible
 from qorgan.disclosure.ledger import append_release, read_ledger
 from qorgan.disclosure.messages import sentence
 from qorgan.disclosure.personkeys import GOOD_LENGTH, read_key
@@ -33,6 +34,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--codelists", type=Path, metavar="CODES.csv", help="fixed codes of columns")
+    parser.add_argument(
+        "--impossible", type=Path, metavar="FILE", help="combinations of codes that cannot be, shown as 0"
+    )
     parser.add_argument("--organisation", metavar="COL", help="who reported: turns on the dominance rule")
     parser.add_argument(
         "--derived", action="append", default=[], metavar="COL", help="follows from other columns"
@@ -113,6 +117,7 @@ def run(args: argparse.Namespace) -> dict[str, object]:
         fixed=frozenset(lists),
         ledger=ledger,
         exact=args.exact,
+        impossible=read_impossible(args.impossible, header) if args.impossible else (),
     )
     report = _report(release, frame, args, key)
     if ledger is not None:

@@ -108,6 +108,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ru": "Бюджет на ребёнка на все выпуски {lifetime}, осталось {left}. Этот выпуск его превысил бы.",
         "en": "The lifetime budget per child is {lifetime}, of it {left} is left. This release would exceed it.",
     },
+    "DIS-22": {
+        "kk": "«{table}» кестесінде мүмкін емес деп аталған ұяшықта адам бар. Тізімді немесе жазбаларды тексеріңіз.",
+        "ru": "В таблице «{table}» кто-то стоит в ячейке, названной невозможной. Проверьте список или записи.",
+        "en": "In the table {table!r} somebody stands in a cell named impossible. Check the list or the records.",
+    },
     "DIS-31": {
         "kk": "Кілт файлы берілмеді: шу осы деректерден ғана алынды. Бірнеше шығарылым үшін --key-file қажет.",
         "ru": "Ключ не задан: шум взят только из этих данных. Для ряда выпусков нужен --key-file.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from qorgan.disclosure.cells import Cells, check_size, count_cells
 from qorgan.disclosure.errors import DisclosureError
 from qorgan.disclosure.frame import Frame, list_codes
+from qorgan.disclosure.impossible import Combination, show_impossible
 from qorgan.disclosure.ledger import Ledger, PastTable, bind_to_past
 from qorgan.disclosure.perturbation import spread_of, stated_moments, step_for
 from qorgan.disclosure.relations import closure, covers
@@ -55,12 +57,14 @@ def protect(
     fixed: frozenset[str] = frozenset(),
     ledger: Ledger | None = None,
     exact: bool = False,
+    impossible: Sequence[Combination] = (),
 ) -> Release:
     """Protect the tables of a run together, and beside every earlier release in `ledger`.
 
-    `derived`: columns that follow from others by definition; `fixed`: columns whose codes come from a code list.
-    With `exact` shown counts carry no noise and suppression alone protects: more is hidden, and totals add up.
-    Changes `frame` (rare codes lose their names). Raises DIS-09, DIS-11, DIS-13.
+    `derived`: columns that follow from others by definition; `fixed`: columns whose codes come from a code list;
+    `impossible`: combinations nobody can be in, shown as 0. With `exact` shown counts carry no noise and
+    suppression alone protects: more is hidden, and totals add up. Changes `frame` (rare codes lose their names).
+    Raises DIS-09, DIS-11, DIS-13, DIS-17, DIS-22.
     """
     if not LEAST_THRESHOLD <= threshold <= MOST_THRESHOLD:
         raise DisclosureError(
@@ -88,6 +92,7 @@ def protect(
                 _shut(cells)
             if not exact:
                 cells.conclude(spread_of(step), threshold)
+            show_impossible(frame, cells, list(impossible))
     audits = protect_jointly(state, covers(state), threshold)
     by_set = {frozenset(cells.columns): cells for cells in state}
     mean, variance = stated_moments(step)
