@@ -107,6 +107,7 @@ def law(
 def finding(raw: Row, shown: CasePage, opinions: list[OpinionShown], *, may_decide: bool) -> Row:
     """One provision with its reasons, and the newest decision of a person on it."""
     found = engine.provision(raw["provision"])
+    told = {each["code"] for each in raw["reasons"]}
     decided = next((each for each in opinions if each.opinion.provision == raw["provision"]), None)
     return {
         "id": raw["provision"],
@@ -122,8 +123,11 @@ def finding(raw: Row, shown: CasePage, opinions: list[OpinionShown], *, may_deci
         "exact": raw["exact"],
         "reasons": raw["reasons"],
         "missing": [each["text"] for each in raw["missing"]],
-        "raises": [each["text"] for each in raw["aggravations"] if each["verdict"] == "met"],
-        "may_raise": [each["text"] for each in raw["aggravations"] if each["verdict"] == "open"],
+        "raises": [
+            each["text"]
+            for each in raw["aggravations"]
+            if each["verdict"] == "met" and each["code"] not in told
+        ],
         "sanction": raw.get("sanction_text", ""),
         "consent": codes.CONSENT.get(raw.get("consent_irrelevant", ""), ""),
         "grade": raw["grade"],
