@@ -93,8 +93,22 @@ def dates(result: Result) -> None:
                 _doubtful_no(result, outcome, day)
             elif outcome.value == MET or concerns(outcome, given[outcome.victim], bits):
                 _wording(result, outcome, day)
+        _too_old(result)
     if not any(book.rules for book in result.books):
         result.warn("LAW-69", jurisdiction=result.case.jurisdiction, date=result.span or result.books[0].day)
+
+
+def _too_old(result: Result) -> None:
+    """Yardsticks speak in their present wording; said where one did not exist yet."""
+    assert result.span is not None
+    later = [
+        each.rule.provision
+        for each in result.yardsticks
+        if each.value != NOT_MET and result.span.last < each.rule.provision.valid.earliest
+    ]
+    if later:
+        names = sorted({each.id: each for each in later}.values(), key=lambda each: each.valid.earliest)
+        result.warn("LAW-73", yardsticks=names, date=result.span)
 
 
 def _wording(result: Result, outcome: Outcome, day: date) -> None:

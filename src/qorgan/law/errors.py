@@ -206,6 +206,14 @@ MESSAGES: dict[str, Texts] = {
         "ru": "{provision}: поздний текст ({later}) может быть мягче; это должен проверить юрист.",
         "en": "{provision}: a later wording ({later}) may be more lenient; a lawyer should check.",
     },
+    "LAW-73": {
+        "kk": "{date} күні бұл өлшемдер әлі болмаған: {yardsticks}. "
+        "Олар бүгінгі мәтінімен, салыстыру үшін ғана көрсетілген.",
+        "ru": "На {date} этих мерил ещё не было: {yardsticks}. "
+        "Они показаны в нынешней редакции и только для сравнения.",
+        "en": "On {date} these yardsticks did not exist yet: {yardsticks}. They are shown in their present wording, "
+        "for comparison only.",
+    },
 }
 
 

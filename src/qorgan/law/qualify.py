@@ -238,7 +238,7 @@ class Speaker:
         if name == "jurisdiction":
             return self.corpus.country_name(str(value), self.lang)
         if isinstance(value, Provision):
-            return value.name(self.lang)
+            return value.title[self.lang] if value.kind == "yardstick" else value.name(self.lang)
         if isinstance(value, Span):
             return sentences.span(value, self.lang)
         if isinstance(value, date):
