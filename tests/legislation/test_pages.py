@@ -184,6 +184,12 @@ def test_two_reforms_stand_in_the_address_and_are_tried_together(officer):
     assert both["patch"] == ",".join(chosen)
 
 
+def test_a_try_without_a_reform_says_what_is_missing(officer):
+    page = text_of(officer.get("/law/reforms/try/?case=gb-04"))
+    assert "FORM-01" in page
+    assert "q-law-tried" not in page
+
+
 def test_reforms_that_write_the_same_text_are_refused_gently(officer, monkeypatch):
     monkeypatch.setattr(engine, "clash", lambda chosen: len(chosen) > 1)
     page = text_of(

@@ -77,7 +77,7 @@ def bench(request: HttpRequest) -> HttpResponse:
     """Try a reform on published cases (in the address) or on pasted ones (sent, read and forgotten)."""
     if request.method == "POST":
         return _pasted(request)
-    chosen = "reform" in request.GET
+    chosen = "reform" in request.GET or "case" in request.GET
     form = forms.BenchForm(request.GET if chosen else None, initial={"case": _all()})
     context = {"form": form, "paste": forms.PasteForm(initial={"reform": request.GET.getlist("reform")})}
     if chosen and form.is_valid():
