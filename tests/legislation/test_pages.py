@@ -107,6 +107,27 @@ def test_the_matrix_follows_the_address_and_its_cells_lead_to_both_texts(officer
     assert officer.get(cells[1]).status_code == 200
 
 
+def test_the_six_forms_of_the_paper_each_have_their_row_and_both_texts(officer):
+    assert "yardstick=forms" in officer.get("/law/").content.decode()
+    page = unescape(officer.get("/law/compare/?yardstick=forms&country=KZ").content.decode())
+    rows = engine.provision("forms").rows
+    assert [row["id"] for row in rows] == [f"form.{letter}" for letter in "abcdef"]
+    cells = re.findall(r'q-law-cell" href="([^"]+)"', page)
+    assert len(cells) == len(rows)
+    for row, cell in zip(rows, cells, strict=True):
+        assert row["text"]["kk"] in page
+        assert row["text"]["kk"] in text_of(officer.get(cell))
+
+
+def test_every_row_a_yardstick_asks_leads_to_both_texts(officer):
+    for measure in engine.measures():
+        page = unescape(officer.get(f"/law/provisions/{measure.id}/").content.decode())
+        links = re.findall(r'href="(/law/compare/passages/[^"]+)"', page)
+        assert len(links) == len(measure.rows), measure.id
+        for link in links:
+            assert officer.get(link).status_code == 200, link
+
+
 def test_the_day_in_the_address_changes_the_answer(officer):
     old = engine.compare(("KZ",), "palermo", dt.date(2021, 1, 1))
     new = engine.compare(("KZ",), "palermo", dt.date(2026, 4, 1))

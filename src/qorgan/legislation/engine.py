@@ -28,6 +28,7 @@ from qorgan.law.together import together
 
 T = TypeVar("T")
 HOME = "KZ"
+FORMS = "forms"  # the six forms of child trafficking of the paper
 PUBLISHED = Path(__file__).parent / "data" / "published.yaml"
 _LOCK = RLock()
 
@@ -81,6 +82,13 @@ def of(country: str) -> tuple[Provision, ...]:
 def provision(identifier: str) -> Provision | None:
     """One wording, or None."""
     return corpus().provision(identifier) if corpus().has(identifier) else None
+
+
+@_alone
+def measures() -> list[Provision]:
+    """What countries can be compared with: the five yardsticks, and the six forms of the paper as a checklist."""
+    law = corpus()
+    return [*law.yardsticks(), *(law.provision(each) for each in (FORMS,) if law.has(each))]
 
 
 @_alone

@@ -37,7 +37,7 @@ class CompareForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         law, lang = engine.corpus(), engine.language()
-        self.fields["yardstick"].choices = [(each.id, each.title[lang]) for each in law.yardsticks()]
+        self.fields["yardstick"].choices = [(each.id, each.title[lang]) for each in engine.measures()]
         named = sorted(
             ((code, presenting.country_name(code)) for code in law.jurisdictions), key=lambda p: p[1]
         )

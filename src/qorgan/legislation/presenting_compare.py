@@ -62,7 +62,7 @@ def passages(yardstick: str, element: str, country: str, on: dt.date | None) -> 
         found = engine.compare((country,), yardstick, on)
     except LawError:
         return None
-    measure = next(each for each in engine.corpus().yardsticks() if each.id == yardstick)
+    measure = next(each for each in engine.measures() if each.id == yardstick)
     asked = next((each for each in measure.rows if each["id"] == element), None)
     row = next((each for each in found["rows"] if each["element"] == element), None)
     if asked is None or row is None:

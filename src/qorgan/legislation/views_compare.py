@@ -27,7 +27,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 def cell(request: HttpRequest) -> HttpResponse:
     """Both passages behind one cell; only the panel when htmx asks."""
     yardstick, country = request.GET.get("yardstick", "palermo"), request.GET.get("country", engine.HOME)
-    measures = {each.id: each for each in engine.corpus().yardsticks()}
+    measures = {each.id: each for each in engine.measures()}
     if yardstick not in measures:
         raise Http404
     row = request.GET.get("row") or measures[yardstick].rows[0]["id"]
