@@ -82,6 +82,8 @@ def main() -> None:
         print("back to CTDC (checked against the schema row by row, a tenth of the rows):", flush=True)
         write(source, layout, given.rows // 10, given.seed, 1)
         run(["convert", "--from", "ctdc", "--to", "profile", str(source), "--out", str(middle)])
+        print("and validated:", flush=True)
+        run(["validate", str(middle)])
         layout_words = ["--layout", given.layout]
         run(["convert", "--from", "profile", "--to", "ctdc", str(middle), "--out", str(back), *layout_words])
         with source.open(newline="") as a, back.open(newline="") as b:
