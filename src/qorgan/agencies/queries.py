@@ -14,6 +14,8 @@ from qorgan.agencies.roles import ROLES, Role
 
 DEMONSTRATION = "Qorgan: demonstration, no real persons"
 
+ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+
 
 @dataclass(frozen=True)
 class CastMember:
@@ -33,7 +35,7 @@ def directory(viewer: Viewer, *, kind: str = "", region: str = "", service: str 
         rows = rows.filter(region_id=region)
     if service:
         rows = rows.filter(offers__service=service, offers__active=True)
-    return sorted(rows.distinct(), key=lambda agency: agency.name.casefold())
+    return sorted(rows.distinct(), key=lambda agency: spelled(agency.name))
 
 
 def receivers() -> list[Agency]:
@@ -45,9 +47,14 @@ def receivers() -> list[Agency]:
     )
 
 
+def spelled(name: str) -> list[int]:
+    """Sorts names as a Kazakh or Russian reader looks for them: Ақтау before Алматы, not after Атырау."""
+    return [2000 + ALPHABET.index(sign) if sign in ALPHABET else ord(sign) for sign in name.casefold()]
+
+
 def regions() -> list[Region]:
     """All regions, by name in the reader's language."""
-    return sorted(Region.objects.all(), key=lambda region: region.name.casefold())
+    return sorted(Region.objects.all(), key=lambda region: spelled(region.name))
 
 
 def officers(viewer: Viewer) -> list[Officer]:

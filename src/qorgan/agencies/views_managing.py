@@ -165,5 +165,8 @@ def _sheet(
         "version": version,
         "warning": warning,
         "back_href": reverse("directory:manage"),
+        "submit_text": heading
+        if isinstance(form, ConfirmForm)
+        else "",  # what cannot be undone is named again
     }
     return render(request, "agencies/sheet.html", context)

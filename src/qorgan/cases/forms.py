@@ -230,7 +230,9 @@ class EventForm(forms.Form):
 class OpenForm(PlaceForm, ChildForm):
     """Opening a case on one sheet: tonight first, then the child, then what happened."""
 
-    summary = fields.NarrativeField(label=_("The case in two sentences"), required=False, limit=1000, rows=3)
+    summary = fields.NarrativeField(
+        label=_("The case in two sentences"), help_text=fields.NAMELESS, required=False, limit=1000, rows=3
+    )
     contact_how = forms.CharField(
         label=_("How can the child be reached safely?"), required=False, max_length=300
     )
@@ -271,7 +273,9 @@ class OpenForm(PlaceForm, ChildForm):
 class SummaryForm(forms.Form):
     """Summary, safe contact, region."""
 
-    summary = fields.NarrativeField(label=_("The case in two sentences"), required=False, limit=1000, rows=3)
+    summary = fields.NarrativeField(
+        label=_("The case in two sentences"), help_text=fields.NAMELESS, required=False, limit=1000, rows=3
+    )
     contact_how = forms.CharField(
         label=_("How can the child be reached safely?"), required=False, max_length=300
     )
@@ -294,13 +298,13 @@ class DecisionForm(forms.Form):
     evidence = fields.AnyOfField(
         label=_("What is there as evidence?"), choices=EVIDENCE.items(), required=False, unsure=False
     )
-    reasons = fields.NarrativeField(label=_("Reasons"), required=False, limit=4000)
+    reasons = fields.NarrativeField(label=_("Reasons"), help_text=fields.NAMELESS, required=False, limit=4000)
 
 
 class ReasonsForm(forms.Form):
     """Reasons for sending back, or for asking for a review."""
 
-    reasons = fields.NarrativeField(label=_("Reasons"), limit=4000)
+    reasons = fields.NarrativeField(label=_("Reasons"), help_text=fields.NAMELESS, limit=4000)
 
 
 class AskReviewForm(ReasonsForm):
@@ -336,14 +340,18 @@ class CloseForm(forms.Form):
     outcome = fields.OneOfField(
         label=_("How does it end for the child?"), choices=OUTCOMES.items(), unsure=False
     )
-    note = fields.NarrativeField(label=_("More about it"), required=False, limit=1000, rows=3)
+    note = fields.NarrativeField(
+        label=_("More about it"), help_text=fields.NAMELESS, required=False, limit=1000, rows=3
+    )
 
 
 class ReopenForm(forms.Form):
     """Reopening needs a reason."""
 
     reason = fields.OneOfField(label=_("Why is the case reopened?"), choices=REOPEN.items(), unsure=False)
-    note = fields.NarrativeField(label=_("More about it"), required=False, limit=1000, rows=3)
+    note = fields.NarrativeField(
+        label=_("More about it"), help_text=fields.NAMELESS, required=False, limit=1000, rows=3
+    )
 
 
 class AssignForm(forms.Form):
@@ -395,7 +403,9 @@ class SecondForm(forms.Form):
         ],
         unsure=False,
     )
-    reasons = fields.NarrativeField(label=_("Why not? (if you do not agree)"), required=False, limit=2000)
+    reasons = fields.NarrativeField(
+        label=_("Why not? (if you do not agree)"), help_text=fields.NAMELESS, required=False, limit=2000
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

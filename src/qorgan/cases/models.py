@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qorgan.agencies.models import Agency, Officer, Region
 from qorgan.keyring.fields import SealedField
@@ -169,8 +170,8 @@ class Closure(models.Model):
     """Closing with an outcome, or reopening with a reason. Append-only; the newest row is the answer."""
 
     class Act(models.TextChoices):
-        CLOSED = "closed", _("closed")
-        REOPENED = "reopened", _("reopened")
+        CLOSED = "closed", pgettext_lazy("what was done", "closed")
+        REOPENED = "reopened", pgettext_lazy("what was done", "reopened")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="closures")

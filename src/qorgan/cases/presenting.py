@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -132,7 +133,7 @@ def step(shown: CasePage) -> Row | None:
     return {
         "title": STEPS[code],
         "href": reverse(route, args=args),
-        "owner": shown.case.owner.name,
+        "owner": shown.case.owner.name if keeps(shown) else "",  # whoever else may take it: the reader
         "button": _("Begin"),
     }
 
@@ -189,7 +190,7 @@ def place_rows(shown: CasePage) -> list[Row]:
     until = date_format(localtime(place.until), "DATETIME_FORMAT") if place.until else None
     responsible = place.responsible_agency.name if place.responsible_agency else None
     return [
-        {"key": _("Where"), "value": place.get_kind_display()},
+        {"key": _("Where"), "value": capfirst(place.get_kind_display())},
         {"key": _("Body that answers"), "value": responsible},
         {"key": _("Until"), "value": until},
     ]
@@ -205,19 +206,25 @@ def child_rows(shown: CasePage) -> list[Row]:
         rows.append({"key": _("Code instead of a name"), "value": child.child.code})
     if child.age is not None:
         rows.append({"key": _("Age"), "value": age_text(child.age)})
-        rows.append({"key": _("How the age is known"), "value": child.child.get_age_status_display()})
+        rows.append(
+            {"key": _("How the age is known"), "value": capfirst(child.child.get_age_status_display())}
+        )
     if child.sex is not None:
-        rows.append({"key": _("Sex"), "value": Child.Sex(child.sex).label})
+        rows.append({"key": _("Sex"), "value": sex_text(child.sex)})
     for codes, labels, key in (
         (child.citizenships, CITIZENSHIPS, _("Citizenship")),
         (child.languages, LANGUAGES, _("Languages")),
         (child.needs, NEEDS, _("To speak with the child")),
     ):
         if codes is not None:
-            rows.append(
-                {"key": key, "value": ", ".join(str(labels.get(code, code)) for code in codes) or None}
-            )
+            said = ", ".join(str(labels.get(code, code)) for code in codes)
+            rows.append({"key": key, "value": capfirst(said) or None})
     return rows
+
+
+def sex_text(sex: str) -> str | None:
+    """`Girl`, `Boy`, or None when not known."""
+    return capfirst(str(Child.Sex(sex).label)) if sex != Child.Sex.UNKNOWN else None
 
 
 def age_text(age: tuple[int | None, int | None, str]) -> str | None:
@@ -266,8 +273,8 @@ def event_rows(event: Event) -> list[Row]:
     return [
         {"key": _("When"), "value": span or None},
         {"key": _("Countries"), "value": places or None},
-        {"key": _("How far it had gone"), "value": STAGES_OF_EXPLOITATION.get(event.stage)},
-        {"key": _("Online"), "value": PLATFORMS.get(event.platform)},
+        {"key": _("How far it had gone"), "value": capfirst(STAGES_OF_EXPLOITATION.get(event.stage))},
+        {"key": _("Online"), "value": capfirst(PLATFORMS.get(event.platform))},
     ]
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from qorgan.agencies.access import Viewer
 from qorgan.cases.codes import EMPOWERED, EVIDENCE, GROUNDS
+from qorgan.cases.deciding import IN_FORCE
 from qorgan.cases.models import StatusDecision
 from qorgan.cases.presenting import sealed_text
 from qorgan.cases.queries import CasePage, DecisionShown
@@ -24,14 +27,7 @@ def context(shown: CasePage, viewer: Viewer) -> dict[str, Any]:
     listed = shown.decisions or []
     return {
         "decisions": [row(each) | {"acts": _acts(each.decision, shown, viewer)} for each in listed],
-        "open_stages": [
-            {
-                "text": StatusDecision.Stage(stage).label,
-                "href": reverse("cases:decide", args=[shown.case.id, stage]),
-            }
-            for stage, verb in EMPOWERED.items()
-            if verb in shown.may and shown.case.state == "open"
-        ],
+        "open_stages": _open_stages(shown) if shown.case.state == "open" else [],
     }
 
 
@@ -46,24 +42,51 @@ def row(each: DecisionShown) -> dict[str, Any]:
         "request_text": sealed_text(each.request),
         "review_text": sealed_text(each.review),
         "rows": [
-            {"key": _("Answer"), "value": decision.get_outcome_display()},
-            {"key": _("State"), "value": decision.get_state_display()},
-            {
-                "key": _("Grounds"),
-                "value": ", ".join(str(GROUNDS.get(code, code)) for code in decision.grounds),
-            },
-            {
-                "key": _("Evidence"),
-                "value": ", ".join(str(EVIDENCE.get(code, code)) for code in decision.evidence) or None,
-            },
+            {"key": _("Answer"), "value": capfirst(decision.get_outcome_display())},
+            {"key": _("State"), "value": capfirst(decision.get_state_display())},
+            {"key": _("Grounds"), "value": _listed(GROUNDS, decision.grounds)},
+            {"key": _("Evidence"), "value": _listed(EVIDENCE, decision.evidence)},
             {"key": _("Decided by"), "value": f"{decision.decided_by.name}, {decision.agency.name}"},
             {"key": _("When"), "value": date_format(localtime(decision.decided_at), "DATETIME_FORMAT")},
-            {
-                "key": _("Second person"),
-                "value": decision.second_person.name if decision.second_person else None,
-            },
+            *_second_person(decision),
         ],
     }
+
+
+def _listed(words: Mapping[str, Any], codes: Iterable[str]) -> str | None:
+    return capfirst(", ".join(str(words.get(code, code)) for code in codes)) or None
+
+
+def _second_person(decision: StatusDecision) -> list[dict[str, Any]]:
+    """Only a "no" needs one: a row that is always empty would ask a question nobody has."""
+    second = decision.second_person
+    if second is None and decision.state != S.WAITING:
+        return []
+    return [{"key": _("Second person"), "value": second.name if second else _("nobody yet")}]
+
+
+def _open_stages(shown: CasePage) -> list[dict[str, Any]]:
+    """Stages this viewer may decide now. One that was decided can be decided otherwise, one that waits cannot."""
+    standing = {
+        each.decision.stage: each.decision.state
+        for each in shown.decisions or []
+        if each.decision.state in (*IN_FORCE, S.WAITING)
+    }
+    stages = []
+    for stage, verb in EMPOWERED.items():
+        first_open = (
+            stage == StatusDecision.Stage.CONCLUSIVE and StatusDecision.Stage.REASONABLE not in standing
+        )
+        if verb not in shown.may or first_open or standing.get(stage) == S.WAITING:
+            continue
+        stages.append(
+            {
+                "text": StatusDecision.Stage(stage).label,
+                "href": reverse("cases:decide", args=[shown.case.id, stage]),
+                "anew": stage in standing,
+            }
+        )
+    return stages
 
 
 def _acts(decision: StatusDecision, shown: CasePage, viewer: Viewer) -> list[dict[str, str]]:

@@ -12,18 +12,25 @@ from qorgan.agencies.roles import AGENCY
 from qorgan.deadlines.models import Clock
 
 PAGE = 25
+# duties of a child who is in danger now: they stand before everything else, however late the rest is
+DANGER = ("dl.demo.assessment.first.danger", "dl.demo.referral.accept.urgent")
 
 
 def tasks(viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limit: int = PAGE) -> list[Clock]:
-    """Running duties with a deadline, most urgent first: the officer's own and those nobody took yet.
+    """Running duties with a deadline but those of `danger`, most urgent first: the officer's own and untaken ones.
 
     Officers with body-wide scope see all of their body's. Keyset page: `after` is (due_at, id) of the last row.
     One row more than `limit` may come back: it says that there is a next page.
     """
-    rows = own(viewer).filter(due_at__isnull=False)
+    rows = own(viewer).filter(due_at__isnull=False).exclude(rule__in=DANGER)
     if after:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
     return list(rows.order_by("due_at", "id")[: limit + 1])
+
+
+def danger(viewer: Viewer, *, limit: int = PAGE) -> list[Clock]:
+    """Running duties of children in danger now, by deadline; `tasks` has all others."""
+    return list(own(viewer).filter(rule__in=DANGER).order_by("due_at", "id")[:limit])
 
 
 def undated(viewer: Viewer, *, limit: int = PAGE) -> list[Clock]:

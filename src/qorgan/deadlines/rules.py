@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -38,10 +39,7 @@ class Rule:
         """The article in the reader's language; "" when the rule rests on none."""
         for words, names in _SOURCES.items():
             if self.article.startswith(words):
-                rest = self.article.removeprefix(words)
-                for english, said in _REMARKS.items():
-                    rest = rest.replace(english, _spoken(said))
-                return _spoken(names) + rest
+                return _spoken(names) + _said(self.article.removeprefix(words))
         return "" if self.article == "none" else self.article
 
     def owner(self) -> str:
@@ -85,7 +83,11 @@ _SOURCES: dict[str, dict[str, str]] = {
         "ru": "Кодекс о здоровье народа",
         "en": "Health Code",
     },
-    "Law 110-VIII": {"kk": "№ 110-VIII заң", "ru": "Закон № 110-VIII", "en": "Law 110-VIII"},
+    "Law 110-VIII": {
+        "kk": "№\u00a0110\u2011VIII Заң",
+        "ru": "Закон №\u00a0110\u2011VIII",
+        "en": "Law 110-VIII",
+    },
     "Standard of special social services": {
         "kk": "Арнаулы әлеуметтік қызметтер стандарты",
         "ru": "Стандарт специальных социальных услуг",
@@ -97,12 +99,30 @@ _SOURCES: dict[str, dict[str, str]] = {
         "en": "Rules approved by the Prosecutor General,",
     },
 }
+# "117(2)", "7-17, 7-19, 7-20" or "article 16" after the name of a law
+_ARTICLE = re.compile(r"^ (?:article )?(\d[\d(), -]*\d\)?|\d+)")
+_NUMBERED = {"kk": ", {0}\u2011бап", "ru": ", статья {0}", "en": ", article {0}"}
 _REMARKS: dict[str, dict[str, str]] = {
-    "(order not read)": {"kk": "(бұйрық оқылмаған)", "ru": "(приказ не прочитан)", "en": "(order not read)"},
-    ", not read": {"kk": ", оқылмаған", "ru": ", не прочитан", "en": ", not read"},
-    " and order reg. ": {"kk": ", бұйрық тірк. № ", "ru": ", приказ рег. № ", "en": " and order reg. "},
-    "article ": {"kk": "бап ", "ru": "статья ", "en": "article "},
+    "(order not read)": {
+        "kk": "(бұйрықтың мәтіні табылмады)",
+        "ru": "(текст приказа не найден)",
+        "en": "(order not read)",
+    },
+    ", not read": {"kk": " (мәтіні табылмады)", "ru": " (текст не найден)", "en": " (text not found)"},
+    " and order reg. ": {
+        "kk": "; бұйрық, тіркеу №\u00a0",
+        "ru": "; приказ, рег. №\u00a0",
+        "en": "; order reg. ",
+    },
 }
+
+
+def _said(rest: str) -> str:
+    """What stands after the name of the law, in the reader's language."""
+    rest = _ARTICLE.sub(lambda found: _spoken(_NUMBERED).format(found[1]), rest)
+    for english, said in _REMARKS.items():
+        rest = rest.replace(english, _spoken(said))
+    return rest
 
 
 @cache

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -19,10 +20,9 @@ from qorgan.agencies.models import Region
 from qorgan.agencies.purposes import PURPOSES
 from qorgan.agencies.reading import Sealed
 from qorgan.agencies.services import SERVICES
-from qorgan.cases.presenting import age_text, events, place_rows, sealed_text
+from qorgan.cases.presenting import age_text, events, place_rows, sealed_text, sex_text
 from qorgan.cases.queries import CasePage
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
-from qorgan.children.models import Child
 from qorgan.documents import queries as documents
 from qorgan.referrals.codes import REASONS, age_band
 from qorgan.referrals.models import Referral
@@ -41,21 +41,25 @@ TONES = {
 }
 
 
-def listed(referrals: list[Referral]) -> list[Row]:
-    """Referrals as rows of a task list."""
+def listed(referrals: list[Referral], *, side: str = "") -> list[Row]:
+    """Referrals as rows of a task list; `side` is the reader's: received and sent name the other body only."""
     return [
         {
             "title": SERVICES.get(referral.service, referral.service),
             "href": reverse("referrals:show", args=[referral.id]),
             "due_at": referral.accept_by if referral.state == Referral.State.SENT else None,
             "number": referral.number,
-            "hint": f"{referral.from_agency.name} → {referral.to_agency.name}",
+            "hint": _way(referral, side),
             "status": {"text": referral.get_state_display(), "tone": TONES[referral.state]},
-            "urgent": referral.urgent and referral.state == Referral.State.SENT,
             "without_clock": referral.state != Referral.State.SENT,
         }
         for referral in referrals
     ]
+
+
+def _way(referral: Referral, side: str) -> str:
+    sender, receiver = str(referral.from_agency.name), str(referral.to_agency.name)
+    return {"received": sender, "sent": f"→ {receiver}"}.get(side, f"{sender} → {receiver}")
 
 
 def page(shown: ReferralPage) -> dict[str, Any]:
@@ -77,18 +81,21 @@ def page(shown: ReferralPage) -> dict[str, Any]:
 def rows(referral: Referral) -> list[Row]:
     """From, to, what for, when, answer."""
     answered = referral.answered_at
+    later = [
+        {
+            "key": _("Answered"),
+            "value": f"{_moment(answered)}, {referral.answered_by.name}" if answered else None,
+        },
+        {"key": _("Reason"), "value": capfirst(REASONS.get(referral.reason, ""))},
+        {"key": _("First contact"), "value": _moment(referral.contacted_at)},
+    ]
     return [
         {"key": _("From"), "value": referral.from_agency.name},
         {"key": _("To"), "value": referral.to_agency.name},
         {"key": _("Help asked for"), "value": SERVICES.get(referral.service)},
         {"key": _("Sent"), "value": _moment(referral.sent_at)},
         {"key": _("Answer until"), "value": _moment(referral.accept_by)},
-        {
-            "key": _("Answered"),
-            "value": f"{_moment(answered)}, {referral.answered_by.name}" if answered else None,
-        },
-        {"key": _("Reason"), "value": REASONS.get(referral.reason) if referral.reason else None},
-        {"key": _("First contact"), "value": _moment(referral.contacted_at)},
+        *(row for row in later if row["value"]),  # what has not happened yet is no row
         {"key": _("If it comes back, it comes to"), "value": referral.return_to.name},
     ]
 
@@ -98,7 +105,7 @@ def notice_of(notice: dict[str, Any]) -> list[Row]:
     region = Region.objects.filter(pk=notice.get("region") or None).first()
     return [
         {"key": _("Age"), "value": notice.get("age_band", "").replace("-", "–") or None},
-        {"key": _("Sex"), "value": Child.Sex(notice.get("sex", "unknown")).label},
+        {"key": _("Sex"), "value": sex_text(notice.get("sex", "unknown"))},
         {"key": _("Languages"), "value": _words(notice.get("languages"), LANGUAGES)},
         {"key": _("To speak with the child"), "value": _words(notice.get("needs"), NEEDS)},
         {"key": _("Region"), "value": region.name if region else None},
@@ -121,8 +128,14 @@ class Preview:
 
 def preview(shown: CasePage, fields: list[str], *, urgent: bool, note: str) -> Preview:
     """What will be seen of the case before and after the acceptance, in the sender's words."""
-    before = [*notice_of(notice(shown)), {"key": _("Urgent"), "value": _("yes") if urgent else _("no")}]
-    after = [*shared(shown, fields), {"key": _("Message to them"), "value": note or _("no message")}]
+    before = [
+        *notice_of(notice(shown)),
+        {"key": _("Urgent"), "value": capfirst(_("yes") if urgent else _("no"))},
+    ]
+    after = [
+        *shared(shown, fields),
+        {"key": _("Message to them"), "value": note or capfirst(_("no message"))},
+    ]
     return Preview(before, after)
 
 
@@ -133,7 +146,7 @@ def shared(shown: CasePage, fields: list[str]) -> list[Row]:
         "child.names": _names(shown),
         "child.birth": sealed_text(child.birth) if child else None,
         "child.age": _age(shown),
-        "child.sex": Child.Sex(child.sex).label if child and child.sex else None,
+        "child.sex": sex_text(child.sex) if child and child.sex else None,
         "child.citizenships": _words(child.citizenships, CITIZENSHIPS) if child else None,
         "child.languages": _words(child.languages, LANGUAGES) if child else None,
         "child.needs": _needs(shown),
@@ -143,7 +156,7 @@ def shared(shown: CasePage, fields: list[str]) -> list[Row]:
         "case.summary": sealed_text(shown.summary),
         "event.facts": _facts(shown),
         "event.narrative": _joined(each.narrative for each in shown.events),
-        "decisions.status": shown.case.get_status_display(),
+        "decisions.status": capfirst(shown.case.get_status_display()),
         "decisions.reasons": _joined(each.reasons for each in shown.decisions or []),
         "services.list": _("services your colleagues there record themselves"),
         "services.note": _("their own notes on these services"),
@@ -190,7 +203,7 @@ def _moment(at: Any) -> str | None:
 
 
 def _words(codes: Any, labels: Any) -> str | None:
-    return ", ".join(str(labels.get(code, code)) for code in codes or []) or None
+    return capfirst(", ".join(str(labels.get(code, code)) for code in codes or [])) or None
 
 
 def _names(shown: CasePage) -> str | None:

@@ -47,8 +47,8 @@ WARNINGS = {
 def index(request: HttpRequest) -> HttpResponse:
     """Referrals sent to my body, and those of the cases I keep."""
     context = {
-        "received": presenting.listed(queries.received(request.viewer)),
-        "sent": presenting.listed(queries.sent(request.viewer)),
+        "received": presenting.listed(queries.received(request.viewer), side="received"),
+        "sent": presenting.listed(queries.sent(request.viewer), side="sent"),
     }
     return render(request, "referrals/index.html", context)
 

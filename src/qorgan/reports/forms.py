@@ -20,17 +20,14 @@ KINDS = {"acts": ACTS, "means": MEANS, "purposes": PURPOSES, "circumstances": CI
 class ReportForm(forms.Form):
     """A possible child victim, told by an officer who has met one for the first time. Nearly all may stay empty."""
 
-    danger = fields.YesNoUnsureField(
-        label=_("Is the child in danger right now?"),
-        help_text=_("If yes, call the police first: 102. Then go on here."),
-    )
+    danger = fields.YesNoUnsureField(label=_("Is the child in danger right now?"))
+    narrative = fields.NarrativeField(label=_("What did you see or hear?"))
     learned_at = fields.MomentField(label=_("When did you learn of it?"))
     region = forms.ChoiceField(label=_("In which region is the child?"), required=False)
     to_agency = forms.ChoiceField(
         label=_("Who should look at this first?"),
         help_text=_("This body will make the first assessment."),
     )
-    narrative = fields.NarrativeField(label=_("What did you see or hear?"))
     acts = fields.AnyOfField(label=_("What was done?"), choices=ACTS.items(), required=False)
     means = fields.AnyOfField(label=_("How?"), choices=MEANS.items(), required=False)
     purposes = fields.AnyOfField(
@@ -129,7 +126,9 @@ class AssessmentForm(forms.Form):
         hints={"no_case": _("Nothing is closed for ever: the report can be looked at again at any time.")},
         unsure=False,
     )
-    reasons = fields.NarrativeField(label=_("Why?"), required=False, limit=2000, rows=4)
+    reasons = fields.NarrativeField(
+        label=_("Why?"), help_text=fields.NAMELESS, required=False, limit=2000, rows=4
+    )
 
     def __init__(self, *args: Any, indicators: list[Indicator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

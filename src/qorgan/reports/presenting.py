@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -40,10 +41,13 @@ def rows(shown: ReportPage) -> list[Row]:
     """Who, when, where."""
     report = shown.report
     return [
-        {"key": _("State"), "value": report.get_state_display()},
+        {"key": _("State"), "value": capfirst(report.get_state_display())},
         {"key": _("From"), "value": f"{report.from_agency.name}, {report.sent_by.name}"},
         {"key": _("To"), "value": report.to_agency.name},
-        {"key": _("First assessment by"), "value": report.assessor.name if report.assessor else None},
+        {
+            "key": _("First assessment by"),
+            "value": report.assessor.name if report.assessor else _("nobody yet"),
+        },
         {"key": _("Learned of it"), "value": date_format(localtime(report.learned_at), "DATETIME_FORMAT")},
         {"key": _("Sent"), "value": date_format(localtime(report.sent_at), "DATETIME_FORMAT")},
         {"key": _("Region"), "value": report.region.name if report.region else None},
@@ -67,7 +71,7 @@ def child_rows(shown: ReportPage) -> list[Row]:
     }
     sexes = {"female": _("girl"), "male": _("boy"), "unknown": _("not known")}
     return [
-        {"key": labels[name], "value": sexes.get(value, value) if name == "sex" else value}
+        {"key": labels[name], "value": capfirst(sexes.get(value, value)) if name == "sex" else value}
         for name, value in shown.child.value.items()
         if name in labels
     ]
@@ -78,8 +82,10 @@ def fact_rows(facts: dict[str, Any]) -> list[Row]:
     return [
         {
             "key": kind,
-            "value": ", ".join(
-                words if state == "true" else f"{words} ({STATES[state]})" for words, state in codes
+            "value": capfirst(
+                ", ".join(
+                    words if state == "true" else f"{words} ({STATES[state]})" for words, state in codes
+                )
             ),
         }
         for kind, codes in spoken(facts)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 SOON = timedelta(hours=24)
+JUST_NOW = timedelta(hours=1)  # a duty "at once" is not called late in the hour in which it begins
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def shown(
     paused: bool = False,
     urgent: bool = False,
 ) -> Shown:
-    """The chip of one duty. `urgent`: the law says "at once" and gives no number."""
+    """The chip of one duty. `urgent`: the law says "at once"."""
     if met_at is not None:
         return _met(due_at, met_at)
     if paused:
@@ -39,6 +40,8 @@ def shown(
             if urgent
             else Shown("open", _("No fixed time limit"), "clock")
         )
+    if urgent and now - JUST_NOW < due_at <= now:
+        return Shown("soon", _("At once"), "clock")
     if due_at < now:
         return Shown("overdue", overdue_words(now - due_at), "alert")
     level = "soon" if due_at - now <= SOON else "later"

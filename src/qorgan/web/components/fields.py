@@ -243,6 +243,9 @@ class AnyOfField(forms.MultipleChoiceField):
             raise ValidationError(self.error_messages["contradiction"], code="contradiction")
 
 
+NAMELESS = _("Do not write names, addresses or telephone numbers here.")  # the hint where reasons are asked
+
+
 class NarrativeField(forms.CharField):
     """Free text. Its hint asks to name nobody: names belong in their own sealed fields."""
 

@@ -13,7 +13,6 @@ from qorgan.agencies.access import Viewer
 from qorgan.cases.models import StatusDecision
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import rule
-from qorgan.referrals.models import Referral
 from qorgan.web.desk.queries import Late, Today
 
 Row = dict[str, Any]
@@ -42,8 +41,24 @@ FIRST_TIME: dict[str, tuple[str | Promise, ...]] = {
         gettext_lazy("Open “Late duties” to see which body is late with what."),
         gettext_lazy("Call that body. You see no child here, and you need not."),
     ),
-    "tasks:view": (gettext_lazy("Your tasks will stand here."),),
+    "journal:accesses": (
+        gettext_lazy("Open “Who looked”: it shows who opened which file and for what. You see no child."),
+        gettext_lazy("Press “Verify the journal now”. Then you know that nobody has changed it."),
+        gettext_lazy("If an opening has no good reason, call the supervisor of that officer."),
+    ),
+    "directory:manage": (
+        gettext_lazy("Open “Bodies and officers”: add a body, then its officers."),
+        gettext_lazy("Give each officer only the roles of their work. You see no case."),
+    ),
+    "blocks:review": (
+        gettext_lazy("Open “Namings to review”. Call the person who wrote it before you decide."),
+    ),
 }
+
+
+def danger(today: Today) -> list[Row]:
+    """What comes before everything else."""
+    return [_task(clock) for clock in today.danger]
 
 
 def tasks(today: Today) -> list[Row]:
@@ -53,14 +68,14 @@ def tasks(today: Today) -> list[Row]:
 
 
 def others(today: Today) -> list[Row]:
-    """Duties to which the law gives no day, and what came back."""
-    back = [_came_back(referral) for referral in today.came_back]
-    return back + [_task(clock) for clock in today.undated]
+    """Duties to which the law gives no day."""
+    return [_task(clock) for clock in today.undated]
 
 
 def first_time(viewer: Viewer) -> list[str]:
     """What a first-time user does now, by what the roles allow."""
-    return [str(line) for verb, lines in FIRST_TIME.items() if viewer.may(verb) for line in lines][:5]
+    lines = [str(line) for verb, lines in FIRST_TIME.items() if viewer.may(verb) for line in lines][:5]
+    return lines or [_("Your tasks will stand here.")]
 
 
 def late_rows(late: Late, viewer: Viewer) -> list[list[Any]]:
@@ -104,16 +119,5 @@ def _second(decision: StatusDecision) -> Row:
         "href": reverse("cases:decisions", args=[decision.case_id]),
         "due_at": None,
         "number": decision.case.number,
-        "without_clock": True,
-    }
-
-
-def _came_back(referral: Referral) -> Row:
-    return {
-        "title": _("A referral came back"),
-        "href": reverse("referrals:show", args=[referral.id]),
-        "due_at": None,
-        "number": referral.number,
-        "status": {"text": referral.get_state_display(), "tone": "urgent"},
         "without_clock": True,
     }

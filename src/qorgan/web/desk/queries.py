@@ -20,17 +20,15 @@ from qorgan.journal.models import Checkpoint
 from qorgan.journal.verify import Result, verify
 from qorgan.journal.witness import configured_witness
 from qorgan.keyring.provider import key_provider
-from qorgan.referrals import queries as referrals
-from qorgan.referrals.models import Referral
 
 
 @dataclass(frozen=True)
 class Today:
     """My tasks today."""
 
+    danger: list[Clock]
     tasks: list[Clock]
     undated: list[Clock]
-    came_back: list[Referral]
     waiting_second: list[StatusDecision]
     next_after: str
 
@@ -44,14 +42,14 @@ class Late:
 
 
 def today(viewer: Viewer, after: str = "") -> Today:
-    """Tasks by deadline; on the first page also what has no day, what came back and what waits for a second."""
+    """Tasks by deadline; the first page begins with danger and ends with what has no day and waits for a second."""
     rows = clocks.tasks(viewer, after=keyset.read(after))
     shown, following = _cut(rows)
     first = not after
     return Today(
+        danger=clocks.danger(viewer) if first else [],
         tasks=shown,
         undated=clocks.undated(viewer) if first else [],
-        came_back=referrals.came_back(viewer) if first else [],
         waiting_second=cases.decisions_waiting(viewer) if first else [],
         next_after=following,
     )

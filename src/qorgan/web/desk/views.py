@@ -32,6 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """My tasks today, urgent first."""
     found = queries.today(request.viewer, request.GET.get("after", ""))
     context = {
+        "danger": presenting.danger(found),
         "tasks": presenting.tasks(found),
         "other_tasks": presenting.others(found),
         "next_href": f"?after={found.next_after}" if found.next_after else "",

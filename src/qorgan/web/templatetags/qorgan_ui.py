@@ -5,6 +5,7 @@ Values come as plain dicts or objects with the named attributes; nothing here re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -120,7 +121,7 @@ def data_table(columns: Iterable[Any], rows: Iterable[Iterable[Any]], caption: s
 
 @register.inclusion_tag("qorgan/parts/sealed_value.html", takes_context=True)
 def sealed_value(
-    context: Mapping[str, Any],
+    context: template.Context,
     label: str,
     action: str = "",
     purposes: Iterable[tuple[str, Any]] = (),
@@ -132,6 +133,11 @@ def sealed_value(
 
     The form posts `field` and `purpose` to `action`; without `action` it cannot be opened from here.
     """
+    seen = context.render_context.setdefault("sealed values", Counter())
+    seen[field] += 1
+    again = (
+        f"-{seen[field]}" if seen[field] > 1 else ""
+    )  # two decisions, two names: an id stands once on a page
     return {
         "label": label,
         "action": action,
@@ -139,7 +145,7 @@ def sealed_value(
         "value": value,
         "field": field,
         "why_not": why_not,
-        "name": f"purpose-{slugify(field) or uuid4().hex[:8]}",
+        "name": f"purpose-{slugify(field) or uuid4().hex[:8]}{again}",
         "csrf_token": context.get("csrf_token"),
     }
 
