@@ -14,6 +14,7 @@ from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
 from qorgan.deadlines import actions, queries
 from qorgan.deadlines.models import Clock
+from qorgan.reports import actions as reports
 
 pytestmark = pytest.mark.django_db
 NOW = cast.NOW
@@ -21,7 +22,9 @@ NOW = cast.NOW
 
 @pytest.fixture
 def keeper():
-    return cast.seen(cast.officer(cast.body("Rights", Agency.Kind.GUARDIANSHIP), "guardianship"))
+    return cast.seen(
+        cast.officer(cast.body("Rights", Agency.Kind.GUARDIANSHIP, takes_reports=True), "guardianship")
+    )
 
 
 @pytest.fixture
@@ -55,6 +58,15 @@ def test_a_duty_done_leaves_the_tasks_and_keeps_its_moment(keeper, case):
         clock.refresh_from_db()
         assert clock.stopped_at == NOW + dt.timedelta(hours=3)
         assert clock.id not in {each.id for each in queries.tasks(officer)}
+
+
+def test_a_child_in_danger_comes_before_every_other_duty(keeper, case):
+    """However late the rest is: the officer sees it apart and first, and only once."""
+    danger = reports.send(**cast.report_facts(keeper.officer.agency, danger="yes"), by=keeper, now=NOW)
+    with acting(keeper, now=NOW):
+        first = queries.danger(keeper)
+        assert [(each.rule, each.report_id) for each in first] == [(reports.ASSESS_DANGER, danger.id)]
+        assert first[0].id not in {each.id for each in queries.tasks(keeper)}
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,8 @@ def test_levels_of_a_deadline() -> None:
     assert level(due_at=NOW + timedelta(hours=24, seconds=1)) == "later"
     assert level(due_at=None) == "open"
     assert level(due_at=None, urgent=True) == "soon"
+    assert level(due_at=NOW - timedelta(minutes=59), urgent=True) == "soon"  # "at once" is not late at once
+    assert level(due_at=NOW - timedelta(minutes=61), urgent=True) == "overdue"
     assert level(due_at=NOW - timedelta(days=1), paused=True) == "paused"
     assert level(due_at=NOW - timedelta(days=1), met_at=NOW) == "met"
     assert deadlines.shown(due_at=NOW - timedelta(days=1), met_at=NOW, now=NOW).text == "Done, late"
