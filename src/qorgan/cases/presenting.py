@@ -28,6 +28,8 @@ from qorgan.cases.steps import STEPS
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
 from qorgan.children.models import Child, ChildName
 from qorgan.children.search import birth_text
+from qorgan.deadlines.models import Clock
+from qorgan.deadlines.rules import rule
 from qorgan.journal import queries as journal
 from qorgan.journal import sentences
 from qorgan.reports.models import Report
@@ -72,6 +74,7 @@ def frame(shown: CasePage, current: str) -> dict[str, Any]:
         "clocks": clocks(shown),
         "keeps": keeps(shown),
         "step": step(shown),
+        "owed": owed(shown),
         "purposes": list(PURPOSES.items()),
         "open_href": reverse("cases:open_sealed", args=[case.id]),
     }
@@ -100,6 +103,22 @@ def clocks(shown: CasePage) -> dict[str, list[Row]]:
         "running": [row for row in rows if not row["met_at"]],
         "done": [row for row in rows if row["met_at"]],
     }
+
+
+def owed(shown: CasePage) -> list[Row]:
+    """What a body that does not keep the case has promised, with the page where it is done."""
+    if keeps(shown):
+        return []
+    own = shown.look.viewer.agency_id
+    pages = {"referral": "referrals:of_case"}
+    return [
+        {
+            "title": rule(clock.rule).title(),
+            "href": reverse(pages.get(clock.subject_kind, "cases:decisions"), args=[shown.case.id]),
+        }
+        for clock in shown.clocks
+        if clock.agency_id == own and clock.state == Clock.State.RUNNING
+    ]
 
 
 def tabs(shown: CasePage, current: str) -> list[Row]:
@@ -135,7 +154,14 @@ def step(shown: CasePage) -> Row | None:
         "href": reverse(route, args=args),
         "owner": shown.case.owner.name if keeps(shown) else "",  # whoever else may take it: the reader
         "button": _("Begin"),
+        "asked": code == "refer" and _asked(shown),
     }
+
+
+def _asked(shown: CasePage) -> bool:
+    """Is a referral on its way, so that a second one should be a decision?"""
+    running = (clock for clock in shown.clocks if clock.state == Clock.State.RUNNING)
+    return any(clock.subject_kind == "referral" for clock in running)
 
 
 def overview(shown: CasePage) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def _second_person(decision: StatusDecision) -> list[dict[str, Any]]:
     second = decision.second_person
     if second is None and decision.state != S.WAITING:
         return []
-    return [{"key": _("Second person"), "value": second.name if second else _("nobody yet")}]
+    return [{"key": _("Second person"), "value": second.name if second else capfirst(_("nobody yet"))}]
 
 
 def _open_stages(shown: CasePage) -> list[dict[str, Any]]:

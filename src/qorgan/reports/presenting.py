@@ -46,7 +46,7 @@ def rows(shown: ReportPage) -> list[Row]:
         {"key": _("To"), "value": report.to_agency.name},
         {
             "key": _("First assessment by"),
-            "value": report.assessor.name if report.assessor else _("nobody yet"),
+            "value": report.assessor.name if report.assessor else capfirst(_("nobody yet")),
         },
         {"key": _("Learned of it"), "value": date_format(localtime(report.learned_at), "DATETIME_FORMAT")},
         {"key": _("Sent"), "value": date_format(localtime(report.sent_at), "DATETIME_FORMAT")},
