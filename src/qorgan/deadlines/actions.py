@@ -67,7 +67,7 @@ def fulfil(*, clock: Clock, happened_at: dt.datetime, by: Viewer, now: dt.dateti
     """
     require(by, "cases:edit", File(case_id=clock.case_id, report_id=clock.report_id))
     if clock.rule.startswith("dl.demo."):
-        raise CannotDo("DUE-01", _("This ends by itself when the step is taken. Open the case and take it."))
+        raise CannotDo("DUE-01", _("This ends by itself when the step is done. Open the case and do it."))
     if not clock.started_at <= happened_at <= now:
         raise CannotDo("DUE-03", _("This must lie between the event and now."), "happened_at")
     hit = Clock.objects.filter(pk=clock.pk, state=Clock.State.RUNNING).update(

@@ -41,7 +41,9 @@ class SendForm(forms.Form):
         choices=Consent.Basis.choices,
         unsure=False,
         hints={
-            "assent": _("Explain it to the child in its language, read it aloud, and ask. It may say no."),
+            "assent": _(
+                "Explain it in a language the child understands, read it aloud, and ask. The child may say no."
+            ),
             "best_interests": _("Only when asking is impossible or dangerous. Needs reasons."),
             "legal_duty": _("Name the article."),
         },

@@ -36,7 +36,7 @@ class Indicator:
 SAFETY: dict[str, str | Promise] = {
     "safe_now": _("Is the child safe at this moment?"),
     "health": _("Does the child need a doctor now?"),
-    "alone": _("Is the child without an adult who protects it?"),
+    "alone": _("Is the child without an adult who protects them?"),
     "exploiter_near": _("Can those who harm reach the child?"),
     "language": _("Is an interpreter needed?"),
     "food_sleep": _("Has the child eaten and slept?"),
