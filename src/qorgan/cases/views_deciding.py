@@ -158,6 +158,7 @@ def _with_reasons(
         "about": presenting_deciding.row(about) if about else None,
         "heading": heading,
         "warning": warning,
+        "submit_text": heading if isinstance(form, forms.AskReviewForm) else _("Decide"),
         "back_href": reverse("cases:decisions", args=[decision.case_id]),
     }
     return render(request, "cases/about_decision.html", context)
