@@ -119,7 +119,7 @@ _REMARKS: dict[str, dict[str, str]] = {
 
 def _said(rest: str) -> str:
     """What stands after the name of the law, in the reader's language."""
-    rest = _ARTICLE.sub(lambda found: _spoken(_NUMBERED).format(found[1]), rest)
+    rest = _ARTICLE.sub(lambda found: _spoken(_NUMBERED).format(found[1].replace("-", "\u2011")), rest)
     for english, said in _REMARKS.items():
         rest = rest.replace(english, _spoken(said))
     return rest
