@@ -100,9 +100,13 @@ _SOURCES: dict[str, dict[str, str]] = {
     },
 }
 # "117(2)", "7-17, 7-19, 7-20" or "article 16" after the name of a law
-_ARTICLE = re.compile(r"^ (?:article )?(\d[\d(), -]*\d\)?|\d+)")
-_NUMBERED = {"kk": ", {0}\u2011бап", "ru": ", статья {0}", "en": ", article {0}"}
+_ARTICLE = re.compile(r"^ (?:article )?(\d[\d(), -]*\d\)?|\d+)(?![\d.])")
+_NUMBERED: dict[bool, dict[str, str]] = {  # one article, several
+    False: {"kk": ", {0}\u2011бап", "ru": ", статья {0}", "en": ", article {0}"},
+    True: {"kk": ", {0}\u2011баптар", "ru": ", статьи {0}", "en": ", articles {0}"},
+}
 _REMARKS: dict[str, dict[str, str]] = {
+    " No. ": {"kk": " №\u00a0", "ru": " №\u00a0", "en": " No. "},
     "(order not read)": {
         "kk": "(бұйрықтың мәтіні табылмады)",
         "ru": "(текст приказа не найден)",
@@ -119,10 +123,15 @@ _REMARKS: dict[str, dict[str, str]] = {
 
 def _said(rest: str) -> str:
     """What stands after the name of the law, in the reader's language."""
-    rest = _ARTICLE.sub(lambda found: _spoken(_NUMBERED).format(found[1].replace("-", "\u2011")), rest)
+    rest = _ARTICLE.sub(_numbered, rest)
     for english, said in _REMARKS.items():
         rest = rest.replace(english, _spoken(said))
     return rest
+
+
+def _numbered(found: re.Match[str]) -> str:
+    article = found[1].replace("-", "\u2011")
+    return _spoken(_NUMBERED[", " in article]).format(article)
 
 
 @cache
