@@ -12,6 +12,7 @@ from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
 from qorgan.cases import queries as case_queries
+from qorgan.deadlines import queries as clocks
 from qorgan.referrals import actions, queries
 from referrals.test_actions import LATER, fresh, refer
 
@@ -60,13 +61,15 @@ def test_one_who_keeps_only_their_own_sees_no_colleagues_case(scene):
     assert listed(worker) == [scene.opened.id]
 
 
-def test_what_came_back_is_not_pushed_out_by_what_waits(scene, monkeypatch):
+def test_what_came_back_is_a_task_of_its_sender(scene, monkeypatch):
+    """Not one line of a list that what waits could push it out of: a duty with a deadline."""
     monkeypatch.setattr(queries, "PAGE", 1)
     back = refer(scene, scene.shelter)
     actions.refuse(referral=fresh(scene.helper, back), reason="no_place", by=scene.helper, now=LATER)
     refer(scene, scene.shelter)
     keeper = cast.seen(scene.keeper.officer, LATER)
     with acting(keeper, now=LATER):
-        assert [referral.id for referral in queries.came_back(keeper)] == [back.id]
+        owed = clocks.tasks(keeper)
+        assert [clock.subject_id for clock in owed if clock.rule == actions.CAME_BACK] == [back.id]
     with acting(scene.helper, now=LATER):
-        assert queries.came_back(scene.helper) == []
+        assert not [clock for clock in clocks.tasks(scene.helper) if clock.rule == actions.CAME_BACK]

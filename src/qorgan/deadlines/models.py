@@ -49,6 +49,7 @@ class Clock(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["agency", "state", "due_at", "id"], name="deadlines_owed"),
+            models.Index(fields=["agency", "state", "rule", "due_at"], name="deadlines_danger"),
             models.Index(fields=["case_id"], name="deadlines_case"),
             models.Index(fields=["report_id"], name="deadlines_report"),
             models.Index(fields=["subject_id"], name="deadlines_subject"),

@@ -60,18 +60,6 @@ def sent(viewer: Viewer) -> list[Referral]:
     return list(rows.select_related("from_agency", "to_agency", "case").order_by("-sent_at", "-id")[:PAGE])
 
 
-def came_back(viewer: Viewer) -> list[Referral]:
-    """Refused, returned and expired ones of the cases the viewer keeps, newest first."""
-    if not viewer.may("referrals:send"):
-        return []
-    rows = Referral.objects.filter(
-        visible(viewer, "referrals:send", case="case_id"),
-        Q(from_agency_id=viewer.agency_id) | Q(return_to_id=viewer.officer.id),
-        state__in=Referral.CAME_BACK,
-    )
-    return list(rows.order_by("-sent_at", "-id")[:PAGE])
-
-
 def find(viewer: Viewer, referral_id: UUID) -> tuple[Referral, str]:
     """A referral of either side and which side the viewer is on. Raises `Refused`."""
     # the case itself is behind the wall until the receiver accepts: it is not joined here

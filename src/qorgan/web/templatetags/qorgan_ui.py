@@ -135,9 +135,8 @@ def sealed_value(
     """
     seen = context.render_context.setdefault("sealed values", Counter())
     seen[field] += 1
-    again = (
-        f"-{seen[field]}" if seen[field] > 1 else ""
-    )  # two decisions, two names: an id stands once on a page
+    # two decisions, two names: an id stands once on a page
+    again = f"-{seen[field]}" if seen[field] > 1 else ""
     return {
         "label": label,
         "action": action,
