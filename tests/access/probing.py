@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 from django.conf import settings
@@ -15,6 +18,7 @@ from django.urls import reverse
 from access import oracle
 from access.world import ALWAYS_SHARED, CANARIES, SHARED, World
 from qorgan.agencies.models import Officer
+from qorgan.journal import actions as journal
 
 NOISE = re.compile(
     rb'(csrfmiddlewaretoken" value="[^"]+"|name="once" value="[^"]+"|purpose-[0-9a-f]{8}|'
@@ -77,13 +81,41 @@ def thing_of(page: str) -> str:
     return str(entry[0] if isinstance(entry, list) else entry)
 
 
+@contextmanager
+def noted() -> Iterator[list[str]]:
+    """The kinds of journal entries written meanwhile, even if the transaction is undone afterwards."""
+    kinds: list[str] = []
+    write = journal.write
+
+    def listen(bodies: Any) -> None:
+        kinds.extend(json.loads(body)["kind"] for body in bodies)
+        write(bodies)
+
+    with patch.object(journal, "write", listen):
+        yield kinds
+
+
+def wrong_notes(kinds: list[str], status: int, *, about_file: bool, posted: bool = False) -> bool:
+    """One entry for each look at a file, each refusal and each act; none of them twice.
+
+    A button that did nothing (no purpose chosen) leaves none; a list names no file.
+    """
+    if status == 404:
+        return kinds != ["access.refused"]
+    if not about_file or (posted and status != 200):
+        return len(kinds) > 1
+    return len(kinds) != 1
+
+
 def probe(world: World, client: Client, role: str, relation: str, page: str) -> Iterator[str]:
     """Open one page as one officer; yields what is wrong."""
     about = isinstance(oracle.TABLE["pages"][page], list)
     expected = oracle.allowed(role, thing_of(page), relation) if about else oracle.can(role, thing_of(page))
-    with transaction.atomic():
+    with transaction.atomic(), noted() as kinds:
         answer = client.get(address(page, world.ids))
         transaction.set_rollback(True)
+    if wrong_notes(kinds, answer.status_code, about_file=about):
+        yield f"{role} {relation} {page}: journal says {kinds}"
     if (answer.status_code == 200) != expected or answer.status_code not in (200, 404):
         yield f"{role} {relation} {page}: {answer.status_code}, expected {'200' if expected else '404'}"
     # without a purpose no sealed value may stand on any page; forms of one's own case open for their purpose
@@ -102,9 +134,11 @@ def send(world: World, client: Client, role: str, relation: str, page: str) -> I
     may = oracle.fields(role, relation, enforcement=False, shared=shared) if expected and about else set()
     if expected and about and len(entry) == 3:
         expected = entry[2] in may
-    with transaction.atomic():
+    with transaction.atomic(), noted() as kinds:
         answer = client.post(address(page, world.ids), {})
         transaction.set_rollback(True)
+    if wrong_notes(kinds, answer.status_code, about_file=about, posted=True):
+        yield f"POST {role} {relation} {page}: journal says {kinds}"
     if answer.status_code not in (DONE if expected else (404,)):
         yield f"POST {role} {relation} {page}: {answer.status_code}, expected {'done' if expected else '404'}"
     for code, canary in CANARIES.items():

@@ -8,7 +8,7 @@ import cast
 from cases.test_actions import Scene, refused
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
-from qorgan.children import actions
+from qorgan.children import actions, queries
 from qorgan.children.forms import SearchForm
 from qorgan.children.models import Consent
 from qorgan.children.queries import consent_holds
@@ -78,3 +78,39 @@ def test_one_word_finds_too_much():
     assert not form.is_valid()
     assert [error.code for error in form.non_field_errors().as_data()] == ["CHD-07"]
     assert SearchForm({"names": "Айша", "birth_year": "2014"}).is_valid()
+
+
+@pytest.mark.parametrize(
+    "typed", ["Айгерім", "Aigerim", "Ойдантуған Бала", "АЙГЕРІМОВА-2012", "a" * 30, "—", "12;34", "<b>1</b>"]
+)
+def test_a_name_is_not_taken_for_a_code(scene, typed):
+    assert refused(change, scene, code=typed) == "CHD-08"
+
+
+def test_a_code_is_sealed_found_in_any_case_and_only_behind_the_wall(scene):
+    change(scene, code="senim-014 ")
+    stranger = cast.seen(cast.officer(cast.body("Other", Agency.Kind.GUARDIANSHIP), "guardianship"))
+    with acting(scene.keeper, now=NOW):
+        child = scene.child()
+        assert b"SENIM" not in bytes(child.sealed_code)
+        for words in ("SENIM-014", "senim-014", "Senim - 014"):
+            hits = queries.search(scene.keeper, names=words, birth_year=None)
+            assert [(hit.case_id, hit.name) for hit in hits] == [(child.case_id, "SENIM-014")]
+        assert queries.search(scene.keeper, names="SENIM-015", birth_year=None) == []
+    with acting(stranger, now=NOW):
+        assert queries.search(stranger, names="SENIM-014", birth_year=None) == []
+
+
+def test_the_page_of_the_child_opens_the_code_only_for_a_purpose(scene, client):
+    change(scene, code="SENIM-014")
+    from access.probing import client_of
+
+    browser = client_of(scene.keeper.officer)
+    assert "SENIM-014" not in browser.get(f"/cases/{scene.opened.id}/child/").content.decode()
+    browser.post(f"/cases/{scene.opened.id}/purpose/", {"purpose": "protection", "field": "child.names"})
+    assert "SENIM-014" in browser.get(f"/cases/{scene.opened.id}/child/").content.decode()
+
+
+def test_one_word_that_could_be_a_code_is_searched(scene):
+    assert SearchForm({"names": "SENIM-014"}).is_valid()
+    assert not SearchForm({"names": "Әсел"}).is_valid()

@@ -54,3 +54,17 @@ def test_no_case_needs_reasons_and_an_assessment_stands(nurse, body):
     assess("no_case", "Invented reasons.")
     assess("open_case")  # "no case" can be undone
     assert refused(assess, "open_case") == "REP-03"
+
+
+def test_a_draft_that_saves_itself_is_noted_once_a_sitting():
+    from access.probing import noted
+
+    writer = cast.seen(cast.officer(cast.body("Clinic", Agency.Kind.HEALTH), "health_worker"))
+    with noted() as kinds:
+        for minute in (0, 1, 14, 28, 42):  # typing goes on, with a pause for tea
+            now = NOW + dt.timedelta(minutes=minute)
+            actions.save_draft(form="report", content={"a": str(minute)}, by=writer, now=now)
+        assert kinds == ["drafts.saved"]
+        later = now + dt.timedelta(minutes=16)
+        actions.save_draft(form="report", content={"a": "b"}, by=writer, now=later)
+    assert kinds == ["drafts.saved"] * 2

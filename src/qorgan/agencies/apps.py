@@ -10,5 +10,5 @@ class AgenciesConfig(AppConfig):
         from qorgan.agencies.telling import add_words
         from qorgan.journal.sentences import register
 
-        register(told.SENTENCES)
+        register(told.SENTENCES, accesses=told.ACCESSES)
         add_words(told.WORDS)

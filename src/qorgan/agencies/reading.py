@@ -66,6 +66,20 @@ class Look:
         return Sealed(code, value=unseal(key, code=slot or code, row_id=row_id, envelope=envelope))
 
 
+def sheet_opened(viewer: Viewer, file: File, *, subject: tuple[str, UUID]) -> None:
+    """An empty sheet of a file shows its number: that is a look, noted once, without a word of which sheet."""
+    record(
+        kind="sheets.opened",
+        by=viewer.officer.id,
+        agency=viewer.agency_id,
+        case=file.case_id,
+        report=file.report_id,
+        subject=subject,
+        happened_at=viewer.now,
+        now=viewer.now,
+    )
+
+
 @contextmanager
 def reading(
     viewer: Viewer,

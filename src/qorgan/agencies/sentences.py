@@ -22,8 +22,11 @@ SENTENCES = {
     "blocks.reviewed": _(
         "%(actor)s reviewed whether an officer or body is involved. Access stays closed: %(upheld)s"
     ),
+    "sheets.opened": _("%(actor)s opened a sheet of this file"),
     "access.refused": _("%(actor)s was not let in to a page. Why: %(why)s"),
 }
+# Which sheet is not said: naming somebody begins on one, and the officer named may read the journal.
+ACCESSES = ["sheets.opened"]
 # A naming stands in no timeline: the officer named may be reading it, and would know before it takes effect.
 HIDDEN = frozenset(kind for kind in SENTENCES if kind.startswith("blocks."))
 WORDS: Words = {

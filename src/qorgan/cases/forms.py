@@ -13,6 +13,7 @@ from qorgan.agencies import queries as directory
 from qorgan.agencies.models import Agency, Officer
 from qorgan.cases.codes import EVIDENCE, GROUNDS, OUTCOMES, PLATFORMS, REOPEN, STAGES_OF_EXPLOITATION
 from qorgan.cases.models import Case, Place, StatusDecision
+from qorgan.children import known_code
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
 from qorgan.children.models import Child, ChildName
 from qorgan.reports.facts import KIND_LABELS, KINDS, STATES, UNKNOWN
@@ -79,8 +80,11 @@ class ChildForm(forms.Form):
     code = forms.CharField(
         label=_("Or a code instead of a name"),
         required=False,
-        max_length=30,
-        help_text=_("For instance a code known to a shelter. A case may live without any identity."),
+        max_length=known_code.LONGEST,
+        help_text=_(
+            "Known to a shelter, for instance: letters, digits and dashes, with a digit. Sealed. "
+            "A case may live without any identity."
+        ),
     )
     birth = fields.PartialDateField(label=_("Date of birth"), required=False)
     birth_to = fields.PartialDateField(
@@ -120,6 +124,9 @@ class ChildForm(forms.Form):
         required=False,
         help_text=_("If yes, their consent or refusal has no effect."),
     )
+
+    def clean_code(self) -> str:
+        return known_code.cleaned(self.cleaned_data["code"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -197,6 +197,11 @@ def child(shown: CasePage) -> dict[str, Any]:
     """The page of the child."""
     found = shown.child
     names = found.names if found else []
+    code = (
+        [{"kind": _("Code instead of a name"), "text": sealed_text(found.code)}]
+        if found and found.code
+        else []
+    )
     return {
         "rows": child_rows(shown),
         "birth_text": sealed_text(found.birth) if found else None,
@@ -204,7 +209,8 @@ def child(shown: CasePage) -> dict[str, Any]:
             {"kind": ChildName.Kind(each.kind).label, "text": sealed_text(each.name)}
             for each in names
             if each.name
-        ],
+        ]
+        + code,
     }
 
 
@@ -228,8 +234,6 @@ def child_rows(shown: CasePage) -> list[Row]:
     if child is None:
         return []
     rows: list[Row] = []
-    if child.child.code and shown.look.shows("child.names"):  # a code stands for the name
-        rows.append({"key": _("Code instead of a name"), "value": child.child.code})
     if child.age is not None:
         rows.append({"key": _("Age"), "value": age_text(child.age)})
         rows.append(
@@ -419,7 +423,7 @@ def child_initial(shown: CasePage) -> dict[str, Any]:
         return {}
     child = shown.child.child
     return {
-        "code": child.code,
+        "code": sealed_text(shown.child.code) or "",
         "sex": child.sex,
         "age_from": child.age_from,
         "age_to": child.age_to,

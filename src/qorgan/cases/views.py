@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import keyset, purposes, sheets
+from qorgan.agencies.access import File
+from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.refusals import Conflict
 from qorgan.agencies.routes import page
 from qorgan.cases import actions, forms, presenting, queries
@@ -72,6 +75,7 @@ def open_case(request: HttpRequest, report_id: UUID) -> HttpResponse:
             drafting.discard(request, OPENING, report_id)
             messages.success(request, _("The case is open. You keep it."))
             return redirect("cases:show", case_id=case.id)
+    sheet_opened(request.viewer, File(report_id=report_id), subject=("report", report_id))
     context = {
         "form": form,
         "report": report,
@@ -150,9 +154,9 @@ def say_where(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @page("cases:edit", methods=("GET", "POST"))
 def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Summary and safe contact. If somebody saved first, both versions stand side by side."""
-    shown = queries.page(request.viewer, case_id, purpose="protection", verb="cases:edit")
-    case = shown.case
-    form = forms.SummaryForm(request.POST or None, initial=presenting.summary_initial(shown))
+    shown = _to_change(request, case_id)
+    case = shown.case if shown else queries.find(request.viewer, case_id, "cases:edit")
+    form = forms.SummaryForm(request.POST or None, initial=shown and presenting.summary_initial(shown))
     return _sheet(
         request,
         form,
@@ -165,7 +169,8 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
             now=request.now,
         ),
         heading=_("Summary and safe contact"),
-        saved=presenting.summary_initial(shown),
+        shown=shown,
+        saved=presenting.summary_initial,
     )
 
 
@@ -173,13 +178,14 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @page("cases:edit", methods=("GET", "POST"))
 def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """What is known of the child."""
-    shown = queries.page(request.viewer, case_id, purpose="protection", verb="cases:edit")
+    shown = _to_change(request, case_id)
+    case = shown.case if shown else queries.find(request.viewer, case_id, "cases:edit")
     found = child_queries.find(request.viewer, case_id, "cases:edit")
-    form = forms.ChildForm(request.POST or None, initial=presenting.child_initial(shown))
+    form = forms.ChildForm(request.POST or None, initial=shown and presenting.child_initial(shown))
     return _sheet(
         request,
         form,
-        shown.case,
+        case,
         lambda: children.change(
             child=found,
             version=sheets.version(request, found.version),
@@ -190,7 +196,8 @@ def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
         heading=_("The child"),
         version=found.version,
         back="cases:child",
-        saved=presenting.child_initial(shown),
+        shown=shown,
+        saved=presenting.child_initial,
     )
 
 
@@ -198,16 +205,16 @@ def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @page("cases:edit", methods=("GET", "POST"))
 def change_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse:
     """What is known of an event."""
-    shown = queries.page(request.viewer, case_id, purpose="protection", verb="cases:edit")
     found = queries.find_event(request.viewer, case_id, event_id)
-    initial = presenting.event_initial(shown, found)
-    form = forms.EventForm(request.POST or None, initial=initial)
+    shown = _to_change(request, case_id)
+    case = shown.case if shown else queries.find(request.viewer, case_id, "cases:edit")
+    form = forms.EventForm(request.POST or None, initial=shown and presenting.event_initial(shown, found))
     return _sheet(
         request,
         form,
-        shown.case,
+        case,
         lambda: actions.change_event(
-            case=shown.case,
+            case=case,
             event=found,
             version=sheets.version(request, found.version),
             facts=form.event(),
@@ -219,7 +226,8 @@ def change_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpRes
         version=found.version,
         back="cases:event",
         template="cases/change_event.html",
-        saved=initial,
+        shown=shown,
+        saved=lambda now: presenting.event_initial(now, found),
     )
 
 
@@ -281,6 +289,13 @@ def _load(request: HttpRequest, case_id: UUID) -> CasePage:
     return queries.page(request.viewer, case_id, purpose=purposes.given(request.session, case_id))
 
 
+def _to_change(request: HttpRequest, case_id: UUID) -> CasePage | None:
+    """The file with its sealed parts open, for the sheet that changes them. Sent, it is opened only if needed."""
+    if request.method == "POST":
+        return None
+    return queries.page(request.viewer, case_id, purpose="protection", verb="cases:edit")
+
+
 def _sheet(
     request: HttpRequest,
     form: django_forms.Form,
@@ -293,16 +308,25 @@ def _sheet(
     back: str = "cases:show",
     template: str = "cases/sheet.html",
     warning: str = "",
-    saved: dict[str, Any] | None = None,
+    shown: CasePage | None = None,
+    saved: Callable[[CasePage], dict[str, Any]] | None = None,
 ) -> HttpResponse:
-    """A sheet of this case: on success back to its page; if somebody saved first, both versions are shown."""
+    """A sheet of this case: on success back to its page; if somebody saved first, both versions are shown.
+
+    `shown`: the file as the sheet opened it; `saved`: what of it stands in the sheet.
+    """
     conflict = None
     if request.method == "POST" and form.is_valid():
         try:
             if sheets.try_act(form, act) is not None:
                 return redirect(back, case_id=case.id)
         except Conflict:
-            conflict = presenting.conflict(form, saved or {}, version or case.version, case)
+            if saved is not None:
+                shown = queries.page(request.viewer, case.id, purpose="protection", verb="cases:edit")
+            newest = saved(shown) if saved and shown else {}
+            conflict = presenting.conflict(form, newest, version or case.version, case)
+    if shown is None:
+        sheet_opened(request.viewer, File(case_id=case.id), subject=("case", case.id))
     context = {
         "form": form,
         "case": case,

@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qorgan.agencies import sheets
+from qorgan.agencies.access import File
 from qorgan.agencies.models import AccessBlock
+from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
 from qorgan.cases import blocking, queries, queries_blocking
 from qorgan.cases.forms_blocking import BlockReviewForm, NameForm
@@ -34,6 +36,7 @@ def involved(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 request, _("Written down. Somebody of another body must confirm it; nobody else is told.")
             )
             return redirect("cases:show", case_id=case_id)
+    sheet_opened(request.viewer, File(case_id=case_id), subject=("case", case_id))
     context = {"form": form, "case": case, "back_href": reverse("cases:show", args=[case_id])}
     return render(request, "cases/involved.html", context)
 

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import purposes, sheets
 from qorgan.agencies.access import File, require
+from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
 from qorgan.cases import deciding, forms, presenting, presenting_deciding, queries
 from qorgan.cases.codes import EMPOWERED
@@ -44,6 +45,7 @@ def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
         )
         if made is not None:
             return redirect("cases:decisions", case_id=case_id)
+    sheet_opened(request.viewer, File(case_id=case_id), subject=("case", case_id))
     context = {
         "form": form,
         "case": case,

@@ -14,7 +14,7 @@ from qorgan.agencies.acts import act
 from qorgan.agencies.fields import SHAREABLE
 from qorgan.agencies.models import Agency
 from qorgan.agencies.refusals import CannotDo
-from qorgan.children import search
+from qorgan.children import known_code, search
 from qorgan.children.models import Child, ChildName, Consent, ConsentWithdrawal, Hold
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import make_key, seal, unseal
@@ -30,22 +30,24 @@ PLAIN = (
     "languages",
     "needs",
     "conflict_of_interest",
-    "code",
 )
 
 
 def create(*, case_id: UUID, facts: dict[str, Any], by: Viewer, now: dt.datetime) -> Child:
     """Make the child of a new case, inside the act that opens it.
 
-    `facts`: plain columns, `names` (list of {kind, surname, given, patronymic}), `birth` ({kind, from, to}),
-    `needs_note`, `mother`. All may be missing: a case may have no identity at all.
+    `facts`: plain columns, `names` (list of {kind, surname, given, patronymic}), `code` instead of one,
+    `birth` ({kind, from, to}), `needs_note`, `mother`. All may be missing: a case may have no identity at all.
+    Raises CHD-08 for a code that reads as a name.
     """
+    code = known_code.cleaned(facts.get("code", ""))
     key = make_key(kind=WrappedKey.Kind.PERSON, case_id=case_id, now=now)
     child_id = new_id()
     child = Child.objects.create(
         id=child_id,
         case_id=case_id,
         key=key,
+        sealed_code=seal(key, code=known_code.SLOT, row_id=child_id, value=code),
         sealed_birth=seal(key, code="child.birth", row_id=child_id, value=facts.get("birth")),
         sealed_needs=seal(key, code="child.needs", row_id=child_id, value=facts.get("needs_note")),
         created_at=now,
@@ -53,7 +55,11 @@ def create(*, case_id: UUID, facts: dict[str, Any], by: Viewer, now: dt.datetime
     )
     _add_names(child, facts.get("names", []), by=by, now=now)
     search.index(
-        child, names=facts.get("names", []), birth=facts.get("birth"), mother=facts.get("mother", "")
+        child,
+        names=facts.get("names", []),
+        birth=facts.get("birth"),
+        mother=facts.get("mother", ""),
+        code=code,
     )
     return child
 
@@ -62,13 +68,17 @@ def create(*, case_id: UUID, facts: dict[str, Any], by: Viewer, now: dt.datetime
 def change(*, child: Child, version: int, facts: dict[str, Any], by: Viewer, now: dt.datetime) -> Child:
     """Change what is known of a child. Names are added, never overwritten; old spellings stay findable.
 
-    Raises GEN-01 when somebody changed the child meanwhile, CHD-01 for an impossible age span.
+    Raises GEN-01 when somebody changed the child meanwhile, CHD-01 for an impossible age span, CHD-08 for a code
+    that reads as a name.
     """
     require(by, "cases:edit", File(case_id=child.case_id))
     _check_age(facts)
     changes = {name: facts[name] for name in PLAIN if name in facts}
     if "birth" in facts:
         changes["sealed_birth"] = seal(child.key, code="child.birth", row_id=child.id, value=facts["birth"])
+    if "code" in facts:
+        code = known_code.cleaned(facts["code"])
+        changes["sealed_code"] = seal(child.key, code=known_code.SLOT, row_id=child.id, value=code)
     if "needs_note" in facts:
         changes["sealed_needs"] = seal(
             child.key, code="child.needs", row_id=child.id, value=facts["needs_note"]
@@ -218,7 +228,8 @@ def _index_again(child: Child) -> None:
         for row in child.names.filter(withdrawn_at=None)
     ]
     birth = unseal(child.key, code="child.birth", row_id=child.id, envelope=child.sealed_birth)
-    search.index(child, names=names, birth=birth)
+    code = unseal(child.key, code=known_code.SLOT, row_id=child.id, envelope=child.sealed_code)
+    search.index(child, names=names, birth=birth, code=code or "")
 
 
 def _note(kind: str, child: Child, *, by: Viewer, now: dt.datetime, detail: dict[str, Any]) -> None:

@@ -35,7 +35,7 @@ class Child(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case_id = models.UUIDField(unique=True)
     key = models.ForeignKey(WrappedKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
-    code = models.CharField(max_length=30, blank=True)  # "known to NGO X as ...": instead of an identity
+    sealed_code = SealedField(code="child.names")  # "known to NGO X as ...": instead of an identity
     sex = models.CharField(max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
     age_status = models.CharField(max_length=10, choices=AgeStatus.choices, default=AgeStatus.PRESUMED)
     age_from = models.PositiveSmallIntegerField(null=True)  # full years at opening; empty = not known

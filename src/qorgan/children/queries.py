@@ -11,6 +11,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from qorgan.agencies.access import File, Standing, Viewer, decide, require, standings, visible
 from qorgan.agencies.among import Among
 from qorgan.agencies.reading import Look, Sealed
+from qorgan.children import known_code
 from qorgan.children import search as index
 from qorgan.children.models import Child, ChildName, Consent, Handle, Hold
 from qorgan.journal.actions import record
@@ -35,6 +36,7 @@ class ChildShown:
 
     child: Child
     names: list[NameShown]
+    code: Sealed | None
     birth: Sealed | None
     needs_note: Sealed | None
     sex: str | None
@@ -63,6 +65,7 @@ class _Near:
     child_id: UUID
     key: WrappedKey
     sealed_birth: bytes | None
+    sealed_code: bytes | None
     names: list[tuple[UUID, bytes]]
 
 
@@ -83,6 +86,7 @@ def shown(look: Look, child: Child) -> ChildShown:
     return ChildShown(
         child=child,
         names=names,
+        code=look.sealed(child.key, "child.names", child.id, child.sealed_code, slot=known_code.SLOT),
         birth=look.sealed(child.key, "child.birth", child.id, child.sealed_birth),
         needs_note=look.sealed(child.key, "child.needs", child.id, child.sealed_needs),
         sex=look.plain("child.sex", child.sex),
@@ -107,11 +111,11 @@ def search(viewer: Viewer, *, names: str, birth_year: int | None) -> list[Hit]:
     opened and ranked. Journalled without the words.
     """
     require(viewer, "children:search")
-    wanted = fold(names)
+    wanted, codes = fold(names), known_code.keys(names)
     ranked = [
         (*best, near)
         for near in _found(viewer, names=names, birth_year=birth_year)
-        if (best := _closest(near, wanted)) is not None
+        if (best := _closest(near, wanted, codes)) is not None
     ]
     ranked.sort(key=lambda one: (-one[0], str(one[2].case_id)))
     hits = [_hit(near, likeness, name) for likeness, name, near in ranked[:SHOWN]]
@@ -154,7 +158,14 @@ def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[_Near]
         return []
     verb = "children:identity"
     rows = index.nearest(Handle.objects.filter(visible(viewer, verb, case="case_id")), found)
-    columns = ("case_id", "child_id", "child__key_id", "child__key__wrapped", "child__sealed_birth")
+    columns = (
+        "case_id",
+        "child_id",
+        "child__key_id",
+        "child__key__wrapped",
+        "child__sealed_birth",
+        "child__sealed_code",
+    )
     near = list(rows.values_list(*columns)[:200])
     spelt: dict[UUID, list[tuple[UUID, bytes]]] = {}
     asked = ChildName.objects.filter(Among("child_id", [row[1] for row in near]))
@@ -162,19 +173,23 @@ def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[_Near]
         spelt.setdefault(child_id, []).append((row_id, sealed))
     seen = standings(viewer, case_ids=[row[0] for row in near])
     kept = []
-    for case_id, child_id, key_id, wrapped, birth in near:
+    for case_id, child_id, key_id, wrapped, birth, code in near:
         file, standing = File(case_id=case_id), seen.get(case_id, Standing())
         shown = decide(viewer, verb, file, standing=standing).fields
         if "child.names" in shown:
             key = WrappedKey(id=key_id, wrapped=wrapped)
             sealed_birth = birth if "child.birth" in shown else None
-            kept.append(_Near(case_id, child_id, key, sealed_birth, spelt.get(child_id, [])))
+            kept.append(_Near(case_id, child_id, key, sealed_birth, code, spelt.get(child_id, [])))
     return kept
 
 
-def _closest(near: _Near, wanted: str) -> tuple[float, str] | None:
-    """Likeness and text of the spelling that fits the folded words best."""
+def _closest(near: _Near, wanted: str, codes: list[str]) -> tuple[float, str] | None:
+    """Likeness and text of the spelling that fits the folded words best; the code, when that was asked for."""
     best: tuple[float, str] | None = None
+    if codes and near.sealed_code is not None:
+        code = unseal(near.key, code=known_code.SLOT, row_id=near.child_id, envelope=near.sealed_code)
+        if codes == [known_code.key(code)]:
+            return (100.0, code)
     for row_id, sealed in near.names:
         value = unseal(near.key, code="child.names", row_id=row_id, envelope=sealed)
         name = " ".join(part for part in (value["surname"], value["given"], value["patronymic"]) if part)

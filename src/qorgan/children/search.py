@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import F, Func, QuerySet, Value
 
 from qorgan.agencies.among import Among
+from qorgan.children import known_code
 from qorgan.children.models import Child, Handle, SearchToken
 from qorgan.keyring.actions import search_token
 from qorgan.linkage import Record, candidate_keys, search_keys
@@ -18,13 +19,18 @@ _SEX = {"female": "f", "male": "m"}
 
 
 def index(
-    child: Child, *, names: list[dict[str, str]], birth: dict[str, Any] | None, mother: str = ""
+    child: Child,
+    *,
+    names: list[dict[str, str]],
+    birth: dict[str, Any] | None,
+    mother: str = "",
+    code: str = "",
 ) -> int:
     """Write the search tokens of a child under an opaque handle; returns how many.
 
-    A child without a name, or with a bare name and nothing else, gets none: it is found by number only.
+    A child without a code or a name, or with a bare name and nothing else, gets none: it is found by number only.
     """
-    keys: set[str] = set()
+    keys: set[str] = {known_code.key(code)} if code else set()
     for name in names:
         keys.update(candidate_keys(record_of(child.id, name, birth, sex=child.sex, mother=mother)))
     if not keys:
@@ -62,7 +68,7 @@ def birth_text(birth: dict[str, Any] | None) -> str:
 
 def handles(*, names: str, birth_year: int | None) -> list[UUID]:
     """Opaque handles that share a token with the words of a search, inside the wall, most alike first."""
-    return handles_of(search_keys(names=names, birth_year=birth_year))
+    return handles_of(search_keys(names=names, birth_year=birth_year) + known_code.keys(names))
 
 
 def handles_of(keys: list[str]) -> list[UUID]:

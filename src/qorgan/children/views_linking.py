@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qorgan.agencies.access import File, require
+from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
 from qorgan.children import linking_queries
 from qorgan.children.linking_queries import Candidate
@@ -28,6 +29,8 @@ def compare(request: HttpRequest, case_id: UUID) -> HttpResponse:
         answer = linking_queries.compare(request.viewer, case_id)
         rows = [_shown(one) for one in answer.candidates]
         context |= {"answer": answer, "rows": rows, "columns": [_("What was compared"), _("What this says")]}
+    else:
+        sheet_opened(request.viewer, File(case_id=case_id), subject=("case", case_id))
     return render(request, "children/compare.html", context)
 
 

@@ -63,7 +63,7 @@ TABLES: dict[str, str] = {
     "agencies_accessgrant": "id case_id report_id level fields source_id valid_from valid_until agency_id officer_id",
     "cases_case": "id number report_id state status sealed_summary sealed_contact opened_at closed_at form_token"
     " version agency_id key_id owner_id region_id",
-    "children_child": "id case_id code sex age_status age_from age_to citizenships languages needs sealed_birth"
+    "children_child": "id case_id sealed_code sex age_status age_from age_to citizenships languages needs sealed_birth"
     " sealed_needs conflict_of_interest version created_at key_id",
     "children_childname": "id case_id kind sealed_name recorded_at withdrawn_at child_id recorded_by_id",
     "children_handle": "handle case_id child_id",
@@ -226,7 +226,7 @@ def _child(
         (
             child_id,
             case_id,
-            "",
+            None,
             sex,
             "documented",
             age,

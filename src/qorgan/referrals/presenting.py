@@ -209,7 +209,8 @@ def _words(codes: Any, labels: Any) -> str | None:
 def _names(shown: CasePage) -> str | None:
     if shown.child is None:
         return None
-    return "; ".join(filter(None, (sealed_text(each.name) for each in shown.child.names))) or None
+    known = [*(each.name for each in shown.child.names), shown.child.code]
+    return "; ".join(filter(None, map(sealed_text, known))) or None
 
 
 def _age(shown: CasePage) -> str | None:

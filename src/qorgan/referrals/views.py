@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import purposes, sheets
+from qorgan.agencies.access import File
+from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
 from qorgan.agencies.services import SERVICES
 from qorgan.cases import presenting as case_presenting
@@ -71,6 +73,7 @@ def choose_service(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = forms.ServiceChoiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return redirect("referrals:send", case_id=case_id, service=form.cleaned_data["service"])
+    sheet_opened(request.viewer, File(case_id=case_id), subject=("case", case_id))
     context = {"form": form, "case": case, "step": 1, "steps": 3, "submit_text": _("Continue")}
     return render(request, "referrals/choose_service.html", context)
 
@@ -96,6 +99,8 @@ def send(request: HttpRequest, case_id: UUID, service: str) -> HttpResponse:
                 messages.success(request, _("The referral is sent."))
                 return redirect("referrals:show", referral_id=made.id)
             preview = None
+    if not mark:  # else the preview has opened the file, and that is noted
+        sheet_opened(request.viewer, File(case_id=case_id), subject=("case", case_id))
     context = {
         "form": form,
         "case": case,
@@ -196,6 +201,7 @@ def record_service(request: HttpRequest, case_id: UUID) -> HttpResponse:
         )
         if made is not None:
             return redirect("referrals:of_case", case_id=case_id)
+    sheet_opened(request.viewer, File(case_id=case_id), subject=("case", case_id))
     context = {
         "form": form,
         "case": case,
@@ -258,6 +264,7 @@ def _sheet(
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and sheets.try_act(form, act) is not None:
         return redirect("referrals:show", referral_id=referral.id)
+    sheet_opened(request.viewer, File(case_id=referral.case_id), subject=("referral", referral.id))
     context = {
         "form": form,
         "referral": referral,

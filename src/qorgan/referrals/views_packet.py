@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import sheets
+from qorgan.agencies.access import File
+from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.routes import page
 from qorgan.cases import queries as case_queries
@@ -24,6 +26,7 @@ def show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """What the packet is, a button to print it once, and the receipt's field."""
     referral, _side = queries.find(request.viewer, referral_id)
     packet = Packet.objects.filter(referral=referral).first()
+    sheet_opened(request.viewer, File(case_id=referral.case_id), subject=("referral", referral.id))
     context = {"referral": referral, "packet": packet, "form": forms.ReceiptForm()}
     return render(request, "referrals/packet.html", context)
 
@@ -35,6 +38,7 @@ def print_once(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     try:
         receipt = packets.print_packet(referral=referral, by=request.viewer, now=request.now)
     except CannotDo as refusal:
+        sheet_opened(request.viewer, File(case_id=referral.case_id), subject=("referral", referral.id))
         context = {"referral": referral, "packet": None, "form": forms.ReceiptForm(), "refusal": refusal}
         return render(request, "referrals/packet.html", context)
     shown = case_queries.page(request.viewer, referral.case_id, purpose="referral")
@@ -64,6 +68,7 @@ def confirm(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         )
         if done is not None:
             return redirect("referrals:show", referral_id=referral_id)
+    sheet_opened(request.viewer, File(case_id=referral.case_id), subject=("referral", referral.id))
     packet = Packet.objects.filter(referral=referral).first()
     context = {
         "referral": referral,

@@ -23,6 +23,7 @@ from qorgan.vault import new_id
 
 ASSESS, ASSESS_DANGER = "dl.demo.assessment.first", "dl.demo.assessment.first.danger"
 DRAFT_DAYS = 28
+SITTING = dt.timedelta(minutes=15)  # a draft saved again within it belongs to the same sitting
 
 
 @act
@@ -150,7 +151,10 @@ def assess(
 def save_draft(
     *, form: str, content: dict[str, Any], subject_id: UUID | None = None, by: Viewer, now: dt.datetime
 ) -> Draft:
-    """Keep an unfinished form for its writer only; one draft a form and subject."""
+    """Keep an unfinished form for its writer only; one draft a form and subject.
+
+    The page saves while one types: the journal notes each sitting once, not each save.
+    """
     require(by, "tasks:view")
     draft = (
         Draft.objects.filter(officer=by.officer, form=form, subject_id=subject_id)
@@ -160,17 +164,19 @@ def save_draft(
     if draft is None:
         key = make_key(kind=WrappedKey.Kind.DRAFT, officer_id=by.officer.id, now=now)
         draft = Draft(officer=by.officer, form=form, subject_id=subject_id, key=key)
+    same_sitting = draft.saved_at is not None and now - draft.saved_at < SITTING
     draft.sealed_content = seal(draft.key, code="draft", row_id=draft.id, value=content)
     draft.saved_at = now
     draft.save()
-    record(
-        kind="drafts.saved",
-        by=by.officer.id,
-        agency=by.agency_id,
-        subject=("draft", draft.id),
-        happened_at=now,
-        now=now,
-    )
+    if not same_sitting:
+        record(
+            kind="drafts.saved",
+            by=by.officer.id,
+            agency=by.agency_id,
+            subject=("draft", draft.id),
+            happened_at=now,
+            now=now,
+        )
     return draft
 
 

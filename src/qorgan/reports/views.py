@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import keyset, purposes, sheets
+from qorgan.agencies.access import File
+from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
 from qorgan.reports import actions, drafting, presenting, queries
 from qorgan.reports.forms import AssessmentForm, ReportForm, StateFilter
@@ -71,6 +73,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """Thanks, the number, and what happens now. The same whether the child is already known or not."""
     report = queries.find(request.viewer, report_id)
+    sheet_opened(request.viewer, File(report_id=report_id), subject=("report", report_id))
     number = {"number": report.number, "number_label": _("Number of the report:")}
     return render(request, "reports/sent.html", {"report": report, **number})
 
@@ -112,8 +115,8 @@ def take(request: HttpRequest, report_id: UUID) -> HttpResponse:
 @page("reports:assess", methods=("GET", "POST"))
 def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """First assessment: the first 24 hours, signs to ask about, and a decision by a person."""
-    shown = queries.page(request.viewer, report_id, purpose="assessment", verb="reports:assess")
-    found = asked(frozenset(shown.facts.get("purposes", {})))
+    report = queries.find(request.viewer, report_id, "reports:assess")
+    found = asked(frozenset(report.facts.get("purposes", {})))
     draft = drafting.found(request, ASSESSMENT, report_id) if request.method == "GET" else None
     form = AssessmentForm(request.POST or draft, indicators=found)
     if draft is not None:
@@ -124,7 +127,7 @@ def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
         made = sheets.try_act(
             form,
             lambda: actions.assess(
-                report=shown.report,
+                report=report,
                 answers=form.answers(),
                 safety=form.safety(),
                 outcome=form.cleaned_data["outcome"],
@@ -137,6 +140,7 @@ def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
             drafting.discard(request, ASSESSMENT, report_id)
             opens = made.outcome == "open_case"
             return redirect("cases:open" if opens else "reports:show", report_id=report_id)
+    shown = queries.page(request.viewer, report_id, purpose="assessment", verb="reports:assess")
     context = {
         "form": form,
         "shown": shown,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from qorgan.agencies import purposes, sheets
 from qorgan.agencies.access import File
+from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
 from qorgan.cases import presenting as case_presenting
 from qorgan.cases import queries as cases
@@ -115,6 +116,8 @@ def duty(request: HttpRequest, clock_id: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Noted as done."))
             return redirect("desk:today")
+    file = File(case_id=clock.case_id, report_id=clock.report_id)
+    sheet_opened(request.viewer, file, subject=("clock", clock.id))
     context = {
         "form": form,
         "clock": clock,
