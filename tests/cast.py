@@ -42,6 +42,19 @@ def seen(person: Officer, now: dt.datetime = NOW) -> Viewer:
     return viewer_of(person, now=now)
 
 
+def unit(private: bytes = b"", *, now: dt.datetime = NOW) -> Any:
+    """A specialist police unit whose key two administrators have registered."""
+    from qorgan.documents import units
+    from qorgan.vault import new_unit_key, public_of
+
+    police = body("Specialist unit", Agency.Kind.POLICE)
+    office = body("Office", Agency.Kind.CENTRAL)
+    first, second = (seen(officer(office, "administrator"), now) for _ in range(2))
+    text = public_of(private or new_unit_key())
+    key = units.register(agency=police, public_text=text, by=first, now=now)
+    return units.confirm(key=key, by=second, now=now)
+
+
 def report_facts(to: Agency, **changes: Any) -> dict[str, Any]:
     """A plain report to send."""
     facts = {

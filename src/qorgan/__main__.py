@@ -20,6 +20,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("qorgan.commands.audit", "verify the journal, sign a checkpoint"),
     "backup": ("qorgan.commands.backup", "write a backup: database, documents, keys apart"),
     "restore": ("qorgan.commands.restore", "bring a backup back and replay the shred ledger"),
+    "unit": (
+        "qorgan.commands.unit",
+        "for the specialist police unit: make its key, open a container, offline",
+    ),
     "manage": ("qorgan.commands.manage", "Django's own commands"),
 }
 

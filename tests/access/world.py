@@ -83,6 +83,7 @@ def build() -> World:
     keeper = cast.seen(cast.officer(world.bodies["keeper"], "guardianship", name="the-keeper"))
     sender = cast.seen(cast.officer(world.bodies["sender"], "health_worker", name="the-sender"))
     taker = cast.seen(cast.officer(world.bodies["receiver"], "ngo_worker", name="the-taker"))
+    world.ids["key_id"] = cast.unit().id
     _report(world, keeper, sender)
     _case(world, keeper)
     _referral(world, keeper, taker)
@@ -127,15 +128,16 @@ def _case(world: World, keeper: Viewer) -> None:
         by=keeper,
         now=NOW,
     )
-    document = documents.add(
-        file=File(case_id=case.id),
-        key=case.key,
-        name=f"{CANARIES['documents.files']}.txt",
-        content=b"Invented.",
-        may_show_abuse=False,
-        by=keeper,
-        now=NOW,
-    )
+    for may_show_abuse in (False, True):  # the second is the one that is asked for: closed, with a receipt
+        document = documents.add(
+            file=File(case_id=case.id),
+            key=case.key,
+            name=f"{CANARIES['documents.files']}.txt",
+            content=b"Invented.",
+            may_show_abuse=may_show_abuse,
+            by=keeper,
+            now=NOW,
+        )
     with acting(keeper, now=NOW):
         world.case = case_queries.find(keeper, case.id)
         event = case_queries.page(keeper, case.id).events[0].event

@@ -30,7 +30,7 @@ class Role:
 
 
 _EVERYONE = {"tasks:view", "directory:view", "law:read"}
-_REPORTING = {"reports:send", "reports:view"}
+_REPORTING = {"reports:send", "reports:view", "reports:attach"}
 _READING = {
     "cases:view",
     "journal:timeline",
@@ -158,7 +158,8 @@ ROLES: dict[str, Role] = dict(
             _REPORTING
             | _READING
             | _RECEIVING
-            | {"reports:assess", "decisions:reasonable", "decisions:conclusive", "law:opinion"},
+            | {"reports:assess", "decisions:reasonable", "decisions:conclusive", "law:opinion"}
+            | {"documents:collect"},
             fields=_INQUIRY,
         ),
         _role(
@@ -240,7 +241,7 @@ ROLES: dict[str, Role] = dict(
             "legal_aid",
             _("Legal-aid lawyer"),
             _("defends the child's rights"),
-            _READING | _RECEIVING | {"reports:send", "reports:view", "law:opinion"},
+            _READING | _RECEIVING | _REPORTING | {"law:opinion"},
             fields=_INQUIRY | {"contact.safe"},
         ),
         _role(

@@ -18,6 +18,7 @@ from qorgan.cases.models import Case, Closure, Event, EventCase, Place
 from qorgan.children import actions as children
 from qorgan.children.models import Hold
 from qorgan.deadlines import actions as deadlines
+from qorgan.documents import actions as documents
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import make_key, seal
 from qorgan.keyring.models import WrappedKey
@@ -87,6 +88,8 @@ def open_case(
     _attach_event(case, event if event is not None else {}, narrative=narrative, now=now)
     _write_place(case, place, by=by, now=now)
     _start_clocks(case, without_care=without_care, now=opened_at or now)
+    if report is not None:
+        documents.follow(report_id=report.id, case_id=case_id, key=key, by=by, now=now)
     if report is not None and report.state != Report.State.CASE:
         versions.update(report, version=report.version, state=Report.State.CASE)
     _note("cases.opened", case, by=by, now=now, detail={"report": str(report.id)} if report else None)

@@ -10,7 +10,7 @@ from django.conf import settings
 
 
 def place(document_id: UUID, kind: str) -> Path:
-    """Where the sealed `original` or `copy` of a document lies."""
+    """Where the sealed `original` or `copy` of a document, or a `container`, lies."""
     name = document_id.hex
     return Path(settings.DOCUMENTS_DIR) / name[-2:] / f"{name}.{kind}"
 
@@ -34,5 +34,5 @@ def read(document_id: UUID, kind: str) -> bytes:
 
 def remove(document_id: UUID) -> None:
     """Remove what an undone act had written."""
-    for kind in ("original", "copy"):
+    for kind in ("original", "copy", "container"):
         place(document_id, kind).unlink(missing_ok=True)

@@ -15,6 +15,8 @@ from qorgan.agencies.models import Agency, Region
 from qorgan.agencies.numbers import make_number
 from qorgan.agencies.refusals import CannotDo
 from qorgan.deadlines import actions as deadlines
+from qorgan.documents import actions as documents
+from qorgan.documents.models import Document
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import make_key, seal
 from qorgan.keyring.models import WrappedKey
@@ -92,6 +94,36 @@ def send(
     )
     _note("reports.sent", report, by=by, happened_at=learned_at, now=now)
     return report
+
+
+@act
+def attach(
+    *, report: Report, name: str, content: bytes, may_show_abuse: bool, by: Viewer, now: dt.datetime
+) -> Document:
+    """Add a document to a report before there is a case; it follows into every case opened from it.
+
+    Raises REP-05 (a case was opened), and what `documents.actions.add` raises.
+    """
+    file = File(report_id=report.id)
+    require(by, "reports:attach", file)
+    if report.state == Report.State.CASE:
+        raise CannotDo(
+            "REP-05",
+            _(
+                "A case was opened from this report. Add the document to the case; if you do not keep it, "
+                "send a new report that names the number of this one."
+            ),
+            "file",
+        )
+    return documents.add(
+        file=file,
+        key=report.key,
+        name=name,
+        content=content,
+        may_show_abuse=may_show_abuse,
+        by=by,
+        now=now,
+    )
 
 
 @act

@@ -11,6 +11,8 @@ from qorgan.agencies.access import File, Refused, Standing, Viewer, permitted, r
 from qorgan.agencies.reading import Look, Sealed, reading
 from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
+from qorgan.documents import queries as document_queries
+from qorgan.documents.queries import DocumentShown
 from qorgan.keyring.actions import unseal
 from qorgan.reports.models import Draft, FirstAssessment, Report
 
@@ -88,6 +90,32 @@ def page(viewer: Viewer, report_id: UUID, *, purpose: str = "", verb: str = "rep
             may_take="reports:assess" in may and report.assessor_id != viewer.officer.id,
             may_assess="reports:assess" in may and report.state in (Report.State.SENT, Report.State.NO_CASE),
             may_open_case="cases:open" in may and report.state in (Report.State.ASSESSED, Report.State.CASE),
+        )
+
+
+@dataclass(frozen=True)
+class ReportDocuments:
+    """The documents of a report as this viewer may see them."""
+
+    report: Report
+    listed: list[DocumentShown]
+    may_open: bool
+    may_add: bool
+
+
+def documents(viewer: Viewer, report_id: UUID, *, purpose: str = "") -> ReportDocuments:
+    """Documents of a report. Who sent the report sees that the own ones are there. Journalled as one reading."""
+    file = File(report_id=report_id)
+    with reading(
+        viewer, "reports:view", file, kind="reports.read", subject=("report", report_id), purpose=purpose
+    ) as look:
+        report = find(viewer, report_id)
+        may = permitted(viewer, file)
+        return ReportDocuments(
+            report=report,
+            listed=document_queries.of_file(look),
+            may_open="documents:view" in may and look.shows(document_queries.FILES),
+            may_add="reports:attach" in may and report.state != Report.State.CASE,
         )
 
 

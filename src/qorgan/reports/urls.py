@@ -12,6 +12,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("<uuid:report_id>/", views.show, name="show"),
     path("<uuid:report_id>/sent/", views.sent, name="sent"),
+    path("<uuid:report_id>/documents/", views.documents, name="documents"),
     path("<uuid:report_id>/open/", views.open_sealed, name="open_sealed"),
     path("<uuid:report_id>/take/", views.take, name="take"),
     path("<uuid:report_id>/assess/", views.assess, name="assess"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,6 +16,8 @@ from qorgan.agencies import keyset, purposes, sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
+from qorgan.documents import queries as document_queries
+from qorgan.documents.forms import UploadForm
 from qorgan.reports import actions, drafting, presenting, queries
 from qorgan.reports.forms import AssessmentForm, ReportForm, StateFilter
 from qorgan.reports.indicators import asked
@@ -75,7 +79,8 @@ def sent(request: HttpRequest, report_id: UUID) -> HttpResponse:
     report = queries.find(request.viewer, report_id)
     sheet_opened(request.viewer, File(report_id=report_id), subject=("report", report_id))
     number = {"number": report.number, "number_label": _("Number of the report:")}
-    return render(request, "reports/sent.html", {"report": report, **number})
+    may_attach = request.viewer.may("reports:attach") and report.state != "case"
+    return render(request, "reports/sent.html", {"report": report, "may_attach": may_attach, **number})
 
 
 @page("reports:view")
@@ -93,6 +98,41 @@ def show(request: HttpRequest, report_id: UUID) -> HttpResponse:
     return render(request, "reports/show.html", context)
 
 
+@page("reports:view", methods=("GET", "POST"))
+def documents(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """Documents of a report, and adding one before there is a case, after the warning about images."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        report = queries.find(request.viewer, report_id, "reports:attach")
+        upload = form.cleaned_data["file"]
+        added = sheets.try_act(
+            form,
+            lambda: actions.attach(
+                report=report,
+                name=upload.name,
+                content=upload.read(),
+                may_show_abuse=form.cleaned_data["may_show_abuse"],
+                by=request.viewer,
+                now=request.now,
+            ),
+        )
+        if added is not None:
+            messages.success(request, _("The document is added."))
+            return redirect("reports:documents", report_id=report_id)
+    purpose = purposes.given(request.session, report_id)
+    shown = queries.documents(request.viewer, report_id, purpose=purpose)
+    context = {
+        "shown": shown,
+        "documents": shown.listed,
+        "may_open": shown.may_open,
+        "names_hidden": any(each.name is not None and each.name.closed for each in shown.listed),
+        "open_href": reverse("reports:open_sealed", args=[report_id]),
+        "purposes": purposes.PURPOSES.items(),
+        "form": form,
+    }
+    return render(request, "reports/documents.html", context)
+
+
 @page("reports:view", methods=("POST",))
 def open_sealed(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """Give the purpose; back to the report with its sealed parts open."""
@@ -100,7 +140,9 @@ def open_sealed(request: HttpRequest, report_id: UUID) -> HttpResponse:
     own = request.viewer.officer.id in (report.assessor_id, report.sent_by_id)
     purpose = request.POST.get("purpose", "")
     sheets.press(request, lambda: purposes.give(request.session, report_id, purpose, own=own))
-    return redirect("reports:show", report_id=report_id)
+    field = request.POST.get("field", "")
+    back = "reports:documents" if field == document_queries.FILES else "reports:show"
+    return redirect(back, report_id=report_id)
 
 
 @page("reports:assess", methods=("POST",))

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from qorgan.vault.boxes import BoxOpener, BoxSealer
 from qorgan.vault.command import CommandKeyProvider
+from qorgan.vault.containers import Contained, new_unit_key, pack, proof_of, public_of, read_public, unpack
 from qorgan.vault.derive import new_data_key, token
 from qorgan.vault.envelope import key_id_of, seal, seal_bytes, unseal, unseal_bytes
 from qorgan.vault.errors import CODES, VaultError
@@ -30,6 +31,7 @@ __all__ = [
     "BoxOpener",
     "BoxSealer",
     "CommandKeyProvider",
+    "Contained",
     "FileKeyProvider",
     "KeyProvider",
     "Keyring",
@@ -38,9 +40,15 @@ __all__ = [
     "key_name",
     "new_data_key",
     "new_id",
+    "new_unit_key",
+    "pack",
+    "proof_of",
+    "public_of",
+    "read_public",
     "seal",
     "seal_bytes",
     "token",
+    "unpack",
     "unseal",
     "unseal_bytes",
     "verify_signature",

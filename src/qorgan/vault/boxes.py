@@ -2,7 +2,8 @@
 
 DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, base mode. The public door holds only `BoxSealer`, so
 a stolen copy of it opens nothing. Layout: version 1, algorithm 1, then what HPKE makes (32 bytes of
-encapsulated key, ciphertext, tag). The place and the two first bytes are HPKE's `info`, so a message moved
+encapsulated key, ciphertext, tag). Algorithm 2 is the same for bytes, which are not padded: for files, whose size
+the caller has decided not to hide. The place and the two first bytes are HPKE's `info`, so a message moved
 to another row does not open. Texts are padded as sealed texts are.
 """
 
@@ -18,7 +19,8 @@ from qorgan.vault.envelope import place
 from qorgan.vault.errors import VaultError
 from qorgan.vault.padding import pad, unpad
 
-_HEADER = b"\x01\x01"
+_TEXT = b"\x01\x01"
+_BYTES = b"\x01\x02"
 
 
 def _suite() -> Suite:
@@ -37,7 +39,14 @@ class BoxSealer:
     def seal(self, text: str, *, field: str, row_id: UUID, schema: int) -> bytes:
         """Seal a text for the holder of the private half, bound to its row. Raises VAU-06."""
         padded = pad(text.encode("utf-8", "surrogatepass"))
-        return _HEADER + _suite().encrypt(padded, self._key, _HEADER + place(field, row_id, schema))
+        return self._seal(_TEXT, padded, place(field, row_id, schema))
+
+    def seal_bytes(self, data: bytes, *, field: str, row_id: UUID, schema: int) -> bytes:
+        """Seal bytes as they are, bound to their row. Raises VAU-06."""
+        return self._seal(_BYTES, data, place(field, row_id, schema))
+
+    def _seal(self, header: bytes, data: bytes, where: bytes) -> bytes:
+        return header + _suite().encrypt(data, self._key, header + where)
 
 
 class BoxOpener:
@@ -51,15 +60,21 @@ class BoxOpener:
 
     def unseal(self, sealed: bytes, *, field: str, row_id: UUID, schema: int) -> str:
         """The text dropped in. Raises VAU-02 (format) or VAU-08 (altered, moved, another box)."""
+        padded = self._unseal(_TEXT, sealed, place(field, row_id, schema))
+        return unpad(padded).decode("utf-8", "surrogatepass")
+
+    def unseal_bytes(self, sealed: bytes, *, field: str, row_id: UUID, schema: int) -> bytes:
+        """The bytes dropped in. Raises as `unseal` does."""
+        return self._unseal(_BYTES, sealed, place(field, row_id, schema))
+
+    def _unseal(self, header: bytes, sealed: bytes, where: bytes) -> bytes:
         sealed = bytes(sealed)
-        if sealed[:2] != _HEADER:
+        if sealed[:2] != header:
             raise VaultError("VAU-02")
-        info = _HEADER + place(field, row_id, schema)
         try:
-            padded = _suite().decrypt(sealed[2:], self._key, info)
+            return _suite().decrypt(sealed[2:], self._key, header + where)
         except Exception:  # the library documents no narrower type
             raise VaultError("VAU-08") from None
-        return unpad(padded).decode("utf-8", "surrogatepass")
 
     def __repr__(self) -> str:
         return "BoxOpener()"

@@ -82,6 +82,16 @@ CODES: Final[dict[str, dict[str, str]]] = {
         "ru": "Действующий ключ убрать нельзя: сначала добавьте новый и перезакройте ключи.",
         "en": "The key in use cannot be removed: add a new one and rewrap the keys first.",
     },
+    "VAU-17": {
+        "kk": "Бөлімшенің кілті ашылмады: құпиясөз керек немесе ол қате.",
+        "ru": "Ключ подразделения не открылся: нужен пароль, или он неверный.",
+        "en": "The unit's key did not open: it needs its passphrase, or the passphrase is wrong.",
+    },
+    "VAU-18": {
+        "kk": "Бұл бөлімшенің ашық кілті емес: онда 44 таңба болады.",
+        "ru": "Это не открытый ключ подразделения: в нём 44 знака.",
+        "en": "This is not a unit's public key: it has 44 letters and signs.",
+    },
 }
 
 

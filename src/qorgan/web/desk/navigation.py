@@ -18,6 +18,7 @@ ENTRIES: tuple[tuple[str, str, str | Promise], ...] = (
     ("children:search", "children:search", _("Find a child")),
     ("blocks:confirm", "cases:to_confirm", _("Namings to confirm")),
     ("blocks:review", "cases:to_review", _("Namings to review")),
+    ("documents:collect", "documents:containers", _("Sealed containers")),
     ("clocks:overview", "desk:late", _("Late duties")),
     ("journal:accesses", "desk:accesses", _("Who looked")),
     ("law:read", "legislation:index", _("Law")),

@@ -68,14 +68,14 @@ def accesses(request: HttpRequest) -> HttpResponse:
 @page("documents:view", methods=("GET", "POST"))
 def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Documents of a case: the list, and adding one after the warning about images."""
-    shown = cases.page(request.viewer, case_id, purpose=purposes.given(request.session, case_id))
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        case = cases.find(request.viewer, case_id, "documents:add")
         added = sheets.try_act(
             form,
             lambda: document_actions.add(
                 file=File(case_id=case_id),
-                key=shown.case.key,
+                key=case.key,
                 name=form.cleaned_data["file"].name,
                 content=form.cleaned_data["file"].read(),
                 may_show_abuse=form.cleaned_data["may_show_abuse"],
@@ -85,9 +85,11 @@ def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
         )
         if added is not None:
             return redirect("desk:documents", case_id=case_id)
-    listed = document_queries.of_case(shown.look, case_id)
+    shown = cases.page(request.viewer, case_id, purpose=purposes.given(request.session, case_id))
+    listed = document_queries.of_file(shown.look)
     context = case_presenting.frame(shown, "documents") | {
         "documents": listed,
+        "may_open": True,
         "names_hidden": any(each.name is not None and each.name.closed for each in listed),
         "form": form,
     }
