@@ -181,7 +181,7 @@ def test_a_body_named_loses_the_case_with_all_its_officers(scene):
         ("BLK-02", {"replacement": "stranger"}),
         ("BLK-05", {"officer": None, "replacement": None}),
         ("BLK-05", {"agency": "sender"}),
-        ("BLK-05", {"officer": None, "agency": "keeper", "replacement": None}),
+        ("BLK-06", {"officer": None, "agency": "keeper", "replacement": None}),
     ],
 )
 def test_namings_that_are_refused(scene, code, changes):

@@ -39,6 +39,7 @@ MUTABLE = {
     "reports_report": "state and assessor",
     "reports_draft": "a draft",
     "cases_case": "facts become known",
+    "cases_transfer": "its answer (these columns only)",
     "cases_event": "facts become known",
     "cases_eventcase": "the narrative of a case",
     "cases_statusdecision": "second person, review",

@@ -35,6 +35,8 @@ VERBS: dict[str, Verb] = dict(
         _verb("cases:view", _("read the case file"), OWNER, REFERRAL),
         _verb("cases:edit", _("change the facts of a case"), OWNER),
         _verb("cases:assign", _("give a case to another officer of the body"), OWNER),
+        _verb("cases:transfer", _("offer a case to another body"), OWNER),
+        _verb("cases:take_over", _("take over a case that another body offers")),
         _verb("cases:place", _("say where the child is tonight"), OWNER, REFERRAL),
         _verb("cases:close", _("close a case with an outcome"), OWNER),
         _verb("cases:reopen", _("reopen a closed case"), OWNER),

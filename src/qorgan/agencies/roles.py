@@ -51,6 +51,8 @@ _KEEPING = {
     "reports:assess",
     "cases:open",
     "cases:edit",
+    "cases:transfer",
+    "cases:take_over",
     "cases:place",
     "cases:close",
     "cases:reopen",

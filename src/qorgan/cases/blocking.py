@@ -10,7 +10,8 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.access import File, Viewer, require
@@ -18,9 +19,15 @@ from qorgan.agencies.acts import act
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.refusals import CannotDo
 from qorgan.cases.models import Case
+from qorgan.cases.queries_transferring import keepers
+from qorgan.cases.transferring import can_keep
 from qorgan.deadlines import actions as deadlines
 from qorgan.journal.actions import record
 
+_NEW_KEEPER = _(
+    "This body keeps the case. Choose an officer of another body who keeps it from then on: "
+    "not of your own, and not of the body of the person who confirms."
+)
 REVIEW = "dl.demo.access.block_review"
 S = AccessBlock.State
 
@@ -38,16 +45,22 @@ def name_involved(
 ) -> AccessBlock:
     """Say that an officer or body is involved in this case. No effect until somebody of another body confirms.
 
-    Raises BLK-01 (oneself or one's own body), BLK-02 (an officer who keeps the case, without a colleague to take
-    it over), BLK-05 (neither, both, or the body that keeps the case).
+    The body that keeps the case may be named too: then the replacement is an officer of another body, which has no
+    part in the naming and keeps the case from the confirmation on. Raises BLK-01 (oneself or one's own body), BLK-02
+    (an officer who keeps the case, without a colleague to take it over), BLK-05 (neither or both), BLK-06 (the body
+    that keeps the case, without an officer elsewhere who can).
     """
     require(by, "blocks:name", File(case_id=case.id))
-    if (officer is None) == (agency is None) or (agency is not None and agency.id == case.agency_id):
-        raise CannotDo("BLK-05", _("Name one officer, or one body that does not keep this case."), "who")
+    if (officer is None) == (agency is None):
+        raise CannotDo("BLK-05", _("Name one officer or one body."), "who")
     if by.officer == officer or (agency is not None and agency.id == by.agency_id):
         raise CannotDo("BLK-01", _("You cannot name yourself. Speak to your supervisor."), "who")
     if officer is not None and (_answers(case, officer) or replacement is not None):
         _check_replacement(case, officer, replacement)
+    if agency is not None and agency.id == case.agency_id:
+        _check_new_keeper(case, agency, replacement, by)
+    elif agency is not None:
+        replacement = None  # a body that does not keep the case leaves nothing to take over
     block = AccessBlock.objects.create(
         case_id=case.id,
         report_id=case.report_id,
@@ -68,13 +81,15 @@ def confirm(*, block: AccessBlock, by: Viewer, now: dt.datetime) -> AccessBlock:
     """A person of another body confirms: access ends now, the replacement keeps the case, 72 hours to review run.
 
     All in this transaction. Raises BLK-03 (same body as the one who asked, or as the one named), BLK-04 (does not
-    wait), BLK-02 (the replacement does not work there any more).
+    wait), BLK-02 (the replacement cannot take over any more), BLK-06 (it is of the confirming person's own body).
     """
     require(by, "blocks:confirm")
     if block.state != S.ASKED:
         raise CannotDo("BLK-04", _("This naming does not wait for a confirmation."))
     if by.agency_id in {block.asked_by.agency_id, *bodies_named(block)}:
         raise CannotDo("BLK-03", _("Somebody of another body must confirm."))
+    if block.agency_id and block.replacement and block.replacement.agency_id == by.agency_id:
+        raise CannotDo("BLK-06", _NEW_KEEPER, "replacement")
     if block.replacement is not None and not block.replacement.is_active:
         raise CannotDo("BLK-02", _("The colleague who was to take over works here no more. Name another."))
     hit = AccessBlock.objects.filter(pk=block.pk, state=S.ASKED).update(
@@ -86,7 +101,7 @@ def confirm(*, block: AccessBlock, by: Viewer, now: dt.datetime) -> AccessBlock:
     deadlines.start(
         REVIEW,
         file=File(case_id=block.case_id),
-        number=_ask_database("SELECT qorgan_naming_takes_effect(%s)", block.id),
+        number=_take_effect(block),
         subject=("block", block.id),
         agency_id=_reviewing_body(block),
         officer_id=None,
@@ -150,6 +165,35 @@ def _check_replacement(case: Case, officer: Officer, replacement: Officer | None
             _("This officer answers for the child. Choose a colleague of the same body who takes over."),
             "replacement",
         )
+
+
+def _check_new_keeper(case: Case, named: Agency, replacement: Officer | None, by: Viewer) -> None:
+    """The new keeper is of a body that neither asks nor is named: nobody gets a case by naming who keeps it."""
+    good = (
+        replacement is not None
+        and replacement.is_active
+        and replacement.agency_id not in (named.id, by.agency_id)
+        and can_keep(replacement.agency)
+        and replacement in keepers()
+        and not AccessBlock.objects.filter(
+            Q(officer=replacement) | Q(agency_id=replacement.agency_id),
+            case_id=case.id,
+            state__in=[S.ASKED, S.PROVISIONAL, S.UPHELD],
+        ).exists()
+    )
+    if not good:
+        raise CannotDo("BLK-06", _NEW_KEEPER, "replacement")
+
+
+def _take_effect(block: AccessBlock) -> str:
+    """The number of the case. The database checks the replacement once more; a refusal undoes everything."""
+    try:
+        with transaction.atomic():
+            return str(_ask_database("SELECT qorgan_naming_takes_effect(%s)", block.id))
+    except IntegrityError:
+        raise CannotDo(
+            "BLK-02", _("The colleague who was to take over works here no more. Name another.")
+        ) from None
 
 
 def _reviewing_body(block: AccessBlock) -> UUID:

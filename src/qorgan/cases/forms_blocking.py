@@ -20,18 +20,33 @@ class NameForm(forms.Form):
     )
     replacement = forms.ChoiceField(
         label=_("Who takes the child over?"),
-        help_text=_("A colleague of the same body. Needed when the officer you name answers for the child."),
+        help_text=_(
+            "For an officer who answers for the child: a colleague of the same body. "
+            "For the body that keeps the case: an officer of another body, not yours."
+        ),
         required=False,
     )
 
-    def __init__(self, *args: Any, bodies: list[tuple[Agency, list[Officer]]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        bodies: list[tuple[Agency, list[Officer]]],
+        others: list[Officer],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.bodies = {str(body.id): body for body, _people in bodies}
         self.officers = {str(o.id): o for _body, people in bodies for o in people}
         listed = [(body.name, [(str(o.id), o.name) for o in people]) for body, people in bodies]
         whole = [(str(body.id), body.name) for body, _people in bodies]
         self.fields["who"].choices = [("", _("Choose")), (_("A whole body"), whole), *listed]
-        self.fields["replacement"].choices = [("", _("Nobody needs to take over")), *listed]
+        elsewhere: dict[str, list[tuple[str, str]]] = {}
+        for officer in others:
+            if str(officer.id) not in self.officers:
+                elsewhere.setdefault(officer.agency.name, []).append((str(officer.id), officer.name))
+        self.keepers = {str(officer.id): officer for officer in others} | self.officers
+        choices = [("", _("Nobody needs to take over")), *listed, *elsewhere.items()]
+        self.fields["replacement"].choices = choices
 
     def named(self) -> dict[str, Any]:
         """What the act takes."""
@@ -39,7 +54,7 @@ class NameForm(forms.Form):
         return {
             "officer": self.officers.get(who),
             "agency": self.bodies.get(who),
-            "replacement": self.officers.get(self.cleaned_data["replacement"]),
+            "replacement": self.keepers.get(self.cleaned_data["replacement"]),
             "ground": self.cleaned_data["ground"],
         }
 

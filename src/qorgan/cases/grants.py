@@ -8,6 +8,11 @@ GRANTS = {
         "cases_place": ["SELECT", "INSERT"],
         "cases_statusdecision": ["SELECT", "INSERT", "UPDATE"],
         "cases_closure": ["SELECT", "INSERT"],
+        "cases_transfer": {
+            "SELECT": "*",
+            "INSERT": "*",
+            "UPDATE": ["state", "answered_by_id", "answered_at", "answer_reason"],
+        },
         "qorgan_naming_takes_effect()": ["EXECUTE"],
         "qorgan_naming_reviewed()": ["EXECUTE"],
         "qorgan_keeps_open_cases()": ["EXECUTE"],

@@ -183,3 +183,37 @@ class Closure(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["case", "-at"], name="cases_closure_newest")]
+
+
+class Transfer(models.Model):
+    """The offer of a case to another body, and its answer. Seen by both bodies; the notice names nobody."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("waits for an answer")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+        WITHDRAWN = "withdrawn", _("taken back")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transfers")
+    number = models.CharField(max_length=20)  # of the case: who is asked does not see the case itself
+    from_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    to_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=32)  # a code of cases.codes
+    notice = models.JSONField(default=dict)  # codes only, no identity
+    state = models.CharField(max_length=10, choices=State.choices)
+    asked_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answer_reason = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["to_agency", "state", "asked_at"], name="cases_transfer_inbox")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state="asked"), name="cases_transfer_one_at_a_time"
+            )
+        ]

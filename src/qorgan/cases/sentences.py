@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.fields import FIELDS
 from qorgan.agencies.telling import Words
-from qorgan.cases.codes import OUTCOMES, REOPEN
+from qorgan.cases.codes import OUTCOMES, REOPEN, TRANSFER_REFUSALS, TRANSFERS
 from qorgan.cases.models import StatusDecision
 
 # Where the child is stands in no sentence: not everyone who may read the journal of a case may know it.
@@ -19,6 +19,11 @@ SENTENCES = {
     "cases.event_joined": _("%(actor)s joined the case to what happened"),
     "cases.placed": _("%(actor)s wrote down where the child is tonight"),
     "cases.assigned": _("%(actor)s gave the case to another officer: %(to)s"),
+    "cases.transfer_asked": _("%(actor)s offered the case to another body: %(to)s. Reason: %(reason)s"),
+    "cases.transferred": _("The case went to another body. %(to)s keeps it now"),
+    "cases.transfer_refused": _("%(actor)s did not take the case over: %(reason)s"),
+    "cases.transfer_withdrawn": _("%(actor)s took the offer of the case back"),
+    "cases.offer_read": _("%(actor)s read the notice of the offered case"),
     "cases.closed": _("%(actor)s closed the case: %(reason)s"),
     "cases.reopened": _("%(actor)s reopened the case: %(reason)s"),
     "decisions.made": _("%(actor)s decided on status (%(stage)s): %(outcome)s"),
@@ -30,9 +35,9 @@ SENTENCES = {
     "decisions.upheld": _("%(actor)s reviewed a decision (%(stage)s): it stands"),
     "decisions.overturned": _("%(actor)s reviewed a decision (%(stage)s): it falls"),
 }
-ACCESSES = ["cases.read", "cases.listed"]
+ACCESSES = ["cases.read", "cases.listed", "cases.offer_read"]
 WORDS: Words = {
-    "reason": OUTCOMES | REOPEN,
+    "reason": OUTCOMES | REOPEN | TRANSFERS | TRANSFER_REFUSALS,
     "stage": dict(StatusDecision.Stage.choices),
     "outcome": dict(StatusDecision.Outcome.choices),
     "fields": {

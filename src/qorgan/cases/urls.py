@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qorgan.cases import views, views_blocking, views_deciding
+from qorgan.cases import views, views_blocking, views_deciding, views_transferring
 
 app_name = "cases"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<uuid:case_id>/place/", views.say_where, name="place"),
     path("<uuid:case_id>/change/", views.change, name="change"),
     path("<uuid:case_id>/assign/", views.assign, name="assign"),
+    path("<uuid:case_id>/transfer/", views_transferring.transfer, name="transfer"),
+    path("<uuid:case_id>/transfer/withdraw/", views_transferring.withdraw, name="withdraw_transfer"),
+    path("offers/<uuid:transfer_id>/", views_transferring.answer, name="answer_transfer"),
     path("<uuid:case_id>/close/", views.close, name="close"),
     path("<uuid:case_id>/reopen/", views.reopen, name="reopen"),
     path("<uuid:case_id>/journal/", views.journal, name="journal"),

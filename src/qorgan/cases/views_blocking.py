@@ -17,7 +17,7 @@ from qorgan.agencies.access import File
 from qorgan.agencies.models import AccessBlock
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
-from qorgan.cases import blocking, queries, queries_blocking
+from qorgan.cases import blocking, queries, queries_blocking, queries_transferring
 from qorgan.cases.forms_blocking import BlockReviewForm, NameForm
 
 
@@ -25,7 +25,11 @@ from qorgan.cases.forms_blocking import BlockReviewForm, NameForm
 def involved(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Name an officer or body as involved. Nothing changes until somebody of another body confirms."""
     case = queries.find(request.viewer, case_id, "blocks:name")
-    form = NameForm(request.POST or None, bodies=queries_blocking.parties(request.viewer, case_id))
+    form = NameForm(
+        request.POST or None,
+        bodies=queries_blocking.parties(request.viewer, case_id),
+        others=queries_transferring.keepers(),
+    )
     if request.method == "POST" and form.is_valid():
         named = sheets.try_act(
             form,

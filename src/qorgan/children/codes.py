@@ -54,3 +54,13 @@ HOLD_REASONS: Labels = {
     "danger": _("danger for the child"),
     "review": _("a review is open"),
 }
+
+AGE_BANDS = ((0, 5), (6, 11), (12, 15), (16, 17))
+
+
+def age_band(low: int | None, high: int | None) -> str:
+    """A band wide enough for a notice before acceptance: `0-5`, `12-15`, or "" when not known or wider."""
+    for first, last in AGE_BANDS:
+        if low is not None and high is not None and first <= low and high <= last:
+            return f"{first}-{last}"
+    return ""

@@ -13,6 +13,7 @@ from qorgan.agencies.among import Among
 from qorgan.agencies.reading import Look, Sealed
 from qorgan.children import known_code
 from qorgan.children import search as index
+from qorgan.children.codes import age_band
 from qorgan.children.models import Child, ChildName, Consent, Handle, Hold
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
@@ -67,6 +68,17 @@ class _Near:
     sealed_birth: bytes | None
     sealed_code: bytes | None
     names: list[tuple[UUID, bytes]]
+
+
+def notice_of(case_id: UUID) -> dict[str, Any]:
+    """What a body asked to help or to keep a case reads before it says yes: codes and a band of age, no name."""
+    child = Child.objects.get(case_id=case_id)
+    return {
+        "age_band": age_band(child.age_from, child.age_to),
+        "sex": child.sex,
+        "languages": child.languages,
+        "needs": child.needs,
+    }
 
 
 def of_case(case_id: UUID) -> Child | None:

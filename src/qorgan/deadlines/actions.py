@@ -103,6 +103,12 @@ def hand_over_case(case_id: UUID, *, agency_id: UUID, officer_id: UUID, to: UUID
     return owed.filter(officer_id=officer_id).update(officer_id=to)
 
 
+def move_case(case_id: UUID, *, from_agency: UUID, to_agency: UUID, to: UUID) -> int:
+    """The case went to another body: its running clocks go with it and go on, not a minute longer."""
+    owed = Clock.objects.filter(case_id=case_id, agency_id=from_agency, state=Clock.State.RUNNING)
+    return owed.update(agency_id=to_agency, officer_id=to)
+
+
 def escalate_late(*, now: dt.datetime, limit: int = 500) -> int:
     """Mark clocks that have run out: they go to the supervisor's and coordination's lists. Decides nothing.
 

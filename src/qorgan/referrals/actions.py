@@ -16,14 +16,13 @@ from qorgan.agencies.models import AccessGrant, Agency
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.services import SERVICES
 from qorgan.cases.models import Case
-from qorgan.children.models import Child, Consent
-from qorgan.children.queries import consent_holds
+from qorgan.children.models import Consent
+from qorgan.children.queries import consent_holds, notice_of
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.counting import due
 from qorgan.deadlines.rules import rule
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import seal
-from qorgan.referrals.codes import age_band
 from qorgan.referrals.models import Referral, Service
 from qorgan.vault import new_id
 
@@ -316,14 +315,7 @@ def _check_sending(
 
 def _notice(case: Case) -> dict[str, Any]:
     """What the receiver sees before accepting: enough to say yes or no, nothing that names."""
-    child = Child.objects.get(case_id=case.id)
-    return {
-        "age_band": age_band(child.age_from, child.age_to),
-        "sex": child.sex,
-        "languages": child.languages,
-        "needs": child.needs,
-        "region": case.region_id or "",
-    }
+    return notice_of(case.id) | {"region": case.region_id or ""}
 
 
 def _clock(

@@ -22,9 +22,9 @@ from qorgan.agencies.reading import Sealed
 from qorgan.agencies.services import SERVICES
 from qorgan.cases.presenting import age_text, events, place_rows, sealed_text, sex_text
 from qorgan.cases.queries import CasePage
-from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
+from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS, age_band
 from qorgan.documents import queries as documents
-from qorgan.referrals.codes import REASONS, age_band
+from qorgan.referrals.codes import REASONS
 from qorgan.referrals.models import Referral
 from qorgan.referrals.queries import ReferralPage, ServiceShown
 from qorgan.reports.presenting import clock_rows

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from qorgan.agencies.access import Viewer
-from qorgan.cases.models import StatusDecision
+from qorgan.cases.models import StatusDecision, Transfer
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import rule
 from qorgan.web.desk.queries import Late, Today
@@ -64,7 +64,8 @@ def danger(today: Today) -> list[Row]:
 def tasks(today: Today) -> list[Row]:
     """Duties with a deadline."""
     waiting = [_second(decision) for decision in today.waiting_second]
-    return waiting + [_task(clock) for clock in today.tasks]
+    offered = [_offered(transfer) for transfer in today.offered]
+    return offered + waiting + [_task(clock) for clock in today.tasks]
 
 
 def others(today: Today) -> list[Row]:
@@ -111,6 +112,17 @@ def _place(kind: str, clock: Clock) -> str:
     if not clock.rule.startswith("dl.demo."):
         return reverse("desk:duty", args=[clock.id])  # a duty set by law: it is told to be done
     return reverse("cases:show", args=[clock.case_id])
+
+
+def _offered(transfer: Transfer) -> Row:
+    return {
+        "title": _("A case is offered to your body"),
+        "href": reverse("cases:answer_transfer", args=[transfer.id]),
+        "due_at": None,
+        "number": transfer.number,
+        "hint": transfer.from_agency.name,
+        "without_clock": True,
+    }
 
 
 def _second(decision: StatusDecision) -> Row:

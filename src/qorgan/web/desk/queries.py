@@ -10,7 +10,8 @@ from qorgan.agencies import keyset
 from qorgan.agencies.access import Viewer, require
 from qorgan.agencies.telling import Teller
 from qorgan.cases import queries as cases
-from qorgan.cases.models import StatusDecision
+from qorgan.cases import queries_transferring
+from qorgan.cases.models import StatusDecision, Transfer
 from qorgan.config.database import APP, separate_connection
 from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
@@ -30,6 +31,7 @@ class Today:
     tasks: list[Clock]
     undated: list[Clock]
     waiting_second: list[StatusDecision]
+    offered: list[Transfer]
     next_after: str
 
 
@@ -51,6 +53,7 @@ def today(viewer: Viewer, after: str = "") -> Today:
         tasks=shown,
         undated=clocks.undated(viewer) if first else [],
         waiting_second=cases.decisions_waiting(viewer) if first else [],
+        offered=queries_transferring.offered(viewer) if first else [],
         next_after=following,
     )
 

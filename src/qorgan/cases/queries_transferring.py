@@ -1,0 +1,71 @@
+"""What pages show of a case that is offered to another body."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from qorgan.agencies.access import File, Refused, Viewer, require
+from qorgan.agencies.models import Agency, Officer
+from qorgan.agencies.roles import ROLES
+from qorgan.cases.models import Case, Transfer
+from qorgan.cases.transferring import can_keep
+from qorgan.journal.actions import record
+
+PAGE = 50
+KEEPING = [code for code, role in ROLES.items() if "cases:take_over" in role.verbs]
+
+
+def offered(viewer: Viewer) -> list[Transfer]:
+    """Cases offered to the viewer's body that wait for an answer, oldest first: codes, no word of the file."""
+    if not viewer.may("cases:take_over"):
+        return []
+    rows = Transfer.objects.filter(to_agency_id=viewer.agency_id, state=Transfer.State.ASKED)
+    return list(rows.select_related("from_agency", "asked_by").order_by("asked_at", "id")[:PAGE])
+
+
+def find_offer(viewer: Viewer, transfer_id: UUID) -> Transfer:
+    """One of them, journalled as a look. Raises `Refused`, whether it is another body's or does not exist."""
+    require(viewer, "cases:take_over")
+    rows = Transfer.objects.filter(to_agency_id=viewer.agency_id).select_related("from_agency", "asked_by")
+    transfer = rows.filter(pk=transfer_id).first()
+    if transfer is None:
+        raise Refused("absent")
+    return transfer
+
+
+def note_offer_read(viewer: Viewer, transfer: Transfer) -> None:
+    """The notice of an offer was read: that is a look at the case."""
+    record(
+        kind="cases.offer_read",
+        by=viewer.officer.id,
+        agency=viewer.agency_id,
+        case=transfer.case_id,
+        subject=("case", transfer.case_id),
+        happened_at=viewer.now,
+        now=viewer.now,
+    )
+
+
+def waiting(viewer: Viewer, case_id: UUID) -> Transfer | None:
+    """The offer of a case that waits for an answer, for its keeper."""
+    require(viewer, "cases:transfer", File(case_id=case_id))
+    rows = Transfer.objects.filter(case_id=case_id, state=Transfer.State.ASKED)
+    return rows.select_related("to_agency", "asked_by").first()
+
+
+def possible_bodies(case: Case) -> list[Agency]:
+    """Bodies that could keep this case: those that work for children here, in its region first."""
+    rows = Agency.objects.filter(has_account=True, active_until=None).exclude(pk=case.agency_id)
+    rows = rows.filter(officers__in=keepers()).distinct()
+    fit = [body for body in rows if can_keep(body)]
+    return sorted(fit, key=lambda body: (body.region_id != case.region_id, body.name.casefold()))
+
+
+def keepers() -> list[Officer]:
+    """Officers anywhere who may keep a case, by body and name."""
+    rows = Officer.objects.filter(
+        is_active=True, assignments__role__in=KEEPING, assignments__valid_until=None
+    ).filter(Q(agency__has_account=True), agency__active_until=None)
+    return list(rows.select_related("agency").distinct().order_by("agency", "name", "id"))
