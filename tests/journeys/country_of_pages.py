@@ -11,12 +11,13 @@ from qorgan.agencies.access import File
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
-from qorgan.cases import blocking, deciding
+from qorgan.cases import blocking, deciding, transferring
 from qorgan.cases import queries as case_queries
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries
 from qorgan.deadlines.models import Clock
 from qorgan.documents import actions as documents
+from qorgan.documents.models import Container
 from qorgan.referrals import actions as referrals
 from qorgan.referrals import queries as referral_queries
 from qorgan.reports import actions as reports
@@ -62,12 +63,27 @@ class World:
         self.on_paper = self._refer(self.paper)
         self.named = self._named()
         self.confirmed = blocking.confirm(block=self._named(), by=self.by(self.chief), now=self.at)
-        self.document = documents.add(
+        self.key = cast.unit(now=self.at)
+        self.specialist = cast.officer(self.key.agency, "investigator", name="specialist")
+        self.document = self._document(may_show_abuse=False)
+        self.quarantined = self._document(may_show_abuse=True)
+        with acting(self.by(self.specialist), now=self.at):
+            self.container = Container.objects.get()
+        self.offer = transferring.ask_transfer(
+            case=self.fresh(self.other_case),
+            to_agency=self.shelter,
+            reason="moved",
+            by=self.by(self.keeper),
+            now=self.at,
+        )
+
+    def _document(self, *, may_show_abuse: bool) -> Any:
+        return documents.add(
             file=File(case_id=self.case.id),
             key=self.case.key,
             name="invented.txt",
             content=b"Invented.",
-            may_show_abuse=False,
+            may_show_abuse=may_show_abuse,
             by=self.by(self.keeper),
             now=self.at,
         )
@@ -171,6 +187,7 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("reports:assess", "keeper", ("new_report",)),
     ("reports:take", "keeper", ("new_report",)),
     ("reports:open_sealed", "keeper", ("new_report",)),
+    ("reports:documents", "nurse", ("new_report",)),
     ("cases:open", "keeper", ("assessed",)),
     ("cases:open_sealed", "keeper", ("case",)),
     ("cases:place", "keeper", ("case",)),
@@ -178,6 +195,9 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("cases:change_child", "keeper", ("case",)),
     ("cases:change_event", "keeper", ("case", "event")),
     ("cases:assign", "second", ("case",)),
+    ("cases:transfer", "keeper", ("case",)),
+    ("cases:withdraw_transfer", "keeper", ("other_case",)),
+    ("cases:answer_transfer", "helper", ("offer",)),
     ("cases:close", "keeper", ("case",)),
     ("cases:reopen", "keeper", ("case",)),
     ("cases:decide", "keeper", ("case", "=conclusive")),
@@ -206,6 +226,11 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("desk:verify", "protector", ()),
     ("documents:download", "keeper", ("document",)),
     ("documents:mark_abuse", "keeper", ("document",)),
+    ("documents:collect", "specialist", ("container",)),
+    ("documents:hand_over", "specialist", ("container",)),
+    ("documents:unit_keys", "admin", ()),
+    ("documents:confirm_unit_key", "admin", ("key",)),
+    ("documents:end_unit_key", "admin", ("key",)),
     ("legislation:bench", "keeper", ()),
     ("legislation:opinion", "prosecutor", ("reviewed_case", "=kz.cc2014.135.1")),
     ("directory:add_agency", "admin", ()),
@@ -234,6 +259,9 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("referrals:index", "helper", ()),
     ("referrals:show", "helper", ("accepted",)),
     ("referrals:packet", "keeper", ("on_paper",)),
+    ("documents:receipt", "keeper", ("quarantined",)),
+    ("documents:containers", "specialist", ()),
+    ("documents:unit_receipt", "specialist", ("container",)),
     ("legislation:index", "keeper", ()),
     ("legislation:compare", "keeper", ()),
     ("legislation:recommendations", "keeper", ()),

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.journey
 # full: every language on both widths; else Kazakh, whose words are the longest, on both
 LANGUAGES = ("kk", "ru", "en") if os.environ.get("QORGAN_FAULTS") == "full" else ("kk",)
 BUTTONS = re.compile(
-    r"take|open_sealed|accept|withdraw|print_packet|confirm_packet|verify|download|mark_abuse|:be$|legislation:(opinion|bench)$"
+    r"take$|collect|unit_key$|open_sealed|accept|withdraw|print_packet|confirm_packet|verify|download|mark_abuse|:be$|legislation:(opinion|bench)$"
 )
 INLINE = """() => [...document.querySelectorAll('script:not([src]), style, [style]')]
     .concat([...document.querySelectorAll('*')].filter((e) => [...e.attributes].some((a) => /^on/i.test(a.name))))
