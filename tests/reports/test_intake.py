@@ -154,3 +154,69 @@ def test_good_records_are_kept_beside_bad_ones_and_a_second_intake_adds_nothing(
     now = timezone.now()
     with acting(cast.seen(sender, now), now=now):
         assert Report.objects.count() == 1
+
+
+HOSTILE: dict[
+    str, tuple[str, str]
+] = {  # text after a good record -> expected code, of the record or of the file
+    "one alias in another": ("&a {id: x}\n- [*a, *a]", "file"),
+    "a merged key": ("&a {id: x}\n- {<<: *a}", "file"),
+    "deep lists": ("{id: " + "[" * 150 + "]" * 150 + "}", "INT-04"),
+    "deep ages": ("{id: d, facts: {victims: {ages: " + "[" * 150 + "]" * 150 + "}}}", "INT-05"),
+    "too deep": ("[" * 3000, "file"),
+    "a sign that cannot be stored": ('{id: "a\\0b"}', "INT-04"),
+    "half a sign as id": ('{id: "\\uD800"}', "INT-04"),
+    "half a sign in the words": ('{id: s, facts: {summary: "\\uD800"}}', "INT-05"),
+    "signs that clear the screen": ('{id: "\\e[2J"}', "INT-04"),
+    "writing turned round": ('{id: "\\u202Eabc"}', "INT-04"),
+    "a bell in the words": ('{id: s, facts: {summary: "\\a"}}', "INT-05"),
+    "a number as long as a page": ("{id: n, facts: {victims: {number: " + "9" * 5000 + "}}}", "INT-07"),
+    "an age out of the world": ("{id: n, facts: {victims: {ages: 0x" + "F" * 5000 + "}}}", "INT-05"),
+    "a code that is a number": ("{id: n, facts: {acts: [0x" + "F" * 5000 + "]}}", "INT-06"),
+    "a key that is a number": ("{0x" + "F" * 5000 + ": 1}", "INT-03"),
+    "a day not in the calendar": ("{id: d, country: 2020-02-30}", "INT-08"),
+    "a month of no year": ("{id: 2020-13-45, acts: x}", "INT-03"),
+    "a key twice": ("{id: a, id: b}", "INT-03"),
+    "a key twice inside": ("{id: a, facts: {acts: [sale], acts: []}}", "INT-03"),
+    "a command": ("!!python/object/apply:os.system [id]", "file"),
+    "an unknown tag": ("!thing {id: a}", "file"),
+    "bytes": ("{id: !!binary aGVsbG8=}", "INT-04"),
+    "a set": ("!!set {id}", "INT-03"),
+    "a list as key": ("{[a, b]: 1}", "file"),
+    "nothing": ("~", "INT-03"),
+    "no number": ("{id: n, facts: {victims: {number: .nan}}}", "INT-07"),
+    "letters that only look like a country": ("{id: c, country: КZ}", "INT-08"),
+    "too many ages": ("{id: w, facts: {victims: {ages: [" + "1," * 600 + "]}}}", "INT-05"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", HOSTILE)
+def test_hostile_text_is_a_coded_error_and_the_good_record_is_kept(
+    what: str, tmp_path: Path, capsys: Any
+) -> None:
+    text, expected = HOSTILE[what]
+    nurse = cast.officer(cast.body("Clinic", Agency.Kind.HEALTH), "health_worker", name="nurse")
+    cast.body("Rights", Agency.Kind.GUARDIANSHIP, takes_reports=True)
+    path = tmp_path / "a.yaml"
+    path.write_text("- {id: good, country: KZ}\n- " + text + "\n", encoding="utf-8", errors="surrogatepass")
+    with acting(cast.seen(nurse), now=timezone.now()):
+        results = command.run(path, by="nurse", to="Rights")
+        if expected == "file":
+            assert [result["error"]["code"] for result in results] == ["INT-01"]
+            assert not Report.objects.exists()
+            return
+        assert results[0]["id"] == "good"
+        assert "number" in results[0]
+        assert results[1]["error"]["code"] == expected
+        assert all(sign.isprintable() for result in results for sign in command._line(result, as_json=False))
+        assert Report.objects.count() == 1
+        again = command.run(path, by="nurse", to="Rights")
+        assert again[0]["number"] == results[0]["number"]
+        assert Report.objects.count() == 1
+
+
+def test_a_file_of_ten_megabytes_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    with pytest.raises(intake.BadRecord) as refused:
+        intake.load("- {id: a, facts: {summary: " + "x" * 10_000_000 + "}}\n")
+    assert refused.value.code == "INT-02"

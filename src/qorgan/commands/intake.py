@@ -66,7 +66,9 @@ def _take(data: Any, number: int, sender: Any, body: Any, now: Any) -> dict[str,
     from qorgan.reports import actions, intake
 
     label = (
-        str(data.get("id", f"record {number + 1}"))[:80] if isinstance(data, dict) else f"record {number + 1}"
+        intake.shown(data.get("id", f"record {number + 1}"))[:80]
+        if isinstance(data, dict)
+        else f"record {number + 1}"
     )
     try:
         record = intake.read(data)

@@ -6,6 +6,8 @@ The keys and their meaning stand in `docs/intake.md`.
 from __future__ import annotations
 
 import difflib
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +20,8 @@ from qorgan.reports.facts import CIRCUMSTANCES, FALSE, KINDS, STATES, TRUE, UNKN
 MOST_BYTES = 5_000_000
 MOST_RECORDS = 5_000
 LONGEST = 4_000
+MOST_AGES = 500
+LARGEST = 10**9
 NAMESPACE = UUID("6f8f8f0e-3a57-5d0b-9a0c-51c0b7a5a001")  # of the tokens that make a second intake harmless
 KEYS = {
     "id",
@@ -103,7 +107,7 @@ def read(data: Any) -> Record:
     """One record. Raises BadRecord INT-03 to INT-08."""
     record = _mapping(data, "record", KEYS)
     source_id = record.get("id")
-    if not isinstance(source_id, str) or not 1 <= len(source_id.strip()) <= 80:
+    if not isinstance(source_id, str) or not 1 <= len(source_id.strip()) <= 80 or not source_id.isprintable():
         raise BadRecord("INT-04", "id", "Every record needs an id: a text of at most 80 characters.")
     facts = _mapping(record.get("facts", {}), "facts", FACT_KEYS)
     victims = _mapping(facts.get("victims", {}), "facts.victims", VICTIM_KEYS)
@@ -180,6 +184,8 @@ def _child(record: Mapping[str, Any], victims: Mapping[str, Any]) -> dict[str, A
     if not isinstance(ages, list | str | int):
         raise BadRecord("INT-05", "facts.victims.ages", "Give a list of ages, or `unknown`.")
     listed = ages if isinstance(ages, list) else [ages]
+    if len(listed) > MOST_AGES:
+        raise BadRecord("INT-05", "facts.victims.ages", f"Give at most {MOST_AGES} ages.")
     age = ", ".join(
         _text(str(each), "facts.victims.ages", 40).replace("_", " ") for each in listed if each != UNKNOWN
     )
@@ -202,7 +208,7 @@ def _count(value: Any) -> int | None:
 def _places(country: Any) -> list[dict[str, str]]:
     if country in (UNKNOWN, None):
         return []
-    if isinstance(country, str) and len(country) == 2 and country.isalpha():
+    if isinstance(country, str) and len(country) == 2 and country.isascii() and country.isalpha():
         return [{"country": country.upper()}]
     raise BadRecord("INT-08", "country", "Give a country code of two letters (ISO 3166-1), or `unknown`.")
 
@@ -214,7 +220,7 @@ def _mapping(value: Any, place: str, known: set[str]) -> Mapping[str, Any]:
         if key not in known:
             meant = difflib.get_close_matches(str(key), known, 1)
             raise BadRecord(
-                "INT-03", f"{place}.{str(key)[:40]}", "This key is not known.", meant[0] if meant else ""
+                "INT-03", f"{place}.{shown(key)[:40]}", "This key is not known.", meant[0] if meant else ""
             )
     return value
 
@@ -222,15 +228,41 @@ def _mapping(value: Any, place: str, known: set[str]) -> Mapping[str, Any]:
 def _text(value: Any, place: str, longest: int = LONGEST) -> str:
     if not isinstance(value, str):
         raise BadRecord("INT-05", place, "This must be text.")
-    if len(value) > longest or "\x00" in value:
+    if len(value) > longest or any(_forbidden(sign) for sign in value):
         raise BadRecord(
             "INT-05", place, f"This text is longer than {longest} characters, or holds a forbidden sign."
         )
     return value.strip()
 
 
+def shown(value: Any) -> str:
+    """A value out of a file as a terminal may show it: no sign that moves the cursor or turns the writing round."""
+    return "".join(sign if sign.isprintable() else "?" for sign in str(value))
+
+
+def _forbidden(sign: str) -> bool:
+    """Control signs other than those between lines, and halves of signs, which nothing can store or show."""
+    return sign not in "\n\r\t" and unicodedata.category(sign) in ("Cc", "Cs")
+
+
 class _Strict(yaml.SafeLoader):
-    """YAML without aliases: a few lines of them can fill any memory."""
+    """YAML without aliases: a few lines of them can fill any memory. One odd value spoils its record, not the file."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """A day that is not in the calendar, or a number out of the world, stays the text it was."""
+        if not isinstance(node, yaml.ScalarNode):
+            return super().construct_object(node, deep)
+        try:
+            value = super().construct_object(node, deep)
+        except ValueError:
+            return node.value
+        return node.value if isinstance(value, int) and abs(value) > LARGEST else value
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """A key that stands there twice would lose what was written first: its record is refused."""
+        found = super().construct_mapping(node, deep)
+        named = Counter(key.value for key, _value in node.value if isinstance(key, yaml.ScalarNode))
+        return found | {f"{name} (twice)": None for name, count in named.items() if count > 1}
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
