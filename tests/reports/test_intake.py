@@ -173,7 +173,7 @@ HOSTILE: dict[
     "a number as long as a page": ("{id: n, facts: {victims: {number: " + "9" * 5000 + "}}}", "INT-07"),
     "an age out of the world": ("{id: n, facts: {victims: {ages: 0x" + "F" * 5000 + "}}}", "INT-05"),
     "a code that is a number": ("{id: n, facts: {acts: [0x" + "F" * 5000 + "]}}", "INT-06"),
-    "a key that is a number": ("{0x" + "F" * 5000 + ": 1}", "INT-03"),
+    "a key that is a number": ("{0x" + "F" * 5000 + ": 1}", "file"),
     "a day not in the calendar": ("{id: d, country: 2020-02-30}", "INT-08"),
     "a month of no year": ("{id: 2020-13-45, acts: x}", "INT-03"),
     "a key twice": ("{id: a, id: b}", "INT-03"),
