@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.contrib import messages
@@ -46,11 +46,15 @@ def press(request: HttpRequest, act: Callable[[], T]) -> T | None:
 
 
 def once(request: HttpRequest) -> UUID:
-    """The token of this sheet against double sending (hidden field `once`); a fresh one if it was tampered with."""
+    """The token of this sheet against double sending (hidden field `once`); a fresh one if it was tampered with.
+
+    It counts for this officer and this address only: somebody else's token finds nothing and collides with nothing.
+    """
     try:
-        return UUID(request.POST.get("once", ""))
+        typed = UUID(request.POST.get("once", ""))
     except ValueError:
         return uuid4()
+    return uuid5(typed, f"{request.viewer.officer.id} {request.path}" if request.viewer else request.path)
 
 
 def version(request: HttpRequest, default: int) -> int:

@@ -148,11 +148,12 @@ class ChildForm(forms.Form):
             "age_to": given["age_to"],
             "citizenships": _known(given["citizenships"]),
             "languages": _known(given["languages"]),
-            "needs": _known(given["needs"]),
             "code": given["code"],
             "conflict_of_interest": {"yes": True, "no": False}.get(given["conflict"]),
         }
-        if given["needs_note"]:
+        if "needs" in given:
+            facts["needs"] = _known(given["needs"])
+        if given.get("needs_note"):
             facts["needs_note"] = given["needs_note"]
         if birth := birth_of(given["birth"], given["birth_to"]):
             facts["birth"] = birth

@@ -214,13 +214,17 @@ def child(shown: CasePage) -> dict[str, Any]:
     }
 
 
-def place_rows(shown: CasePage) -> list[Row]:
-    """Where the child is tonight, but for the sealed address."""
+def place_rows(shown: CasePage, *, with_address: bool = True) -> list[Row]:
+    """Where the child is tonight, but for the sealed address.
+
+    Who does not get the address of a shelter does not get the name of the body that runs it either.
+    """
     if shown.place is None or shown.place.kind is None:
         return []
     place = shown.place.place
     until = date_format(localtime(place.until), "DATETIME_FORMAT") if place.until else None
-    responsible = place.responsible_agency.name if place.responsible_agency else None
+    secret = place.kind == Place.Kind.SHELTER and not with_address
+    responsible = shown.place.responsible.name if shown.place.responsible and not secret else None
     return [
         {"key": _("Where"), "value": capfirst(place.get_kind_display())},
         {"key": _("Body that answers"), "value": responsible},
@@ -430,7 +434,7 @@ def child_initial(shown: CasePage) -> dict[str, Any]:
         "age_status": child.age_status,
         "citizenships": child.citizenships,
         "languages": child.languages,
-        "needs": child.needs,
+        "needs": shown.child.needs or [],
         "needs_note": sealed_text(shown.child.needs_note) or "",
         "conflict": {True: "yes", False: "no", None: "unknown"}[child.conflict_of_interest],
     }

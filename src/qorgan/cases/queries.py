@@ -20,7 +20,7 @@ from qorgan.agencies.access import (
     require,
     visible,
 )
-from qorgan.agencies.models import Officer
+from qorgan.agencies.models import Agency, Officer
 from qorgan.agencies.permissions import REFERRAL
 from qorgan.agencies.reading import Look, Sealed, reading
 from qorgan.cases.models import Case, Closure, Event, EventCase, Place, StatusDecision
@@ -39,6 +39,7 @@ class PlaceShown:
 
     kind: str | None
     address: Sealed | None
+    responsible: Agency | None
     place: Place
     overdue: bool
 
@@ -227,6 +228,7 @@ def _place(look: Look, case: Case) -> PlaceShown | None:
         address=None
         if hidden_from
         else look.sealed(case.key, "place.address", place.id, place.sealed_address),
+        responsible=None if hidden_from else place.responsible_agency,  # its name is as good as the address
         place=place,
         overdue=place.until is not None and place.until < look.viewer.now,
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import keyset, purposes, sheets
-from qorgan.agencies.access import File
+from qorgan.agencies.access import File, require
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.refusals import Conflict
 from qorgan.agencies.routes import page
@@ -182,6 +182,8 @@ def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = shown.case if shown else queries.find(request.viewer, case_id, "cases:edit")
     found = child_queries.find(request.viewer, case_id, "cases:edit")
     form = forms.ChildForm(request.POST or None, initial=shown and presenting.child_initial(shown))
+    if "child.needs" not in require(request.viewer, "cases:edit", File(case_id=case_id)).fields:
+        del form.fields["needs"], form.fields["needs_note"]  # what may not be seen is not overwritten either
     return _sheet(
         request,
         form,

@@ -51,11 +51,13 @@ def send(
     referral. Raises REF-01 (consent does not cover it), REF-02 (fields this body may never see), REF-04 (own
     body), REF-05 (closed case), REF-06 (unknown service).
     """
-    require(by, "referrals:send", File(case_id=case.id))
+    seen = require(by, "referrals:send", File(case_id=case.id)).fields
     versions.one_at_a_time(case.id)  # numbers of a case's referrals follow each other
     before = Referral.objects.filter(form_token=form_token).first()
     if before is not None:
         return before
+    if not set(fields) <= seen:  # nobody passes on what they may not see themselves
+        raise CannotDo("REF-02", _("Some of this may never go to this kind of body. Untick it."), "fields")
     _check_sending(case, to_agency, service, fields, consent, now=now)
     referral_id = new_id()
     grant = granting.give(
@@ -80,7 +82,7 @@ def send(
         fields=sorted(fields),
         consent=consent,
         grant=grant,
-        notice=_notice(case),
+        notice=_notice(case, to_agency),
         sealed_note=seal(case.key, code="referral.note", row_id=referral_id, value=note),
         state=S.SENT,
         sent_at=now,
@@ -313,9 +315,10 @@ def _check_sending(
         )
 
 
-def _notice(case: Case) -> dict[str, Any]:
+def _notice(case: Case, to_agency: Agency) -> dict[str, Any]:
     """What the receiver sees before accepting: enough to say yes or no, nothing that names."""
-    return notice_of(case.id) | {"region": case.region_id or ""}
+    notice = notice_of(case.id) | {"region": case.region_id or ""}
+    return notice | {"needs": []} if to_agency.is_enforcement else notice
 
 
 def _clock(

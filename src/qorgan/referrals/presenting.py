@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from qorgan.agencies.fields import FIELDS
-from qorgan.agencies.models import Region
+from qorgan.agencies.models import Agency, Region
 from qorgan.agencies.purposes import PURPOSES
 from qorgan.agencies.reading import Sealed
 from qorgan.agencies.services import SERVICES
@@ -126,10 +126,10 @@ class Preview:
         return salted_hmac("qorgan.referrals.preview", text, algorithm="sha256").hexdigest()
 
 
-def preview(shown: CasePage, fields: list[str], *, urgent: bool, note: str) -> Preview:
+def preview(shown: CasePage, fields: list[str], *, receiver: Agency, urgent: bool, note: str) -> Preview:
     """What will be seen of the case before and after the acceptance, in the sender's words."""
     before = [
-        *notice_of(notice(shown)),
+        *notice_of(notice(shown, receiver)),
         {"key": _("Urgent"), "value": capfirst(_("yes") if urgent else _("no"))},
     ]
     after = [
@@ -150,7 +150,7 @@ def shared(shown: CasePage, fields: list[str]) -> list[Row]:
         "child.citizenships": _words(child.citizenships, CITIZENSHIPS) if child else None,
         "child.languages": _words(child.languages, LANGUAGES) if child else None,
         "child.needs": _needs(shown),
-        "place.kind": "; ".join(str(row["value"]) for row in place_rows(shown) if row["value"]) or None,
+        "place.kind": _place(shown, with_address="place.address" in fields),
         "place.address": sealed_text(shown.place.address) if shown.place else None,
         "contact.safe": sealed_text(shown.contact),
         "case.summary": sealed_text(shown.summary),
@@ -160,12 +160,17 @@ def shared(shown: CasePage, fields: list[str]) -> list[Row]:
         "decisions.reasons": _joined(each.reasons for each in shown.decisions or []),
         "services.list": _("services your colleagues there record themselves"),
         "services.note": _("their own notes on these services"),
-        "documents.files": _joined(each.name for each in documents.of_case(shown.look, shown.case.id)),
+        "documents.files": _joined(each.name for each in documents.of_file(shown.look)),
     }
     return [{"key": FIELDS[code], "value": values.get(code)} for code in FIELDS if code in fields]
 
 
-def notice(shown: CasePage) -> dict[str, Any]:
+def _place(shown: CasePage, *, with_address: bool) -> str | None:
+    rows = place_rows(shown, with_address=with_address)
+    return "; ".join(str(row["value"]) for row in rows if row["value"]) or None
+
+
+def notice(shown: CasePage, receiver: Agency) -> dict[str, Any]:
     """What `actions.send` writes into the notice that is seen before acceptance."""
     child = shown.child.child if shown.child else None
     if child is None:
@@ -174,7 +179,7 @@ def notice(shown: CasePage) -> dict[str, Any]:
         "age_band": age_band(child.age_from, child.age_to),
         "sex": child.sex,
         "languages": child.languages,
-        "needs": child.needs,
+        "needs": [] if receiver.is_enforcement else child.needs,
         "region": shown.case.region_id or "",
     }
 

@@ -89,7 +89,9 @@ def send(request: HttpRequest, case_id: UUID, service: str) -> HttpResponse:
     preview, mark, changed = None, "", False
     if request.method == "POST" and form.is_valid():
         shown = case_queries.page(request.viewer, case_id, purpose="referral")
-        preview = presenting.preview(shown, form.cleaned_data["fields_shown"], **form.urgency_and_note())
+        preview = presenting.preview(
+            shown, form.cleaned_data["fields_shown"], receiver=form.body, **form.urgency_and_note()
+        )
         mark = preview.mark(receiver=form.body.id, service=service, fields=form.cleaned_data["fields_shown"])
         confirmed = request.POST.get("confirmed", "")
         changed = bool(confirmed) and not constant_time_compare(confirmed, mark)
