@@ -249,6 +249,17 @@ def blocks_on(viewer: Viewer) -> QuerySet[AccessBlock]:
     )
 
 
+def is_named(viewer: Viewer, file: File) -> bool:
+    """Is the viewer or the viewer's body named in this case, or in the case that came from this report?
+
+    For acts of a body that has no grant on the file yet; with one, `decide` asks it.
+    """
+    named = blocks_on(viewer)
+    if file.case_id is None:
+        return named.filter(report_id=file.report_id).exists()
+    return named.filter(case_id=file.case_id).exists()
+
+
 def _shown(grants: Iterable[AccessGrant]) -> frozenset[str]:
     """The limit travels with the share: a referral shows what it lists, a keeper's grant shows all."""
     shown: set[str] = set()

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import granting, versions
-from qorgan.agencies.access import File, Refused, Viewer, is_blocked, require
+from qorgan.agencies.access import File, Refused, Viewer, is_named, require
 from qorgan.agencies.acts import act
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency
 from qorgan.agencies.refusals import CannotDo
@@ -69,7 +69,7 @@ def take_over(*, transfer: Transfer, by: Viewer, now: dt.datetime) -> Case:
     for grant in AccessGrant.objects.filter(source_id=transfer.id, agency_id=by.agency_id, valid_until=None):
         granting.open_offer(grant, officer_id=by.officer.id, now=now)
     case = Case.objects.select_related("key", "agency", "owner", "region").filter(pk=transfer.case_id).first()
-    if case is None or is_blocked(by, File(case_id=transfer.case_id)):
+    if case is None or is_named(by, File(case_id=transfer.case_id)):
         raise Refused("absent")
     if case.state != Case.State.OPEN:
         raise CannotDo("CAS-09", _("The case is closed, or is already offered to a body. Look at its page."))
@@ -119,7 +119,7 @@ def _is_named(case: Case, agency: Agency) -> bool:
 def _receiver(transfer: Transfer, by: Viewer) -> None:
     """Only the body asked answers; not an officer named in the case."""
     require(by, "cases:take_over")
-    if transfer.to_agency_id != by.agency_id or is_blocked(by, File(case_id=transfer.case_id)):
+    if transfer.to_agency_id != by.agency_id or is_named(by, File(case_id=transfer.case_id)):
         raise Refused("scope")
 
 

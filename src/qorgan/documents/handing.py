@@ -13,7 +13,7 @@ import re
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from qorgan.agencies.access import File, Refused, Viewer, is_blocked, require
+from qorgan.agencies.access import File, Refused, Viewer, is_named, require
 from qorgan.agencies.acts import act
 from qorgan.agencies.numbers import make_number
 from qorgan.agencies.refusals import CannotDo
@@ -105,7 +105,7 @@ def _of_my_unit(container: Container, by: Viewer) -> None:
     require(by, "documents:collect")
     if container.unit_id != by.agency_id:
         raise Refused("scope")
-    if is_blocked(by, File(case_id=container.case_id, report_id=container.report_id)):
+    if is_named(by, File(case_id=container.case_id, report_id=container.report_id)):
         raise Refused("scope")
 
 
