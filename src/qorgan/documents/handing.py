@@ -59,6 +59,7 @@ def seal_for_unit(
 @act
 def collect(*, container: Container, by: Viewer, now: dt.datetime) -> bytes:
     """The sealed bytes, for an officer of the unit. Raises DOC-05 when it was handed over before."""
+    require(by, "documents:collect")
     _of_my_unit(container, by)
     if container.handed_over_at is not None:
         raise CannotDo("DOC-05", _("This container was handed over and destroyed. The receipt remains."))
@@ -76,6 +77,7 @@ def hand_over(*, container: Container, digest: str, by: Viewer, now: dt.datetime
 
     Raises DOC-05 (handed over before), DOC-06 (not collected), DOC-07 (not the hash of what was inside).
     """
+    require(by, "documents:collect")
     _of_my_unit(container, by)
     if container.handed_over_at is not None:
         raise CannotDo("DOC-05", _("This container was handed over and destroyed. The receipt remains."))
@@ -102,7 +104,6 @@ def hand_over(*, container: Container, digest: str, by: Viewer, now: dt.datetime
 
 def _of_my_unit(container: Container, by: Viewer) -> None:
     """Only the unit for which it was sealed; not an officer named in the file."""
-    require(by, "documents:collect")
     if container.unit_id != by.agency_id:
         raise Refused("scope")
     if is_named(by, File(case_id=container.case_id, report_id=container.report_id)):
