@@ -41,7 +41,11 @@ class Scene:
             return case_queries.find(viewer, self.world.case.id)
 
     def ask(self, **changes):
-        given = {"case": self.case(self.keeper), "to_agency": self.other, "reason": "moved"} | changes
+        given = {
+            "case": self.case(self.keeper),
+            "to_agency": self.other,
+            "reason": "lives_elsewhere",
+        } | changes
         return transferring.ask_transfer(**given, by=self.keeper, now=LATER)
 
     def take(self, transfer, by=None):
@@ -200,7 +204,7 @@ def test_a_case_closed_meanwhile_is_not_taken_over(scene):
 def test_the_pages_from_the_offer_to_the_case(scene):
     keeper, taker = client_of(scene.keeper.officer), client_of(scene.taker.officer)
     case_id = scene.world.case.id
-    sent = {"to_agency": str(scene.other.id), "reason": "moved"}
+    sent = {"to_agency": str(scene.other.id), "reason": "lives_elsewhere"}
     assert keeper.post(f"/cases/{case_id}/transfer/", sent).status_code == 302
     transfer = _newest(scene)
     assert (

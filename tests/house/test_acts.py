@@ -18,15 +18,25 @@ MODULES = [
     "qorgan.cases.actions",
     "qorgan.cases.deciding",
     "qorgan.cases.blocking",
+    "qorgan.cases.transferring",
     "qorgan.referrals.actions",
     "qorgan.referrals.packets",
     "qorgan.documents.actions",
+    "qorgan.documents.handing",
+    "qorgan.documents.units",
 ]
 # called by acts of other rooms or by the worker, inside their transaction
 NOT_ACTS = {
     "qorgan.children.actions.create",
     "qorgan.referrals.actions.expire_late",
     "qorgan.cases.blocking.bodies_named",
+    "qorgan.cases.transferring.can_keep",
+    "qorgan.documents.actions.follow",
+    "qorgan.documents.handing.seal_for_unit",
+    "qorgan.documents.units.in_use",
+    "qorgan.documents.units.listed",
+    "qorgan.documents.units.fingerprint",
+    "qorgan.reports.actions.attach",  # asks whether there is a case already; the act is documents.actions.add
 }
 
 

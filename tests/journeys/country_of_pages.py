@@ -72,7 +72,7 @@ class World:
         self.offer = transferring.ask_transfer(
             case=self.fresh(self.other_case),
             to_agency=self.shelter,
-            reason="moved",
+            reason="lives_elsewhere",
             by=self.by(self.keeper),
             now=self.at,
         )

@@ -52,16 +52,16 @@ REOPEN: Labels = {
     "review": _("decision of a review"),
 }
 TRANSFERS: Labels = {
-    "moved": _("the child now lives elsewhere"),
+    "lives_elsewhere": _("the child now lives elsewhere"),
     "competence": _("the other body answers for this child by law"),
     "better_help": _("the other body can help this child better"),
-    "conflict": _("conflict of interest here"),
+    "conflict_here": _("conflict of interest here"),
     "capacity": _("nobody here can keep the case now"),
 }
 TRANSFER_REFUSALS: Labels = {
     "not_competent": _("we do not answer for this child by law"),
     "no_capacity": _("nobody here can keep a case now"),
-    "conflict": _("conflict of interest here"),
+    "conflict_here": _("conflict of interest here"),
     "unsafe": _("not safe for the child here"),
 }
 STAGES_OF_EXPLOITATION: Labels = {

@@ -89,14 +89,18 @@ def refuse_transfer(*, transfer: Transfer, reason: str, by: Viewer, now: dt.date
     _receiver(transfer, by)
     if reason not in TRANSFER_REFUSALS:
         raise CannotDo("CAS-10", _("Choose a reason."), "reason")
-    return _fall_away(transfer, S.REFUSED, reason, "cases.transfer_refused", by=by, now=now)
+    _fall_away(transfer, S.REFUSED, reason, by=by, now=now)
+    _note("cases.transfer_refused", transfer, by=by, now=now, detail={"reason": reason})
+    return transfer
 
 
 @act
 def withdraw_transfer(*, transfer: Transfer, by: Viewer, now: dt.datetime) -> Transfer:
     """The body that keeps the case takes the offer back. Raises CAS-11."""
     require(by, "cases:transfer", File(case_id=transfer.case_id))
-    return _fall_away(transfer, S.WITHDRAWN, "", "cases.transfer_withdrawn", by=by, now=now)
+    _fall_away(transfer, S.WITHDRAWN, "", by=by, now=now)
+    _note("cases.transfer_withdrawn", transfer, by=by, now=now)
+    return transfer
 
 
 def can_keep(agency: Agency) -> bool:
@@ -132,13 +136,9 @@ def _answer(transfer: Transfer, state: str, reason: str, *, by: Viewer, now: dt.
     transfer.refresh_from_db()
 
 
-def _fall_away(
-    transfer: Transfer, state: str, reason: str, kind: str, *, by: Viewer, now: dt.datetime
-) -> Transfer:
+def _fall_away(transfer: Transfer, state: str, reason: str, *, by: Viewer, now: dt.datetime) -> None:
     _answer(transfer, state, reason, by=by, now=now)
     AccessGrant.objects.filter(source_id=transfer.id, valid_until=None).update(valid_until=now)
-    _note(kind, transfer, by=by, now=now, detail={"reason": reason} if reason else None)
-    return transfer
 
 
 def _note(

@@ -96,16 +96,13 @@ def send(
     return report
 
 
-@act
 def attach(
     *, report: Report, name: str, content: bytes, may_show_abuse: bool, by: Viewer, now: dt.datetime
 ) -> Document:
     """Add a document to a report before there is a case; it follows into every case opened from it.
 
-    Raises REP-05 (a case was opened), and what `documents.actions.add` raises.
+    The act is `documents.actions.add`. Raises REP-05 (a case was opened), and what that act raises.
     """
-    file = File(report_id=report.id)
-    require(by, "reports:attach", file)
     if report.state == Report.State.CASE:
         raise CannotDo(
             "REP-05",
@@ -116,7 +113,7 @@ def attach(
             "file",
         )
     return documents.add(
-        file=file,
+        file=File(report_id=report.id),
         key=report.key,
         name=name,
         content=content,
