@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
@@ -26,6 +27,7 @@ from qorgan.reports.models import Draft, Report
 
 pytestmark = pytest.mark.django_db
 NOW = cast.NOW
+MOMENT = {"day": "2", "month": "2", "year": "2026", "time": "10:00"}
 LEAKING = ("place.address", "services.note", "child.needs")
 
 
@@ -263,3 +265,29 @@ def test_methods_that_no_page_answers_show_nothing(world):
         assert answer.content == b""
     assert client.head(place).status_code == 404
     assert Report.objects.count() == 0
+
+
+def test_an_impatient_hand_makes_one_place_one_service_and_one_document(world):
+    from qorgan.cases.models import Place
+    from qorgan.documents.models import Document
+    from qorgan.referrals.models import Service
+
+    keeper = cast.seen(Officer.objects.get(login="the-keeper"), NOW)
+    client, base, token = probing.client_of(keeper.officer), f"/cases/{world.case.id}", str(cast.token())
+    service = {"service": "psychological", "step": "delivered", "once": token}
+    service |= {f"happened_at_{part}": value for part, value in MOMENT.items()}
+
+    def counted():
+        with acting(keeper, now=NOW):
+            return Place.objects.count(), Service.objects.count(), Document.objects.count()
+
+    before = counted()
+    for _ in range(2):
+        file = SimpleUploadedFile("a.txt", b"Invented.")
+        answers = [
+            client.post(f"{base}/place/", {"place_kind": "hospital", "once": token}),
+            client.post(reverse("referrals:record_service", args=[world.case.id]), service),
+            client.post(f"{base}/documents/", {"file": file, "once": token}),
+        ]
+        assert [answer.status_code for answer in answers] == [302, 302, 302]
+    assert counted() == tuple(number + 1 for number in before)

@@ -158,10 +158,19 @@ def add_event(
 
 
 @act
-def say_where(*, case: Case, place: dict[str, Any], by: Viewer, now: dt.datetime) -> Place:
-    """Say where the child is tonight: kind, sealed address, who answers, until when. Starts the next check."""
+def say_where(
+    *, case: Case, place: dict[str, Any], form_token: UUID | None = None, by: Viewer, now: dt.datetime
+) -> Place:
+    """Say where the child is tonight: kind, sealed address, who answers, until when. Starts the next check.
+
+    The same `form_token` gives the same answer.
+    """
     require(by, "cases:place", File(case_id=case.id))
-    row = _write_place(case, place, by=by, now=now)
+    if form_token is not None:
+        versions.one_at_a_time(form_token)
+        if before := Place.objects.filter(pk=form_token).first():
+            return before
+    row = _write_place(case, place, row_id=form_token, by=by, now=now)
     _note("cases.placed", case, by=by, now=now, detail={"kind": row.kind})
     return row
 
@@ -249,8 +258,10 @@ def _check_facts(facts: dict[str, dict[str, str]]) -> None:
         )
 
 
-def _write_place(case: Case, place: dict[str, Any], *, by: Viewer, now: dt.datetime) -> Place:
-    row_id = new_id()
+def _write_place(
+    case: Case, place: dict[str, Any], *, row_id: UUID | None = None, by: Viewer, now: dt.datetime
+) -> Place:
+    row_id = row_id or new_id()
     hidden = {name: place[name] for name in ("address", "adult", "phone") if place.get(name)}
     responsible: Agency | None = place.get("responsible_agency")
     row = Place.objects.create(

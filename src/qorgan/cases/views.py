@@ -144,7 +144,13 @@ def say_where(request: HttpRequest, case_id: UUID) -> HttpResponse:
         request,
         form,
         case,
-        lambda: actions.say_where(case=case, place=form.place(), by=request.viewer, now=request.now),
+        lambda: actions.say_where(
+            case=case,
+            place=form.place(),
+            form_token=sheets.once(request),
+            by=request.viewer,
+            now=request.now,
+        ),
         heading=_("Where is the child tonight?"),
         warning=_("What you write replaces the last answer. The journal keeps both."),
     )

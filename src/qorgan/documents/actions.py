@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from qorgan.agencies import versions
 from qorgan.agencies.access import File, Viewer, require
 from qorgan.agencies.acts import act
 from qorgan.agencies.refusals import CannotDo
@@ -34,6 +35,7 @@ def add(
     name: str,
     content: bytes,
     may_show_abuse: bool,
+    form_token: UUID | None = None,
     by: Viewer,
     now: dt.datetime,
 ) -> Document:
@@ -41,9 +43,14 @@ def add(
     clean copy of a picture is shown.
 
     `may_show_abuse`: nobody looks into it here, not even at its kind; it is sealed for the specialist police unit at
-    once. Raises DOC-01, DOC-02, DOC-03; DOC-04 when there is no such unit.
+    once. The same `form_token` gives the same document. Raises DOC-01, DOC-02, DOC-03; DOC-04 when there is no such
+    unit.
     """
     require(by, "documents:add" if file.case_id else "reports:attach", file)
+    if form_token is not None:
+        versions.one_at_a_time(form_token)
+        if before := Document.objects.filter(pk=form_token).first():
+            return before
     unit_key = units.in_use() if may_show_abuse else None
     if may_show_abuse and unit_key is None:
         raise CannotDo(
@@ -56,7 +63,8 @@ def add(
         )
     media_type = UNSEEN if may_show_abuse else kind_of(name, content)
     digest = hashlib.sha256(content).hexdigest()
-    document = _row(file, key, name, digest, media_type, len(content), by=by, now=now)
+    row_id = form_token or new_id()
+    document = _row(row_id, file, key, name, digest, media_type, len(content), by=by, now=now)
     if unit_key is not None:
         document.state = S.QUARANTINE
         document.save()
@@ -115,7 +123,15 @@ def follow(
         name = unseal(row.key, code="documents.name", row_id=row.id, envelope=row.sealed_name)
         digest = unseal(row.key, code="documents.hash", row_id=row.id, envelope=row.sealed_hash)
         copy = _row(
-            File(case_id=case_id), key, name, digest, row.media_type, row.size, by=by, now=row.added_at
+            new_id(),
+            File(case_id=case_id),
+            key,
+            name,
+            digest,
+            row.media_type,
+            row.size,
+            by=by,
+            now=row.added_at,
         )
         copy.state, copy.source_id = row.state, row.id
         copy.added_by, copy.agency = row.added_by, row.agency
@@ -147,6 +163,7 @@ def _copy_content(source: Document, target: Document) -> None:
 
 
 def _row(
+    row_id: UUID,
     file: File,
     key: WrappedKey,
     name: str,
@@ -157,7 +174,6 @@ def _row(
     by: Viewer,
     now: dt.datetime,
 ) -> Document:
-    row_id = new_id()
     return Document(
         id=row_id,
         case_id=file.case_id,

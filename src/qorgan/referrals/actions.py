@@ -173,16 +173,24 @@ def record_service(
     happened_at: dt.datetime,
     note: str = "",
     referral: Referral | None = None,
+    form_token: UUID | None = None,
     by: Viewer,
     now: dt.datetime,
 ) -> Service:
-    """Record a service offered, accepted, declined or given. Raises REF-06 (unknown), REF-09 (future)."""
+    """Record a service offered, accepted, declined or given. The same `form_token` gives the same service.
+
+    Raises REF-06 (unknown), REF-09 (future).
+    """
     require(by, "services:record", File(case_id=case.id))
+    if form_token is not None:
+        versions.one_at_a_time(form_token)
+        if before := Service.objects.filter(pk=form_token).first():
+            return before
     if service not in SERVICES:
         raise CannotDo("REF-06", _("This service is not on the list."), "service")
     if happened_at > now:
         raise CannotDo("REF-09", _("This moment is still to come."), "happened_at")
-    row_id = new_id()
+    row_id = form_token or new_id()
     row = Service.objects.create(
         id=row_id,
         case=case,

@@ -198,7 +198,12 @@ def record_service(request: HttpRequest, case_id: UUID) -> HttpResponse:
         made = sheets.try_act(
             form,
             lambda: actions.record_service(
-                case=case, referral=own, **form.cleaned_data, by=request.viewer, now=request.now
+                case=case,
+                referral=own,
+                **form.cleaned_data,
+                form_token=sheets.once(request),
+                by=request.viewer,
+                now=request.now,
             ),
         )
         if made is not None:

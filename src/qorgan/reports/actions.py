@@ -97,7 +97,14 @@ def send(
 
 
 def attach(
-    *, report: Report, name: str, content: bytes, may_show_abuse: bool, by: Viewer, now: dt.datetime
+    *,
+    report: Report,
+    name: str,
+    content: bytes,
+    may_show_abuse: bool,
+    form_token: UUID | None = None,
+    by: Viewer,
+    now: dt.datetime,
 ) -> Document:
     """Add a document to a report before there is a case; it follows into every case opened from it.
 
@@ -118,6 +125,7 @@ def attach(
         name=name,
         content=content,
         may_show_abuse=may_show_abuse,
+        form_token=form_token,
         by=by,
         now=now,
     )

@@ -112,6 +112,7 @@ def documents(request: HttpRequest, report_id: UUID) -> HttpResponse:
                 name=upload.name,
                 content=upload.read(),
                 may_show_abuse=form.cleaned_data["may_show_abuse"],
+                form_token=sheets.once(request),
                 by=request.viewer,
                 now=request.now,
             ),

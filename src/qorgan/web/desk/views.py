@@ -79,6 +79,7 @@ def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 name=form.cleaned_data["file"].name,
                 content=form.cleaned_data["file"].read(),
                 may_show_abuse=form.cleaned_data["may_show_abuse"],
+                form_token=sheets.once(request),
                 by=request.viewer,
                 now=request.now,
             ),
