@@ -67,7 +67,7 @@ def add(
     document = _row(row_id, file, key, name, digest, media_type, len(content), by=by, now=now)
     if unit_key is not None:
         document.state = S.QUARANTINE
-        document.save()
+        document.save(force_insert=True)
         _note("documents.quarantined", document, by=by, now=now)
         handing.seal_for_unit(document, unit_key, name=name, content=content, by=by, now=now)
         return document
@@ -75,7 +75,7 @@ def add(
         copy = clean_picture(media_type, content)
         store.write(document.id, "copy", seal_content(key, code=CODE, row_id=document.id, content=copy))
     store.write(document.id, "original", seal_content(key, code=CODE, row_id=document.id, content=content))
-    document.save()
+    document.save(force_insert=True)
     _note("documents.added", document, by=by, now=now)
     return document
 
@@ -135,7 +135,7 @@ def follow(
         )
         copy.state, copy.source_id = row.state, row.id
         copy.added_by, copy.agency = row.added_by, row.agency
-        copy.save()
+        copy.save(force_insert=True)
         if row.state == S.CLEAN:
             _copy_content(row, copy)
         made.append(copy)
