@@ -177,6 +177,16 @@ def test_a_part_that_is_not_whole_is_refused(
     assert code in instance.qorgan("restore", copy, "--check")[1]
 
 
+def test_a_full_disk_and_an_instance_never_started_are_said_in_words(folder: Path) -> None:
+    empty = Instance(folder / "empty")
+    empty.folder.mkdir(mode=0o711)
+    places = ("--out", folder / "e1", "--keys-out", folder / "e2")
+    code, said = empty.qorgan("backup", *places)
+    assert (code, "BAK-15" in said) == (2, True), said
+    code, said = empty.qorgan("backup", "--out", "/dev/full/x", "--keys-out", folder / "e3")
+    assert (code, "BAK-14" in said) == (2, True), said
+
+
 def test_another_instance_cannot_bring_its_backup(backed_up: tuple[Instance, Any, Any], folder: Path) -> None:
     instance, _, _ = backed_up
     from qorgan.vault import FileKeyProvider

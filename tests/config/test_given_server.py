@@ -118,3 +118,48 @@ def test_set_up_check_back_up_and_restore(server: int, tmp_path: Path) -> None:
     assert code == 0, said
     code, said = qorgan(always, *check)
     assert code == 0, said
+
+
+def test_a_server_that_is_too_old_is_refused_before_anything_is_written(server: int, tmp_path: Path) -> None:
+    """PostgreSQL 15 lacks what our roles need; the refusal comes before the first role is made."""
+    from qorgan.config import checks
+    from qorgan.config.refusal import Refused
+
+    for version in (150009, 140000):
+        with pytest.raises(Refused, match="CFG-13"):
+            checks.refuse_old_server(version)
+    checks.refuse_old_server(160000)
+    programs = sorted(Path("/usr/lib/postgresql").glob("1[0-5]/bin"))
+    if not programs:
+        pytest.skip("no older PostgreSQL on this machine to try it on")
+    folder = Path(tempfile.mkdtemp(prefix="qorgan-old-"))
+    folder.chmod(0o711)
+    place = embedded.Place(folder, embedded.locate(folder).user)
+    embedded._make_private(place.data, place.user)
+    embedded._make_private(place.sockets, place.user)
+    made = binaries.run_as(
+        place.user,
+        [programs[-1] / "initdb", "-D", place.data, "-U", "manager", "--auth=trust", "--encoding=UTF8"],
+    )
+    assert made.returncode == 0, made.stderr
+    port = free_port()
+    command = [str(programs[-1] / "postgres"), "-D", str(place.data), "-p", str(port)]
+    command += ["-c", "listen_addresses=127.0.0.1", "-k", str(place.sockets)]
+    running = binaries.start_as(place.user, command, subprocess.DEVNULL, die_with_parent(signal.SIGINT))
+    local = {"host": str(place.sockets), "port": port, "user": "manager", "dbname": "postgres"}
+    try:
+        for _ in range(200):
+            try:
+                psycopg.connect(**local).close()
+                break
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+        code, said = qorgan(environment(port, tmp_path, admin=True), "serve", "--check")
+        assert (code, "CFG-13" in said) == (2, True), said
+        with psycopg.connect(**local) as connection:
+            made_roles = connection.execute("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'qorgan%'")
+            assert made_roles.fetchone() == (0,)
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -168,6 +169,34 @@ def test_a_taken_port(tmp_path: Path) -> None:
         said = refusal("--port", str(taken.getsockname()[1]), QORGAN_DATA=str(tmp_path / "new"))
     assert "CFG-33" in said
     assert "--port" in said
+
+
+@pytest.mark.parametrize(
+    ("environ", "arguments", "code"),
+    [
+        ({"QORGAN_WORKERS": "many"}, (), "CFG-35"),
+        ({"QORGAN_WORKERS": "0"}, (), "CFG-35"),
+        ({"QORGAN_LOG_LEVEL": "LOUD"}, (), "CFG-35"),
+        ({"QORGAN_DB_ROLE": "nobody"}, (), "CFG-35"),
+        ({}, ("--port", "99999"), "CFG-33"),
+        ({"DATABASE_URL": "postgresql://qorgan_app:p@127.0.0.1:abc/x"}, (), "CFG-07"),
+        ({"QORGAN_DATA": "/dev/null"}, (), "CFG-34"),
+        ({"QORGAN_DATA": "/proc/nowhere/data"}, (), "CFG-34"),
+    ],
+)
+def test_values_that_are_none(environ: dict[str, str], arguments: Any, code: str, tmp_path: Path) -> None:
+    assert code in refusal(*arguments, **{"QORGAN_DATA": str(tmp_path / "new"), **environ})
+
+
+@pytest.mark.parametrize(("language", "word"), [("kk", "тыңда"), ("ru", "слуша"), ("en", "listen")])
+def test_it_speaks_the_language_of_the_terminal(tmp_path: Path, language: str, word: str) -> None:
+    said = refusal("--port", "99999", QORGAN_DATA=str(tmp_path / "new"), QORGAN_LANG=language)
+    assert "CFG-33" in said
+    assert re.search(word, said), said
+
+
+def test_a_key_command_is_tried_and_not_believed(django_db_setup: None) -> None:
+    assert "CFG-20" in refusal("--check", QORGAN_KEY_COMMAND="/nowhere/command")
 
 
 def test_a_remote_database_without_verified_tls(tmp_path: Path) -> None:

@@ -16,8 +16,10 @@ from qorgan.deadlines.counting import (
     due,
     is_working_day,
     next_working_day,
+    unsure_of,
 )
 from qorgan.deadlines.rules import Rule, rule, rules
+from qorgan.deadlines.working_days import Unreadable, moved
 
 UTC = dt.UTC
 ZONES = [
@@ -199,3 +201,124 @@ def test_every_source_is_said_in_the_readers_language(language):
     with override(language):
         said = {each.id: each.source() for each in rules().values()}
     assert [name for name, text in said.items() if any(word in text for word in english)] == []
+
+
+# -- days off moved by order -------------------------------------------------------------------------------
+
+MOVED_BY_HAND = [
+    # Friday 28 February 2025 + 5 working days, over Monday 10 March (8 March was a Saturday): none inside
+    ("2025-02-28", 5, "2025-03-07"),
+    # Thursday 2 January 2025 (day off) + 1: Friday 3 January is off by order, Sunday 5 January is worked
+    ("2025-01-02", 1, "2025-01-05"),
+    ("2025-01-02", 2, "2025-01-06"),
+    # Tuesday 7 is Christmas
+    ("2025-01-02", 3, "2025-01-08"),
+    # Friday 3 May 2024 + 1: Saturday 4 May is worked; then Monday 6; Tuesday 7, Wednesday 8, Thursday 9 are off
+    ("2024-05-03", 1, "2024-05-04"),
+    ("2024-05-03", 2, "2024-05-06"),
+    ("2024-05-03", 3, "2024-05-10"),
+    # Friday 30 June 2023 + 1: Saturday 1 July is worked; 6 and 7 July are off
+    ("2023-06-30", 1, "2023-07-01"),
+    ("2023-06-30", 4, "2023-07-05"),
+    ("2023-06-30", 5, "2023-07-10"),
+    # Friday 21 October 2022 + 1: Saturday 22 is worked; Monday 24 and Tuesday 25 are off
+    ("2022-10-21", 1, "2022-10-22"),
+    ("2022-10-21", 2, "2022-10-26"),
+]
+
+
+@pytest.mark.parametrize(("start", "count", "end"), MOVED_BY_HAND)
+def test_moved_days_off_counted_by_hand(start, count, end):
+    assert add_working_days(dt.date.fromisoformat(start), count) == dt.date.fromisoformat(end)
+
+
+def test_the_file_and_the_package_agree_where_both_know():
+    import holidays
+
+    for year in range(2022, 2026):
+        package = holidays.country_holidays("KZ", years=year)
+        assert {day for day in moved().works if day.year == year} == {
+            day for day in package.weekend_workdays if day.year == year
+        }
+        assert all(day in package for day in moved().off if day.year == year)
+
+
+def test_an_end_in_a_year_not_known_is_said_to_be_unsure():
+    working = made(counting="working", length=3)
+    start = local("2026-12-30T10:00")
+    assert unsure_of(working, start, due(working, start)) == 2027
+    sure = local("2026-11-16T10:00")
+    assert unsure_of(working, sure, due(working, sure)) is None
+    hours = rule("dl.demo.referral.accept")  # hours do not rest
+    assert unsure_of(hours, start, due(hours, start)) is None
+    plain = made(length=30)  # plain days end where they end
+    assert unsure_of(plain, start, due(plain, start)) is None
+    rolls = made(length=30, rolls_on=True)
+    assert unsure_of(rolls, start, due(rolls, start)) == 2027
+    assert unsure_of(working, start, None) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "years: [",
+        "years: {2027: {}}",
+        "years: {2027: {moved: [{free: x, works: 2027-01-09}]}}",
+        "years: {2027: {moved: [{free: 2027-01-08}]}}",
+        "nothing",
+        "",
+    ],
+)
+def test_a_sites_own_file_adds_years_or_is_refused(settings, tmp_path, text):
+    file = tmp_path / "days.yaml"
+    settings.WORKING_DAYS_FILE = str(file)
+    moved.cache_clear()
+    try:
+        with pytest.raises(Unreadable):
+            moved()  # not there
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(Unreadable):
+            moved()
+        file.write_text(
+            "years: {2027: {source: x, moved: [{free: 2027-01-08, works: 2027-01-09}]}}", encoding="utf-8"
+        )
+        assert add_working_days(dt.date(2027, 1, 6), 1) == dt.date(2027, 1, 9)
+        assert 2026 in moved().years
+    finally:
+        moved.cache_clear()
+
+
+# -- leap days, ends of months, the change of 1 March 2024 ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        ("2024-01-31", 1, "2024-02-29"),
+        ("2023-01-31", 1, "2023-02-28"),
+        ("2024-02-29", 12, "2025-02-28"),
+        ("2024-02-29", 48, "2028-02-29"),
+        ("2024-03-31", 1, "2024-04-30"),
+        ("2023-12-31", 2, "2024-02-29"),
+        ("2024-02-28", 1, "2024-03-28"),
+        ("2100-01-31", 1, "2100-02-28"),  # no leap year
+    ],
+)
+def test_months_by_hand(start, months, end):
+    assert add_months(dt.date.fromisoformat(start), months) == dt.date.fromisoformat(end)
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "end"),
+    [
+        # the clocks went back at midnight: 29 February 2024 had 25 hours, and nothing is lost
+        ("2024-02-28T23:30", 1, "2024-03-01T00:00+05:00"),
+        ("2024-02-29T00:10", 1, "2024-03-02T00:00+05:00"),
+        ("2024-02-29T23:59", 1, "2024-03-02T00:00+05:00"),
+        ("2024-03-01T00:00", 1, "2024-03-03T00:00+05:00"),
+        ("2023-02-28T12:00", 1, "2023-03-02T00:00+06:00"),  # no leap day
+    ],
+)
+def test_days_over_the_change_and_the_leap_day_by_hand(start, days, end):
+    found = due(made(length=days), local(start))
+    assert found == dt.datetime.fromisoformat(end)

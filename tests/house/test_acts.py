@@ -13,6 +13,7 @@ import qorgan
 
 MODULES = [
     "qorgan.agencies.actions",
+    "qorgan.agencies.restoring",
     "qorgan.children.actions",
     "qorgan.reports.actions",
     "qorgan.cases.actions",
@@ -37,6 +38,7 @@ NOT_ACTS = {
     "qorgan.documents.units.listed",
     "qorgan.documents.units.fingerprint",
     "qorgan.reports.actions.attach",  # asks whether there is a case already; the act is documents.actions.add
+    "qorgan.agencies.restoring.lapse",
 }
 
 

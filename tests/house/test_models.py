@@ -29,6 +29,7 @@ MUTABLE = {
     "documents_unitkey": "is confirmed, ends (these columns only)",
     "agencies_accessgrant": "opens once, ends once (trigger)",
     "agencies_accessblock": "states of a naming",
+    "agencies_factorrestoration": "steps of bringing a second factor back",
     "deadlines_clock": "stops and escalates",
     "documents_document": "goes into quarantine",
     "documents_container": "is collected and handed over (these columns only)",

@@ -14,6 +14,7 @@ from qorgan.agencies.routes import PUBLIC, SIGNED_IN
 PUBLIC_ROUTES = {
     "account_login",
     "mfa_authenticate",
+    "mfa_lost",
     "mfa_login_webauthn",
     "set_language",
     "demo:choose",
@@ -55,6 +56,16 @@ def test_every_verb_is_used_by_a_route_an_act_or_a_query():
     source = "".join(path.read_text(encoding="utf-8") for path in Path(qorgan.__file__).parent.rglob("*.py"))
     unused = [verb for verb in VERBS if source.count(f'"{verb}"') < 3]  # permissions, a role, and a use
     assert unused == []
+
+
+def test_every_form_of_a_verb_that_asks_the_factor_again_does_so():
+    forgotten = [
+        name
+        for name, view in routes()
+        if view.rule in VERBS and VERBS[view.rule].step_up and "POST" in view.methods
+        if not getattr(view, "steps_up", False)
+    ]
+    assert forgotten == []
 
 
 def test_no_address_carries_more_than_ids_and_codes():

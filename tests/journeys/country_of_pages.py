@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 import cast
+from qorgan.agencies import restoring
 from qorgan.agencies.access import File
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
@@ -76,6 +77,7 @@ class World:
             by=self.by(self.keeper),
             now=self.at,
         )
+        self.restoring, _half = restoring.ask(officer=self.keeper, by=self.by(self.second), now=self.at)
 
     def _document(self, *, may_show_abuse: bool) -> Any:
         return documents.add(
@@ -239,6 +241,8 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("directory:enrol", "admin", ()),
     ("directory:set_roles", "admin", ("helper",)),
     ("directory:end_officer", "admin", ("helper",)),
+    ("directory:ask_restoring", "keeper", ("second",)),
+    ("directory:confirm_restoring", "admin", ("restoring",)),
     ("demo:be", "nurse", ("keeper",)),
 ]
 # pages that are only read
@@ -269,6 +273,7 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("directory:index", "keeper", ()),
     ("directory:show", "keeper", ("shelter",)),
     ("directory:manage", "admin", ()),
+    ("directory:colleagues", "admin", ()),
     ("demo:choose", "keeper", ()),
 ]
 

@@ -67,8 +67,8 @@ class Net:
                 self.forms.setdefault(form, (word, name))
         self.short = {f[:WINDOW] for f in self.forms if len(f) < 2 * WINDOW}
         self.long = {f[: 2 * WINDOW] for f in self.forms if len(f) >= 2 * WINDOW}
-        self.short_keys = np.unique(np.array([_number(f) for f in self.short], dtype=np.uint64))
-        self.long_keys = np.unique(np.array([_number(f) for f in self.long], dtype=np.uint64))
+        self.short_keys = Keys(_number(form) for form in self.short)
+        self.long_keys = Keys(_number(form) for form in self.long)
         self.by_head: dict[bytes, list[bytes]] = {}
         for form in self.forms:
             size = WINDOW if len(form) < 2 * WINDOW else 2 * WINDOW
@@ -88,11 +88,9 @@ class Net:
             part = part + b"\0" * (2 * WINDOW - len(part))
         numbers = _numbers(part)
         places: list[tuple[int, int]] = []
-        if self.short_keys.size:
-            places += [(int(p), WINDOW) for p in np.flatnonzero(np.isin(numbers, self.short_keys))]
+        places += [(int(p), WINDOW) for p in self.short_keys.places(numbers)]
         pairs = _mixed(numbers[:-WINDOW], numbers[WINDOW:])
-        if self.long_keys.size and pairs.size:
-            places += [(int(p), 2 * WINDOW) for p in np.flatnonzero(np.isin(pairs, self.long_keys))]
+        places += [(int(p), 2 * WINDOW) for p in self.long_keys.places(pairs)]
         return [
             self.forms[form]
             for place, size in places
@@ -108,6 +106,28 @@ class Net:
             size += len(data)
             found += [(path.name, word, form) for word, form in self.hits(data)]
         return size, found
+
+
+class Keys:
+    """A set of numbers asked for millions at once: a bitmap lets nearly all others go, the rest are compared."""
+
+    BITS = 24
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self.keys = np.unique(np.array(list(numbers), dtype=np.uint64))
+        self.seen = np.zeros(1 << self.BITS, dtype=bool)
+        self.seen[self._slots(self.keys)] = True
+
+    def places(self, numbers: np.ndarray) -> np.ndarray:
+        """Where a number of the set stands: exactly those, as `np.isin` would find them."""
+        if not self.keys.size or not numbers.size:
+            return np.empty(0, dtype=np.int64)
+        near = np.flatnonzero(self.seen[self._slots(numbers)])
+        return near[np.isin(numbers[near], self.keys)]
+
+    def _slots(self, numbers: np.ndarray) -> np.ndarray:
+        with np.errstate(over="ignore"):
+            return ((numbers * _MIX) >> np.uint64(64 - self.BITS)).astype(np.int64)
 
 
 def _numbers(data: bytes) -> np.ndarray:

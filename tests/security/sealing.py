@@ -39,7 +39,7 @@ def collected() -> list[Sealed]:
                 envelope = bytes(envelope)
                 key = WrappedKey.objects.filter(id=_key_of(envelope)).first()
                 if key is not None:
-                    found.append(Sealed(key, field.code, row.pk, envelope))
+                    found.append(Sealed(key, field.bound, row.pk, envelope))
     return found
 
 

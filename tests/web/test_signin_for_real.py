@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 import cast
-from qorgan.agencies.models import Agency
+from qorgan.agencies.models import Agency, RoleAssignment
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "invented long enough 1"
@@ -82,8 +84,6 @@ def test_a_one_time_code_opens_the_desk_and_works_once(client, officer):
 
 
 def test_the_secret_of_the_app_is_sealed(client, officer):
-    from django.db import connection
-
     sign_in(client, officer)
     secret = enrol(client)
     with connection.cursor() as cursor:
@@ -115,6 +115,75 @@ def test_an_idle_sitting_ends_and_a_long_one_too(client, officer):
         assert answer.status_code == 302
         assert answer["Location"].startswith(reverse("account_login"))
         client = Client()
+
+
+def rest(client: Client, seconds: int) -> None:
+    """The officer was away that long."""
+    session = client.session
+    session["last_seen"] = int(time.time()) - seconds
+    session.save()
+
+
+def test_the_idle_lock_keeps_the_draft_and_returns_to_the_same_page(client, officer):
+    sign_in(client, officer)
+    secret = enrol(client)
+    page = reverse("reports:new")
+    typed = {
+        "narrative": "Invented: a child sleeps in a garage.",
+        "save_draft": "typing",
+        "once": str(uuid4()),
+    }
+    assert client.post(page, typed).status_code == 204
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), string_agg(reports_draft::text, ' ') FROM reports_draft")
+        number, text = cursor.fetchone()
+    assert number == 1
+    assert "garage" not in text  # sealed
+    rest(client, 15 * 60 - 5)
+    assert client.get(page).status_code == 200
+    rest(client, 15 * 60 + 5)
+    locked = client.get(page)
+    assert locked["Location"] == f"{reverse('account_login')}?next={page}"
+    assert client.get(page).status_code == 302  # and stays locked
+    client.post(locked["Location"], {"login": officer.login, "password": PASSWORD, "next": page})
+    back = client.post(reverse("mfa_authenticate"), {"code": code(secret, ahead=1)})
+    assert back["Location"] == page
+    assert "sleeps in a garage" in client.get(page).content.decode()
+
+
+def test_sending_a_sheet_after_the_lock_returns_to_the_sheet_and_to_no_other_host(client, officer):
+    for referer, back in (
+        ("http://testserver/reports/new/?a=1", "/reports/new/%3Fa%3D1"),
+        ("https://elsewhere.example/reports/new/", "/"),
+        ("", "/"),
+    ):
+        client = Client()
+        sign_in(client, officer)
+        client.get(reverse("mfa_index"))
+        rest(client, 15 * 60 + 5)
+        answer = client.post(reverse("reports:new"), {"narrative": "x"}, headers={"referer": referer})
+        assert answer["Location"] == f"{reverse('account_login')}?next={back}"
+
+
+def test_a_first_password_typed_for_somebody_never_lies_in_a_sitting(client, officer):
+    RoleAssignment.objects.filter(officer=officer).update(role="administrator")
+    sign_in(client, officer)
+    enrol(client)
+    address = reverse("directory:enrol")
+    answer = client.post(address, {"login": "new-one", "name": "New", "password": "a first password 1"})
+    assert answer["Location"].startswith(reverse("mfa_reauthenticate"))
+    kept = str(dict(client.session))
+    assert "new-one" in kept  # what was typed is sent again afterwards
+    assert "a first password" not in kept.replace("+", " ")
+
+
+def test_printing_sealed_words_asks_the_factor_again(client, officer):
+    sign_in(client, officer)
+    enrol(client)
+    for route, method in (("referrals:packet", client.get), ("referrals:print_packet", client.post)):
+        answer = method(reverse(route, args=[uuid4()]))
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(reverse("mfa_reauthenticate")), route
 
 
 def test_an_ended_account_cannot_go_on(client, officer):

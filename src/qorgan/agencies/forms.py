@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import queries
 from qorgan.agencies.models import Agency
+from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.roles import ROLES
 from qorgan.agencies.services import SERVICES
 from qorgan.web.components import fields
@@ -108,3 +109,28 @@ class ConfirmForm(forms.Form):
     """Ending something needs a tick."""
 
     sure = forms.BooleanField(label=_("Yes, I am sure"))
+
+
+class RecognisedForm(forms.Form):
+    """A colleague who lost the second factor was recognised, not just believed."""
+
+    how = fields.OneOfField(
+        label=_("How did you recognise your colleague?"),
+        choices=[
+            ("face", _("We stand face to face")),
+            ("called", _("I called back on the number I have always known, and know the voice")),
+            ("no", _("By a message, a letter or an unknown number")),
+        ],
+        unsure=False,
+    )
+
+    def clean_how(self) -> str:
+        """A message is not a person."""
+        if self.cleaned_data["how"] == "no":
+            raise CannotDo(
+                "AGY-12",
+                _(
+                    "A message can come from anybody. Call your colleague on the number you have always known."
+                ),
+            )
+        return self.cleaned_data["how"]

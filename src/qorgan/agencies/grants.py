@@ -10,6 +10,7 @@ GRANTS = {
         "agencies_roleassignment": ["SELECT", "INSERT", "UPDATE"],
         "agencies_accessgrant": ["SELECT", "INSERT", "UPDATE"],
         "agencies_accessblock": ["SELECT", "INSERT", "UPDATE"],
+        "agencies_factorrestoration": ["SELECT", "INSERT", "UPDATE"],
         "qorgan_officer()": ["EXECUTE"],
         "qorgan_agency()": ["EXECUTE"],
         "qorgan_now()": ["EXECUTE"],

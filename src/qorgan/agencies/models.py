@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -126,6 +127,7 @@ class Officer(AbstractBaseUser):
     language = models.CharField(max_length=2, default="kk")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    sittings_ended = models.PositiveIntegerField(default=0)  # each step ends every sitting that is open
     version = models.PositiveIntegerField(default=1)
 
     USERNAME_FIELD = "login"
@@ -137,6 +139,15 @@ class Officer(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret=None) -> str:
+        """A sitting holds for one password and one count of endings."""
+        return salted_hmac(
+            "qorgan.agencies.Officer.sitting",
+            f"{self.password}:{self.sittings_ended}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     # Django's own permission system is not used: `agencies.access` is the only judge.
     def has_perm(self, perm, obj=None) -> bool:
@@ -248,3 +259,48 @@ class AccessBlock(models.Model):
             )
         ]
         indexes: ClassVar = [models.Index(fields=["case_id"], name="agencies_block_case")]
+
+
+class FactorRestoration(models.Model):
+    """A lost second factor comes back by two colleagues: each gets one half of a code, the officer uses both.
+
+    The code opens nothing by itself: it is taken only after the officer's own password, and only to set up a new
+    factor.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked"  # one colleague has the first half
+        CONFIRMED = "confirmed"  # a second one has the second half
+        USED = "used"  # the code was right: old factors are gone, one sitting may set up a new one
+        DONE = "done"  # it did
+        ENDED = "ended"  # too late, wrong too often, or not needed
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="restorations")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.ASKED)
+    asked_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    open_until = models.DateTimeField()
+    first_half = models.CharField(max_length=128)  # Argon2id with a salt of its own, like a password
+    second_half = models.CharField(max_length=128, blank=True)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # when the officer read that this happened
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["officer"],
+                condition=Q(state__in=["asked", "confirmed"]),
+                name="agencies_restoration_one_open",
+            ),
+            models.CheckConstraint(
+                name="agencies_restoration_two_people",
+                condition=(Q(confirmed_by=None) | ~Q(confirmed_by=models.F("asked_by")))
+                & ~Q(asked_by=models.F("officer"))
+                & (Q(confirmed_by=None) | ~Q(confirmed_by=models.F("officer"))),
+            ),
+        ]

@@ -29,7 +29,7 @@ class Role:
     title: str | Promise = ""
 
 
-_EVERYONE = {"tasks:view", "directory:view", "law:read"}
+_EVERYONE = {"tasks:view", "directory:view", "law:read", "colleagues:restore"}
 _REPORTING = {"reports:send", "reports:view", "reports:attach"}
 _READING = {
     "cases:view",
@@ -296,6 +296,7 @@ ROLES: dict[str, Role] = dict(
             _("Administrator"),
             _("manages bodies, officers and roles; sees no case"),
             {"directory:manage"},
+            duties={"accounts"},
         ),
     ]
 )

@@ -23,6 +23,17 @@ SENTENCES = {
         "%(actor)s reviewed whether an officer or body is involved. Access stays closed: %(upheld)s"
     ),
     "sheets.opened": _("%(actor)s opened a sheet of this file"),
+    "accounts.restore_asked": _("%(actor)s said that %(subject)s lost the second factor"),
+    "accounts.restore_confirmed": _("%(actor)s confirmed that %(subject)s lost the second factor"),
+    "accounts.restore_used": _(
+        "%(subject)s gave the code of two colleagues: the old second factor is gone, other sittings ended"
+    ),
+    "accounts.restore_wrong": _("%(subject)s gave a wrong code for a lost second factor"),
+    "accounts.restore_stopped": _(
+        "%(subject)s signed in with the second factor: what colleagues began to restore it ended"
+    ),
+    "accounts.restore_read": _("%(subject)s read what was done about the second factor"),
+    "accounts.factor_enrolled": _("%(subject)s set up a second factor"),
     "access.refused": _("%(actor)s was not let in to a page. Why: %(why)s"),
 }
 # Which sheet is not said: naming somebody begins on one, and the officer named may read the journal.

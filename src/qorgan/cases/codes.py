@@ -79,3 +79,11 @@ PLATFORMS: Labels = {
     "other": _("other"),
 }
 EMPOWERED = {"reasonable": "decisions:reasonable", "conclusive": "decisions:conclusive"}
+
+# why a closed case is erased for good
+ERASING = {
+    "asked": _("the person asked for it"),
+    "term_over": _("the time for keeping it is over"),
+    "by_mistake": _("it was opened by mistake"),
+    "court": _("a court ordered it"),
+}

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.fields import FIELDS
 from qorgan.agencies.telling import Words
-from qorgan.cases.codes import OUTCOMES, REOPEN, TRANSFER_REFUSALS, TRANSFERS
+from qorgan.cases.codes import ERASING, OUTCOMES, REOPEN, TRANSFER_REFUSALS, TRANSFERS
 from qorgan.cases.models import StatusDecision
 
 # Where the child is stands in no sentence: not everyone who may read the journal of a case may know it.
@@ -26,6 +26,7 @@ SENTENCES = {
     "cases.offer_read": _("%(actor)s read the notice of the offered case"),
     "cases.closed": _("%(actor)s closed the case: %(reason)s"),
     "cases.reopened": _("%(actor)s reopened the case: %(reason)s"),
+    "cases.erased": _("%(actor)s erased the case for good, together with %(to)s. Why: %(reason)s"),
     "decisions.made": _("%(actor)s decided on status (%(stage)s): %(outcome)s"),
     "decisions.confirmed": _("%(actor)s agreed as the second person (%(stage)s): %(outcome)s"),
     "decisions.returned": _(
@@ -37,7 +38,7 @@ SENTENCES = {
 }
 ACCESSES = ["cases.read", "cases.listed", "cases.offer_read"]
 WORDS: Words = {
-    "reason": OUTCOMES | REOPEN | TRANSFERS | TRANSFER_REFUSALS,
+    "reason": OUTCOMES | REOPEN | TRANSFERS | TRANSFER_REFUSALS | ERASING,
     "stage": dict(StatusDecision.Stage.choices),
     "outcome": dict(StatusDecision.Outcome.choices),
     "fields": {

@@ -35,7 +35,8 @@ class Child(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case_id = models.UUIDField(unique=True)
     key = models.ForeignKey(WrappedKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
-    sealed_code = SealedField(code="child.names")  # "known to NGO X as ...": instead of an identity
+    # "known to NGO X as ...": instead of an identity
+    sealed_code = SealedField(code="child.names", bound="child.code")
     sex = models.CharField(max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
     age_status = models.CharField(max_length=10, choices=AgeStatus.choices, default=AgeStatus.PRESUMED)
     age_from = models.PositiveSmallIntegerField(null=True)  # full years at opening; empty = not known

@@ -70,9 +70,21 @@ def read(folder: Path, *, kind: str) -> dict[str, Any]:
         ) from None
     about: dict[str, Any] = json.loads(text)
     if about["kind"] != kind:
-        raise Refused("BAK-04", f"{folder} holds the {about['kind']}, not the {kind}.")
+        raise Refused(
+            "BAK-04", f"{folder} holds the other part of a backup. Give each part in its own place."
+        )
     _compare(folder, about["files"])
     return about
+
+
+def not_written(problem: OSError) -> Refused:
+    """A disk that is full, a folder that may not be written: what the system says, and what to do."""
+    where = problem.filename or "the folder"
+    return Refused(
+        "BAK-14",
+        f"{where} could not be read or written ({problem.strerror}). Nothing was put in place; "
+        "make room or allow it, and try again.",
+    )
 
 
 def _signer() -> Any:
@@ -88,9 +100,14 @@ def _signer() -> Any:
 
 def _compare(folder: Path, listed: dict[str, Any]) -> None:
     present = {path.name for path in folder.iterdir()} - {LIST, SIGNATURE}
-    for name in sorted(present ^ set(listed)):
-        what = "is missing from" if name in listed else "does not belong to"
-        raise Refused("BAK-03", f"the file {name} {what} the backup in {folder}. It is not restored.")
+    for name in sorted(set(listed) - present):
+        raise Refused(
+            "BAK-03", f"the file {name} is missing from the backup in {folder}. It is not restored."
+        )
+    for name in sorted(present - set(listed)):
+        raise Refused(
+            "BAK-03", f"the file {name} does not belong to the backup in {folder}. It is not restored."
+        )
     for name, said in listed.items():
         if digest(folder / name) != said["sha256"]:
             raise Refused(

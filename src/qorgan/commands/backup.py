@@ -58,13 +58,16 @@ def main(argv: list[str]) -> int:
             sys.stdout.write(f"qorgan: {line}\n")
     except Refused as problem:
         return readiness.exit_in_words(problem)
+    except OSError as problem:
+        return readiness.exit_in_words(archive.not_written(problem))
     return 0
 
 
 def back_up(out: Path, keys_out: Path, *, now: dt.datetime, ledger_only: bool = False) -> list[str]:
     """Write one backup of everything as of one moment; returns lines for a person.
 
-    Raises Refused BAK-05 (a table the owner cannot read whole), BAK-06 (places), BAK-07 (pg_dump failed).
+    Raises Refused BAK-05 (a table the owner cannot read whole), BAK-06 (places), BAK-07 (pg_dump failed),
+    BAK-15 (empty).
     """
     from django.conf import settings
 
@@ -80,18 +83,26 @@ def back_up(out: Path, keys_out: Path, *, now: dt.datetime, ledger_only: bool = 
     for folder in (out, keys_out):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with database.as_owner() as connection:
+        if "keyring_shredrecord" not in connection.introspection.table_names():
+            raise Refused("BAK-15", "there is nothing to back up: Qorgan was never started with these data.")
         erased = ledger.in_database(connection)
         ledger.add_to_file(keys_out / ledger.NAME, erased)
         if ledger_only:
             remove_old_keys(keys_out, now=now)
             return [f"{len(erased)} destroyed keys noted in {keys_out / ledger.NAME}"]
         stamp = now.strftime(STAMP)
-        main_part, key_part = _fresh(out / f"qorgan-{stamp}"), _fresh(keys_out / f"qorgan-keys-{stamp}")
-        about = _dump(connection, main_part, key_part, now=now)
-    documents = _documents(settings.DOCUMENTS_DIR, main_part / "documents.tar")
-    archive.write(main_part, {**about, "kind": MAIN, "documents": documents})
-    archive.write(key_part, {**about, "kind": KEYS})
-    finished = [_finish(part) for part in (main_part, key_part)]
+        parts = [_fresh(out / f"qorgan-{stamp}"), _fresh(keys_out / f"qorgan-keys-{stamp}")]
+        main_part, key_part = parts
+        try:
+            about = _dump(connection, main_part, key_part, now=now)
+            documents = _documents(settings.DOCUMENTS_DIR, main_part / "documents.tar")
+            archive.write(main_part, {**about, "kind": MAIN, "documents": documents})
+            archive.write(key_part, {**about, "kind": KEYS})
+        except BaseException:  # a disk that is full gets its space back
+            for part in parts:
+                shutil.rmtree(part, ignore_errors=True)
+            raise
+    finished = [_finish(part) for part in parts]
     removed = remove_old_keys(keys_out, now=now)
     return [
         f"database and {documents} documents: {finished[0]}",

@@ -18,13 +18,12 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from qorgan.commands import archive, ledger
+from qorgan.commands import archive, ledger, sample
 from qorgan.commands.backup import KEYS, MAIN, count_rows, journal_head, run_program
 from qorgan.config import checks, database, embedded, readiness, roles
 from qorgan.config.refusal import Refused
 
 INCOMING, REPLACED = "qorgan_incoming", "qorgan_replaced"
-SAMPLE = 100
 
 
 def main(argv: list[str]) -> int:
@@ -62,6 +61,8 @@ def main(argv: list[str]) -> int:
             )
     except Refused as problem:
         return readiness.exit_in_words(problem)
+    except OSError as problem:
+        return readiness.exit_in_words(archive.not_written(problem))
     for line in lines:
         sys.stdout.write(f"qorgan: {line}\n")
     return 0
@@ -88,13 +89,15 @@ def restore(
     _refuse_running(admin, live["dbname"])
     _drop(admin, INCOMING)
     roles.set_up(admin, INCOMING)
+    fresh = settings.DOCUMENTS_DIR.with_name(f"{settings.DOCUMENTS_DIR.name}.new")
     try:
         _load(main_part / "database.dump", key_part / "keys.dump", settings.DATA_DIR)
-        report = _prove(about, ledger.union(erased))
+        documents = _unpack(main_part / "documents.tar", fresh)
+        report = _prove(about, ledger.union(erased), fresh)
     except BaseException:
         _drop(admin, INCOMING)
+        shutil.rmtree(fresh, ignore_errors=True)
         raise
-    documents, fresh = _unpack(main_part / "documents.tar", settings.DOCUMENTS_DIR)
     _put_in_place(admin, live["dbname"])
     _say_so_in_the_journal(now)
     _exchange(fresh, settings.DOCUMENTS_DIR)
@@ -154,8 +157,8 @@ def _load(main_dump: Path, keys_dump: Path, data_dir: Path) -> None:
             run_program("pg_restore", arguments, environ)
 
 
-def _prove(about: dict[str, Any], erased: ledger.Ledger) -> list[str]:
-    """Counts and journal head as the backup said, journal sound, erased keys gone, a sample of keys opens."""
+def _prove(about: dict[str, Any], erased: ledger.Ledger, fresh: Path) -> list[str]:
+    """Counts and journal head as the backup said, journal sound, erased keys gone, a sample of everything opens."""
     from django.db import connections
 
     from qorgan.journal.verify import verify
@@ -166,15 +169,21 @@ def _prove(about: dict[str, Any], erased: ledger.Ledger) -> list[str]:
     try:
         with database.as_owner() as connection:
             with connection.cursor() as cursor:
-                _same("number of rows", count_rows(cursor), about["counts"])
-                _same("journal", journal_head(cursor), about["journal"])
+                same = count_rows(cursor) == about["counts"] and journal_head(cursor) == about["journal"]
+            if not same:
+                raise Refused(
+                    "BAK-13",
+                    "rows or journal after loading are not what the backup says. It is not put in place.",
+                )
             destroyed = ledger.replay(connection, ledger.union([ledger.in_database(connection), erased]))
             trusted = key_provider().signer().public_key().public_bytes_raw()
             connection.ensure_connection()
             found = verify(connection.connection, trusted=[trusted], witness=None)
             if not found.sound:
                 raise Refused("BAK-13", f"the journal in the backup does not verify ({found.first_bad}).")
-            opened = _open_sample(connection)
+            opened = sample.keys(connection)
+            values = sample.values()
+            files, absent = sample.documents(fresh)
             readiness.finish_migration(connection)
             if about["demonstration"]:
                 checks.write_mark(connection)
@@ -185,36 +194,13 @@ def _prove(about: dict[str, Any], erased: ledger.Ledger) -> list[str]:
         f"{sum(about['counts'].values())} rows in {len(about['counts'])} tables, as counted when it was made",
         f"journal verified: {found.entries} entries",
         f"erased stays erased: {destroyed} keys destroyed again",
-        f"{opened} keys opened as a sample",
+        f"opened as a sample: {opened} keys, {values} sealed values, {files} documents",
+        *([f"{absent} documents stand in the database and have no file"] if absent else []),
     ]
 
 
-def _same(what: str, found: Any, said: Any) -> None:
-    if found != said:
-        raise Refused(
-            "BAK-13", f"the {what} after loading is not what the backup says. It is not put in place."
-        )
-
-
-def _open_sample(connection: Any) -> int:
-    """Unwrap up to SAMPLE keys with the instance key; raises BAK-13 if one does not open."""
-    from qorgan.keyring.provider import key_provider
-    from qorgan.vault import VaultError
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, wrapped FROM keyring_wrappedkey ORDER BY md5(id::text) LIMIT %s", [SAMPLE])
-        rows = cursor.fetchall()
-    for key_id, wrapped in rows:
-        try:
-            key_provider().unwrap(key_id, bytes(wrapped))
-        except VaultError as problem:
-            raise Refused("BAK-13", f"the instance key does not open the restored keys: {problem}") from None
-    return len(rows)
-
-
-def _unpack(source: Path, folder: Path) -> tuple[int, Path]:
-    """The documents into a new folder beside the present one; how many, and where."""
-    fresh = folder.with_name(f"{folder.name}.new")
+def _unpack(source: Path, fresh: Path) -> int:
+    """The documents into a new folder beside the present one; how many."""
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True, mode=0o700)
     number = 0
@@ -228,7 +214,7 @@ def _unpack(source: Path, folder: Path) -> tuple[int, Path]:
             with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 shutil.copyfileobj(content, file)
             number += 1
-    return number, fresh
+    return number
 
 
 def _exchange(fresh: Path, folder: Path) -> None:

@@ -40,6 +40,8 @@ def main(argv: list[str]) -> int:
         problems = prepare(options.host, options.port)
     except Refused as refused:
         problems = [refused]
+    except OSError as problem:
+        problems = [checks.unusable(problem)]
     for problem in problems:
         readiness.exit_in_words(problem)
     if problems:

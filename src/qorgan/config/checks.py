@@ -18,6 +18,7 @@ from qorgan.config.refusal import Refused
 
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "[::1]", "::1"}
 OLDEST_SERVER = 160000
+MOST_WORKERS = 50  # each holds a connection
 DEMONSTRATION = "Qorgan: demonstration, no real persons"  # `agencies.queries` reads the same mark
 
 
@@ -43,6 +44,7 @@ def before_database(settings: Any, *, host: str, port: int) -> list[Refused]:
             lambda: _transport(settings),
             lambda: _data_folder(Path(settings.DATA_DIR)),
             lambda: _port(host, port),
+            lambda: _workers(os.environ.get("QORGAN_WORKERS", "2")),
         ]
     )
 
@@ -111,12 +113,28 @@ def _port(host: str, port: int) -> Iterator[Refused]:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host.strip("[]"), port))
-        except OSError as problem:
+        except (OSError, OverflowError) as problem:
+            reason = getattr(problem, "strerror", None) or "no such port"
             yield Refused(
                 "CFG-33",
-                f"cannot listen on {host}, port {port} ({problem.strerror}). "
+                f"cannot listen on {host}, port {port} ({reason}). "
                 "Stop the other program or choose another with --port.",
             )
+
+
+def _workers(given: str) -> Iterator[Refused]:
+    if not given.isdecimal() or not 1 <= int(given) <= MOST_WORKERS:
+        yield Refused("CFG-35", f"QORGAN_WORKERS must be a whole number from 1 to {MOST_WORKERS}.")
+
+
+def unusable(problem: OSError) -> Refused:
+    """A folder or file that is not there, is no folder, or may not be written."""
+    where = problem.filename or "the data folder"
+    return Refused(
+        "CFG-34",
+        f"{where} cannot be used ({problem.strerror}). Let the user who runs Qorgan write there, "
+        "or choose another place.",
+    )
 
 
 # -- with the database --------------------------------------------------------------------------------------
@@ -145,10 +163,15 @@ def _ask(connection: Any, query: str) -> list[tuple[Any, ...]]:
 
 def _version(connection: Any) -> Iterator[Refused]:
     connection.ensure_connection()
-    if connection.pg_version < OLDEST_SERVER:
-        yield Refused(
-            "CFG-13",
-            f"the database server is PostgreSQL {connection.pg_version // 10000}; 16 or newer is needed.",
+    refuse_old_server(connection.pg_version)
+    yield from ()
+
+
+def refuse_old_server(version: int) -> None:
+    """Raises CFG-13 for a server (by its number, 160004) that is too old for our roles."""
+    if version < OLDEST_SERVER:
+        raise Refused(
+            "CFG-13", f"the database server is PostgreSQL {version // 10000}; 16 or newer is needed."
         )
 
 
@@ -222,10 +245,13 @@ def _demonstration(settings: Any, connection: Any) -> Iterator[Refused]:
 
 def _key(settings: Any) -> Iterator[Refused]:
     from qorgan.keyring.provider import key_provider
-    from qorgan.vault import VaultError
+    from qorgan.vault import VaultError, new_data_key, new_id
 
     try:
-        key_provider()
+        provider, key_id = key_provider(), new_id()
+        provider.unwrap(
+            key_id, provider.wrap(key_id, new_data_key())
+        )  # a command hook is tried, not believed
     except VaultError as problem:
         yield Refused("CFG-20", f"the instance key cannot be used: {problem}")
 

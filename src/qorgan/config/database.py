@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from qorgan.config import embedded
 from qorgan.config.refusal import Refused
@@ -55,6 +55,8 @@ def resolve(environ: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
     Raises Refused CFG-07, CFG-08.
     """
     role = environ.get("QORGAN_DB_ROLE", APP)
+    if role not in (*URLS, embedded.SUPERUSER):  # the superuser is refused later, with what it could do
+        raise Refused("CFG-35", f"QORGAN_DB_ROLE must be one of {', '.join(URLS)}.")
     given = address(role, environ, data_dir)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -90,7 +92,7 @@ def _from_url(role: str, environ: Mapping[str, str], options: dict[str, Any]) ->
         )
     url = urlsplit(environ[variable])
     user, database = unquote(url.username or ""), unquote(url.path.lstrip("/"))
-    if url.scheme not in {"postgres", "postgresql"} or not url.hostname or not database:
+    if url.scheme not in {"postgres", "postgresql"} or not url.hostname or not database or not _port(url):
         raise Refused("CFG-07", f"{variable} must read postgresql://{role}:PASSWORD@HOST:PORT/DATABASE.")
     if role in URLS and user != role:
         raise Refused(
@@ -101,9 +103,17 @@ def _from_url(role: str, environ: Mapping[str, str], options: dict[str, Any]) ->
         "USER": user,
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname,
-        "PORT": str(url.port or 5432),
+        "PORT": _port(url),
         "OPTIONS": options | {name: values[-1] for name, values in parse_qs(url.query).items()},
     }
+
+
+def _port(url: SplitResult) -> str:
+    """The port of an address, 5432 where it names none; "" for one that is no port."""
+    try:
+        return str(url.port or 5432)
+    except ValueError:
+        return ""
 
 
 def conninfo(role: str, environ: Mapping[str, str], data_dir: Path, *, database: str = "") -> dict[str, Any]:

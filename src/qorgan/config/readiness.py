@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from qorgan.config import checks, database, embedded, roles
+from qorgan.config import checks, database, embedded, roles, words
 from qorgan.config.refusal import Refused
 
 
@@ -34,16 +34,23 @@ def hold_database(
             admin = database.conninfo("admin", environ, folder)
             known = {role: database.address(role, environ, folder) for role in _given_roles(environ)}
             passwords = {role: given["PASSWORD"] for role, given in known.items() if given["PASSWORD"]}
+            _refuse_old(admin)
             roles.set_up(admin, known[database.APP]["NAME"], passwords)
-        psycopg.connect(**database.conninfo(database.OWNER, environ, folder)).close()
-    except psycopg.OperationalError as problem:
-        reason = str(problem).strip().splitlines()[-1]
+        _refuse_old(database.conninfo(database.OWNER, environ, folder))
+    except psycopg.Error as problem:
+        reason = str(problem).strip().splitlines()[0]
         raise Refused(
             "CFG-12",
             f"the database does not let us in ({reason}). If it is new, start once with "
             f"{database.ADMIN_URL}; see docs/operate.md.",
         ) from None
     return None
+
+
+def _refuse_old(address: dict[str, Any]) -> None:
+    """Before anything is written there; raises CFG-13, or psycopg's error when it does not let us in."""
+    with psycopg.connect(**address) as connection:
+        checks.refuse_old_server(connection.info.server_version)
 
 
 def _given_roles(environ: Mapping[str, str]) -> list[str]:
@@ -118,8 +125,12 @@ def ensure_key(connection: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, wrapped FROM keyring_wrappedkey ORDER BY id DESC LIMIT 1")
         sealed = cursor.fetchone()
+        cursor.execute(  # second factors are sealed with it too, and the journal is signed with it
+            "SELECT EXISTS (SELECT FROM mfa_authenticator) OR EXISTS (SELECT FROM journal_checkpoint)"
+        )
+        used = sealed is not None or cursor.fetchone() == (True,)
     if not settings.KEY_COMMAND and not settings.KEY_FILE.exists():
-        if sealed:
+        if used:
             raise Refused(
                 "CFG-21",
                 f"the key file {settings.KEY_FILE} is gone, but sealed data exist. Bring it back "
@@ -140,5 +151,5 @@ def ensure_key(connection: Any) -> None:
 
 def exit_in_words(problem: Refused) -> int:
     """Tell a person why it does not run; the exit code is 2."""
-    sys.stderr.write(f"qorgan: {problem.code}: {problem.message}\n")
+    sys.stderr.write(f"qorgan: {problem.code}: {words.said(problem.message)}\n")
     return 2

@@ -8,14 +8,23 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.config import database
+from qorgan.config.refusal import Refused
 from qorgan.config.secret import derive_or_make_secret
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 def _flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _log_level() -> str:
+    level = os.environ.get("QORGAN_LOG_LEVEL", "WARNING").upper()
+    if level not in LOG_LEVELS:
+        raise Refused("CFG-35", f"QORGAN_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
+    return level
 
 
 # -- where things lie -------------------------------------------------------------------------------
@@ -209,10 +218,13 @@ LOGGING = {
     "filters": {"bare": {"()": "qorgan.config.logs.BareRequests"}},
     "formatters": {"line": {"()": "qorgan.config.logs.LineFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["bare"]}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("QORGAN_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": _log_level()},
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "qorgan.config.logs.NothingShown"
 
+WORKING_DAYS_FILE = os.environ.get(
+    "QORGAN_WORKING_DAYS", ""
+)  # days off moved by order, before an update has them
 MAIN_NAVIGATION = "qorgan.web.desk.navigation.entries"
 EMERGENCY_NUMBERS = {"police": "102", "ambulance": "103", "child_helpline": "111"}
 SILENCED_SYSTEM_CHECKS: list[str] = []

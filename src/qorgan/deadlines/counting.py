@@ -9,24 +9,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from qorgan.deadlines.rules import Rule
+from qorgan.deadlines.working_days import is_working_day, unknown_year
 
 ALMATY = ZoneInfo("Asia/Almaty")
-
-
-@cache
-def _public_holidays() -> holidays.HolidayBase:
-    return holidays.country_holidays("KZ")  # adds each year as it is asked for
-
-
-def is_working_day(day: dt.date) -> bool:
-    """Neither a weekend nor a public holiday nor a moved day off of Kazakhstan, as far as published."""
-    return _public_holidays().is_working_day(day)
 
 
 def due(rule: Rule, start: dt.datetime, *, zone: ZoneInfo = ALMATY) -> dt.datetime | None:
@@ -44,6 +32,19 @@ def due(rule: Rule, start: dt.datetime, *, zone: ZoneInfo = ALMATY) -> dt.dateti
         return _hours(rule, start)
     local = start.astimezone(zone).date()
     return _end_of(_last_day(rule, local), zone)
+
+
+def unsure_of(
+    rule: Rule, start: dt.datetime, end: dt.datetime | None, *, zone: ZoneInfo = ALMATY
+) -> int | None:
+    """The year whose moved days off are not known and might move this end; None when it is sure.
+
+    Only ends that depend on working days: counted in them, or rolled over a day off.
+    """
+    if end is None or rule.unit not in ("day", "month") or not (rule.counting == "working" or rule.rolls_on):
+        return None
+    last = (end - dt.timedelta(microseconds=1)).astimezone(zone).date()
+    return unknown_year(start.astimezone(zone).date() if rule.counting == "working" else last, last)
 
 
 def _hours(rule: Rule, start: dt.datetime) -> dt.datetime:

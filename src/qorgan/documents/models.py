@@ -51,10 +51,10 @@ class Document(models.Model):
     case_id = models.UUIDField(null=True)
     report_id = models.UUIDField(null=True)
     key = models.ForeignKey(WrappedKey, on_delete=models.PROTECT, db_constraint=False, related_name="+")
-    sealed_name = SealedField(code="documents.files")
+    sealed_name = SealedField(code="documents.files", bound="documents.name")
     media_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
-    sealed_hash = SealedField(code="documents.files")  # SHA-256 of the original
+    sealed_hash = SealedField(code="documents.files", bound="documents.hash")  # SHA-256 of the original
     state = models.CharField(max_length=10, choices=State.choices)
     added_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")

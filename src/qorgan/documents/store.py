@@ -11,8 +11,13 @@ from django.conf import settings
 
 def place(document_id: UUID, kind: str) -> Path:
     """Where the sealed `original` or `copy` of a document, or a `container`, lies."""
+    return Path(settings.DOCUMENTS_DIR) / relative(document_id, kind)
+
+
+def relative(document_id: UUID, kind: str) -> Path:
+    """The same, from the folder of documents (or of a backup of it)."""
     name = document_id.hex
-    return Path(settings.DOCUMENTS_DIR) / name[-2:] / f"{name}.{kind}"
+    return Path(name[-2:]) / f"{name}.{kind}"
 
 
 def write(document_id: UUID, kind: str, sealed: bytes) -> None:

@@ -9,11 +9,13 @@ class SealedField(models.BinaryField):
     """An envelope made by `qorgan.keyring.actions.seal`. Never filtered, ordered or shown as it is.
 
     `code` is the logical name under which access is decided and which is bound into the envelope
-    (for instance `child.names`): renaming a column does not break what was sealed before.
+    (for instance `child.names`): renaming a column does not break what was sealed before. `bound` is the name
+    in the envelope where two columns share one `code`.
     """
 
-    def __init__(self, *args, code: str = "", **kwargs):
+    def __init__(self, *args, code: str = "", bound: str = "", **kwargs):
         self.code = code
+        self.bound = bound or code
         kwargs.setdefault("null", True)
         super().__init__(*args, **kwargs)
 

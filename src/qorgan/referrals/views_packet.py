@@ -14,7 +14,7 @@ from qorgan.agencies import sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.refusals import CannotDo
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import page, step_up
 from qorgan.cases import queries as case_queries
 from qorgan.cases.presenting import sealed_text
 from qorgan.referrals import forms, packets, presenting, queries
@@ -22,6 +22,7 @@ from qorgan.referrals.models import Packet
 
 
 @page("referrals:send")
+@step_up
 def show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """What the packet is, a button to print it once, and the receipt's field."""
     referral, _side = queries.find(request.viewer, referral_id)
@@ -32,8 +33,9 @@ def show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 
 @page("referrals:send", methods=("POST",))
+@step_up
 def print_once(request: HttpRequest, referral_id: UUID) -> HttpResponse:
-    """The packet, on this page only: it is stored nowhere."""
+    """The packet, on this page only: it is stored nowhere. Sealed words leave the house: the factor is asked again."""
     referral, _side = queries.find(request.viewer, referral_id)
     try:
         receipt = packets.print_packet(referral=referral, by=request.viewer, now=request.now)

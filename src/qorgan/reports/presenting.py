@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from qorgan.deadlines.counting import unsure_of
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import rule
 from qorgan.reports.facts import STATES, spoken
@@ -104,6 +105,9 @@ def clock_rows(clocks: Iterable[Clock]) -> list[Row]:
             "who": rule(clock.rule).owner(),
             "source": rule(clock.rule).source(),
             "grade": rule(clock.rule).grade,
+            "unsure_of": unsure_of(rule(clock.rule), clock.started_at, clock.due_at)
+            if clock.state == Clock.State.RUNNING
+            else None,
         }
         for clock in clocks
         if clock.state != Clock.State.CANCELLED

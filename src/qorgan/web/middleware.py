@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -10,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from qorgan.agencies.access import Refused, Viewer, viewer_of
@@ -20,7 +22,8 @@ from qorgan.web import errors
 Handler = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
-OPEN_TO_ENROLMENT = ("/accounts/", "/language/", "/static/", "/demo/")
+ALWAYS_OPEN = ("/language/", "/static/", "/demo/", "/accounts/2fa/lost/", "/accounts/logout/")
+OPEN_TO_ENROLMENT = ("/accounts/", *ALWAYS_OPEN)
 
 
 class Headers:
@@ -58,30 +61,51 @@ class IdleLock:
         began = request.session.setdefault(self.BEGAN, now)
         if now - last > settings.IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
             logout(request)
-            back = request.get_full_path() if request.method == "GET" else "/"
-            return redirect_to_login(back)
+            return redirect_to_login(_page_of(request))
         if now - last >= 60 or self.KEY not in request.session:
             request.session[self.KEY] = now
         return self.get_response(request)
 
 
+def _page_of(request: HttpRequest) -> str:
+    """The page a person was on: asked for, or the sheet that was being sent; what was typed there is a draft."""
+    if request.method == "GET":
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("referer", ""))
+    if came_from.netloc != request.get_host():
+        return "/"
+    return came_from._replace(scheme="", netloc="", fragment="").geturl() or "/"
+
+
 class SecondFactor:
-    """Nobody goes on without a passkey or a one-time code; only enrolment pages are open until then."""
+    """Nobody goes on without a passkey or a one-time code; only enrolment pages are open until then.
+
+    While a lost factor is restored, only the sitting that gave the code may enrol: a thief with the password does
+    not slip in between. After it, the officer first reads what was done.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (
-            request.user.is_authenticated
-            and not settings.DEMO
-            and not request.path.startswith(OPEN_TO_ENROLMENT)
-        ):
-            from allauth.mfa.utils import is_mfa_enabled
+        judged = request.user.is_authenticated and not settings.DEMO
+        away = self._elsewhere(request) if judged and not request.path.startswith(ALWAYS_OPEN) else None
+        return away or self.get_response(request)
 
-            if not is_mfa_enabled(request.user):
-                return redirect("mfa_index")
-        return self.get_response(request)
+    @staticmethod
+    def _elsewhere(request: HttpRequest) -> HttpResponse | None:
+        from allauth.mfa.utils import is_mfa_enabled
+
+        enrolling = request.path.startswith(OPEN_TO_ENROLMENT)
+        if not is_mfa_enabled(request.user):
+            from qorgan.web.signin_lost import must_restore
+
+            if must_restore(request):
+                return redirect("mfa_lost")
+            return None if enrolling else redirect("mfa_index")
+        if request.session.get("account_news") and not enrolling:
+            return redirect(f"{reverse('account_news')}?{urlencode({'next': request.get_full_path()})}")
+        return None
 
 
 class Scope:
