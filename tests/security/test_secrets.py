@@ -109,7 +109,9 @@ def test_spoiled_seals_never_open_and_say_nothing():
         office.plant(who)
     with acting(office.keeper, now=NOW):
         good = sealing.collected()
-    assert [one.code for one in good if not sealing.opens(one)] == []  # a restore opens a sample by these names
+    assert [
+        one.code for one in good if not sealing.opens(one)
+    ] == []  # a restore opens a sample by these names
     assert len({one.code for one in good}) >= 9
     dice = random.Random(SEED)
     for way, one in sealing.spoiled(good, 1_000, dice):
