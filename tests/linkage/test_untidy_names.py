@@ -9,7 +9,8 @@ import pytest
 
 from qorgan.linkage import Record, rank, score
 from qorgan.linkage.batch import link_pairs
-from qorgan.linkage.fold import fold
+from qorgan.linkage.distance import encode, one_letter
+from qorgan.linkage.fold import fold, sounds
 from qorgan.linkage.frame import build
 from qorgan.linkage.levels import NAME_LEVELS, compare
 from qorgan.linkage.names import parse_names
@@ -137,3 +138,36 @@ def test_no_birth_date_and_a_mistyped_name_is_still_found() -> None:
 
 def test_plain_heh_is_e_in_kazakh_letters() -> None:
     assert fold("ەربولات").replace("e", "i") == fold("هربولات جۇما").split()[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("Бауыржан", "Baurzhan"), ("Бауыр", "Baurzhan"), ("Азиз", "Azizxon"), ("Фарзона", "Фарзонагүл")],
+)
+def test_endings_of_respect_come_and_go(one: str, two: str) -> None:
+    assert level_of(replace(A, given=one), replace(B, given=two), "given") in {
+        "exact",
+        "vowels",
+        "close",
+        "part",
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "is_one"),
+    [
+        ("иван", "ивас", True),
+        ("иван", "ивн", True),
+        ("иван", "ивран", True),
+        ("иван", "виан", True),
+        ("иван", "иван", True),
+        ("иван", "олег", False),
+        ("асхат", "самат", False),
+        ("ия", "ая", False),
+        ("дана", "данадана", False),
+    ],
+)
+def test_one_letter(one: str, two: str, is_one: bool) -> None:
+    codes = encode([sounds(one), sounds(two)])
+    assert bool(one_letter(codes[:1], codes[1:])[0]) is is_one
+    assert bool(one_letter(codes[1:], codes[:1])[0]) is is_one

@@ -97,3 +97,26 @@ def _aligned(one: Codes, two: Codes, abjad: bool) -> Floats:
     weight = np.maximum(gap_one.sum(0), gap_two.sum(0))
     result: Floats = np.minimum(rows[-1][-1] / np.maximum(weight, np.float32(0.3)), np.float32(1.0))
     return result
+
+
+def one_letter(one: Codes, two: Codes) -> npt.NDArray[np.bool_]:
+    """Whether two names of four or more letters differ by one letter: changed, lost, added or two swapped."""
+    first, second = (one > 0).sum(1), (two > 0).sum(1)
+    longer, shorter = np.maximum(first, second), np.minimum(first, second)
+    head = np.cumprod(one == two, axis=1).sum(1)
+    tail = np.cumprod(_from_the_end(one, first) == _from_the_end(two, second), axis=1).sum(1)
+    head, tail = np.minimum(head, shorter), np.minimum(tail, shorter)
+    rows, at = np.arange(len(one)), np.minimum(head, LONGEST - 2)
+    crossed = (one[rows, at] == two[rows, at + 1]) & (one[rows, at + 1] == two[rows, at])
+    swapped = (first == second) & (head + tail == longer - 2) & crossed
+    result: npt.NDArray[np.bool_] = (
+        (longer >= 4) & (longer - shorter <= 1) & ((head + tail >= longer - 1) | swapped)
+    )
+    return result
+
+
+def _from_the_end(codes: Codes, length: npt.NDArray[np.int64]) -> Codes:
+    """The names read backwards, so that their last letters stand in the first column."""
+    place = length[:, None] - 1 - np.arange(LONGEST)[None, :]
+    found = np.take_along_axis(codes, np.maximum(place, 0), axis=1)
+    return np.where(place >= 0, found, 0).astype(np.uint8)

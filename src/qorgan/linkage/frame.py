@@ -133,7 +133,7 @@ def _columns(entry: Names) -> list[tuple[str, Word, str]]:
         result.append(("mother_family", entry.mother_family, entry.mother_family.stem))
     for columns, found in (
         (("mother", "mother2"), entry.mother),
-        (("given1", "given2"), entry.given_parts),
+        (("given1", "given2"), entry.given_parts or ((entry.given_short,) if entry.given_short else ())),
         (("stem1", "stem2"), entry.surname_parts),
     ):
         result += [(column, w, w.stem) for column, w in zip(columns, found, strict=False)]

@@ -107,7 +107,8 @@ def keys_of(
 
     `around` adds years on both sides, `wide` the keys that are never stored.
     """
-    given = _forms(names.given, names.given_parts if wide else names.given_parts[:1])
+    short = (names.given_short,) if wide and names.given_short else ()
+    given = _forms(names.given, (*names.given_parts, *short) if wide else names.given_parts[:1])
     surname = _forms(names.surname, names.surname_parts if wide else ())
     result = _name_keys(names, given, surname)
     if wide:

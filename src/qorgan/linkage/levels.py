@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from qorgan.linkage.distance import distances
+from qorgan.linkage.distance import Codes, Floats, distances, one_letter
 from qorgan.linkage.frame import Frame, Ints
 
 Levels = npt.NDArray[np.int8]
@@ -24,6 +24,7 @@ _MEASURED = np.array([2, 3, 5, 6, 7], np.int8)  # the levels the limits part
 _PART = 4
 _CLOSE = 3
 SIMILAR = 5
+_FARTHEST_LETTER = 0.6  # no single letter weighs more in a name of four
 REGIMES = ("same_script", "cross_script", "no_vowels")
 DOB_LEVELS = (
     "exact",
@@ -110,13 +111,22 @@ class Names:
     def _measure(self, a: Ints, b: Ints, abjad: bool) -> Levels:
         if abjad in self.near:
             apart = self.near[abjad][self.place[a], b]
-            return _MEASURED[np.searchsorted(NAME_LIMITS, apart, side="left")]
+            own = self.frame.codes
+            return _graded(apart, own[a], own[b])
         size = np.int64(len(self.frame.codes))
         low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
         unique, back = np.unique(low * size + high, return_inverse=True)
         codes = self.frame.codes
         apart = distances(codes[unique // size], codes[unique % size], abjad=abjad)
-        return _MEASURED[np.searchsorted(NAME_LIMITS, apart[back], side="left")]
+        return _graded(apart, codes[unique // size], codes[unique % size])[back]
+
+
+def _graded(apart: Floats, one: Codes, two: Codes) -> Levels:
+    """Levels of distances. One letter's difference in a name of four or more is never worse than `similar`."""
+    level = _MEASURED[np.searchsorted(NAME_LIMITS, apart, side="left")]
+    doubtful = np.flatnonzero((level > SIMILAR) & (apart <= _FARTHEST_LETTER))
+    level[doubtful[one_letter(one[doubtful], two[doubtful])]] = SIMILAR
+    return level
 
 
 def _regime(one: npt.NDArray[np.int8], two: npt.NDArray[np.int8]) -> Levels:

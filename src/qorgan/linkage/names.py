@@ -12,6 +12,7 @@ from qorgan.linkage.fold import consonants, context_of, script_of, skeleton, sou
 from qorgan.linkage.record import Record
 
 _MIN_STEM = 2
+_MIN_SHORT = 3
 _LONGEST_MARK = 6
 
 
@@ -46,8 +47,8 @@ class Word:
 
 
 @cache
-def suffixes() -> tuple[Suffix, ...]:
-    """All endings of `data/suffixes.csv`, in the order of the file."""
+def suffixes(field: str = "") -> tuple[Suffix, ...]:
+    """The endings of `data/suffixes.csv` in the order of the file: of given names, or all others."""
     return tuple(
         Suffix(
             re.compile(f"(?:{row['pattern']})$"),
@@ -58,6 +59,7 @@ def suffixes() -> tuple[Suffix, ...]:
             row["sex"],
         )
         for row in tables.rows("suffixes")
+        if (row["field"] == "given") == (field == "given")
     )
 
 
@@ -158,6 +160,7 @@ class Names:
     mother_family: Word | None = None
     given_parts: tuple[Word, ...] = ()
     surname_parts: tuple[Word, ...] = ()
+    given_short: Word | None = None
 
 
 def parse_names(record: Record, parse: Parser = parse_word) -> Names:
@@ -195,7 +198,20 @@ def parse_names(record: Record, parse: Parser = parse_word) -> Names:
         her_family,
         tuple(_plain(given[:2])) if len(given) > 1 else (),
         tuple(surname[:2]) if len(surname) > 1 else (),
+        _short(given),
     )
+
+
+def _short(given: list[Word]) -> Word | None:
+    """A single given name without an ending that speech adds or drops: Бауыржан and Бауыр are one boy."""
+    if len(given) != 1:
+        return None
+    for suffix in suffixes("given"):
+        match = suffix.pattern.search(given[0].sounds)
+        if match and match.start() >= _MIN_SHORT:
+            stem = given[0].sounds[: match.start()]
+            return Word(given[0].text, stem, stem, script=given[0].script)
+    return None
 
 
 def _without_initials(found: list[Word]) -> list[Word]:
