@@ -166,9 +166,8 @@ class Names:
 def parse_names(record: Record, parse: Parser = parse_word) -> Names:
     """Take a record's names apart, moving a patronymic that was typed into another field to its place."""
     context = context_of(f"{record.surname} {record.given} {record.patronymic} {record.mother}")
-    surname = _without_initials(words(record.surname, parse, context)) or words(
-        record.surname, parse, context
-    )
+    surname = words(record.surname, parse, context)
+    surname = _without_initials(surname) or surname
     given = _without_initials(words(record.given, parse, context))
     father = _without_initials(words(record.patronymic, parse, context))
     if not given and len(father) > 1:
