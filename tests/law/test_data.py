@@ -139,3 +139,11 @@ def test_each_open_term_carries_signs_for_and_against(shipped):
             for each in atom.indicators[side]:
                 assert set(each) == {"kk", "ru", "en"}
                 assert all(each.values())
+
+
+def test_a_rule_said_to_continue_none_is_a_fault():
+    from qorgan.law.check import check
+
+    law = [mini.provision("xx.9", elements=[mini.element("e", "act.sale")], continues="xx.nothing")]
+    faults = check(corpus=mini.corpus(law))
+    assert ("LAW-42", "xx.9") in {(each["code"], each["place"]) for each in faults}

@@ -65,6 +65,13 @@ def test_a_rule_shows_all_its_wordings_with_grade_and_source(officer, identifier
         assert each.source["url"] in text_of(page)
 
 
+def test_a_rule_taken_over_from_an_earlier_code_is_linked_both_ways(officer):
+    new = officer.get("/law/provisions/kz.cc2014.135.1/").content.decode()
+    assert 'href="/law/provisions/kz.cc1997.133.1/"' in new
+    old = officer.get("/law/provisions/kz.cc1997.133.1/").content.decode()
+    assert 'href="/law/provisions/kz.cc2014.135.1/"' in old
+
+
 def test_every_rule_of_the_collection_has_a_page(officer):
     for country in ("KZ", "INT", "DE", "MN"):
         for norm in {each.norm for each in engine.of(country)}:

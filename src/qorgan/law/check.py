@@ -92,7 +92,7 @@ def _codes(corpus: Corpus) -> Iterator[Fault]:
 
 def _references(corpus: Corpus) -> Iterator[Fault]:
     for p in corpus.everything():
-        for target in (*p.base, *p.overridden_by):
+        for target in (*p.base, *p.overridden_by, *filter(None, [p.raw.get("continues")])):
             if not corpus.has(target) and not corpus.wordings(target):
                 yield fault("LAW-42", p.id, f"refers to {target}, which is not there")
         for expression in _expressions(p):

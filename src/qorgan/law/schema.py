@@ -39,6 +39,7 @@ PROVISION_KEYS = frozenset(
         "title",
         "valid",
         "before",
+        "continues",
         "grade",
         "source",
         "elements",

@@ -70,6 +70,20 @@ def wordings(norm: str) -> list[Provision]:
 
 
 @_alone
+def lineage(norm: str) -> tuple[list[Provision], list[Provision]]:
+    """The rules of earlier codes that a rule took over, and those of later codes that took it over, newest wording."""
+    law = corpus()
+    own = law.wordings(norm)
+    before = dict.fromkeys(str(each.raw["continues"]) for each in own if each.raw.get("continues"))
+    after = dict.fromkeys(
+        each.norm
+        for each in (law.of(own[0].jurisdiction) if own else ())
+        if each.raw.get("continues") == norm
+    )
+    return [law.wordings(each)[-1] for each in before], [law.wordings(each)[-1] for each in after]
+
+
+@_alone
 def of(country: str) -> tuple[Provision, ...]:
     """All provisions of a country or of the yardsticks (INT); empty when the collection has none."""
     try:

@@ -87,6 +87,7 @@ def rule(newest: Provision) -> Row:
         "href": reverse("legislation:provision", args=[newest.norm]),
         "part": part_name(newest),
         "title": newest.title[engine.language()],
+        "instrument": newest.instrument_title[engine.language()],
         "kind": codes.KINDS[newest.kind],
         "valid": valid(newest.valid),
         "wordings": len(all_of_it),

@@ -47,6 +47,7 @@ def provision(request: HttpRequest, norm: str) -> HttpResponse:
     if not found:
         raise Http404
     newest = found[-1]
+    before, after = engine.lineage(newest.norm)
     shown = [
         presenting.wording(each, found[number - 1] if number else None) for number, each in enumerate(found)
     ]
@@ -57,5 +58,7 @@ def provision(request: HttpRequest, norm: str) -> HttpResponse:
         "country": newest.jurisdiction,
         "country_name": presenting.country_name(newest.jurisdiction),
         "wordings": shown[::-1],
+        "before": [presenting.rule(each) for each in before],
+        "after": [presenting.rule(each) for each in after],
     }
     return render(request, "legislation/provision.html", context)
