@@ -74,9 +74,11 @@ def holes(result: Result, victim: Victim, child: tuple[int, int]) -> None:
 def _first_known(book: Lawbook, provision: Provision) -> date | None:
     """The day before which nothing is known of a rule, if the book is of an earlier day and this wording is the
     earliest that was read; None where the rule did not exist then or a hole of that day speaks for itself."""
+    if provision.clauses or book.day >= provision.valid.earliest:
+        return None
     wordings = book.corpus.wordings(provision.norm)
     first = wordings[0]
-    if first.before == "none" or provision.clauses or book.day >= first.valid.earliest:
+    if first.before == "none" or book.day >= first.valid.earliest:
         return None
     read = next((each for each in wordings if each.kind != "unknown_wording"), None)
     return first.valid.earliest if read is not None and read.id == provision.id else None
