@@ -58,7 +58,7 @@ def test_nothing_is_sent_before_the_preview_and_then_exactly_what_it_showed(worl
     before = _referrals(world)
     shown = keeper.post(url, sheet)
     preview = text(shown).split("q-preview", 1)[1].split("</section>", 1)[0]
-    for expected in ("Ойдантуған Бала", "11–13", "in hospital", "Invented: ring twice.", "Invented shelter"):
+    for expected in ("Ойдантуған Бала", "11–13", "In hospital", "Invented: ring twice.", "Invented shelter"):
         assert expected in preview
     assert "Invented street 1" not in preview
     assert "Invented summary" not in preview
