@@ -129,7 +129,7 @@ def test_the_receiver_sees_what_the_preview_showed_and_nothing_else(world: Any, 
     assert "11–13" in pages
     hidden = ("Ойдантуған", "Invented street", "Invented summary", "Invented narrative", "invented.txt")
     assert [word for word in hidden if word in pages] == []
-    assert "possible victim" not in pages
+    assert "possible victim" not in pages.lower()
     assert "reasonable grounds" not in pages.lower()
 
 
