@@ -121,7 +121,11 @@ def test_a_web_process_still_loading_goes_with_its_master(django_db_setup: None)
 
 
 def test_children_have_their_roles_and_a_killed_one_is_started_again(site: Site) -> None:
-    for words, role in ((("granian",), "qorgan_app"), (("procrastinate",), "qorgan_worker")):
+    for words, role in (
+        (("granian",), "qorgan_app"),
+        (("procrastinate", "clocks"), "qorgan_worker"),
+        (("procrastinate", "linking"), "qorgan_linker"),
+    ):
         before = site.child(*words)
         environ = Path(f"/proc/{before}/environ").read_bytes().decode().split("\0")
         assert f"QORGAN_DB_ROLE={role}" in environ

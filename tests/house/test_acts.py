@@ -20,6 +20,8 @@ MODULES = [
     "qorgan.cases.deciding",
     "qorgan.cases.blocking",
     "qorgan.cases.transferring",
+    "qorgan.linking.actions",
+    "qorgan.linking.asking",
     "qorgan.referrals.actions",
     "qorgan.referrals.packets",
     "qorgan.documents.actions",
@@ -29,6 +31,7 @@ MODULES = [
 # called by acts of other rooms or by the worker, inside their transaction
 NOT_ACTS = {
     "qorgan.children.actions.create",
+    "qorgan.children.actions.index_again",
     "qorgan.referrals.actions.expire_late",
     "qorgan.cases.blocking.bodies_named",
     "qorgan.cases.transferring.can_keep",
@@ -65,8 +68,8 @@ def test_an_act_is_marked_takes_by_and_now_and_asks_first(name, function):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     # the permission is asked in the act itself or in the private function that begins it
-    assert called & {"require", "_receiver", "_second", "_come_back"}, f"{name} asks nobody"
-    assert called & {"record", "_note", "_closure", "_come_back"}, f"{name} is not journalled"
+    assert called & {"require", "_receiver", "_second", "_come_back", "_both"}, f"{name} asks nobody"
+    assert called & {"record", "_note", "_closure", "_come_back", "_step"}, f"{name} is not journalled"
 
 
 def _tree(function):

@@ -16,7 +16,7 @@ from qorgan.vault.errors import CODES as VAULT
 SOURCE = Path(qorgan.__file__).parent
 HERE = Path(__file__).resolve().parent
 DOCS = (HERE.parents[1] / "docs" / "errors.md").read_text(encoding="utf-8")
-OF_OFFICERS = ("REP", "CAS", "DEC", "REF", "CHD", "AGY", "BLK", "DOC", "GEN", "INT", "LEG", "DUE")
+OF_OFFICERS = ("REP", "CAS", "DEC", "REF", "CHD", "SAM", "AGY", "BLK", "DOC", "GEN", "INT", "LEG", "DUE")
 OF_OPERATORS = ("CFG", "BAK")
 CODE = re.compile(rf"\b(?:{'|'.join(OF_OFFICERS + OF_OPERATORS)})-\d\d\b")
 ROW = re.compile(r"^\| ([A-Z]{3}-\d\d) \| (.+) \|$", re.M)

@@ -17,6 +17,7 @@ FLOORS = [
     "children",
     "reports",
     "cases",
+    "linking",
     "referrals",
     "legislation",
 ]
@@ -58,6 +59,7 @@ UNWALLED = {
     "documents_unitkey",
     "keyring_shredrecord",
     "children_searchtoken",
+    "linking_basis",
     "journal_seal",
     "journal_head",
     "journal_checkpoint",
@@ -118,7 +120,16 @@ def test_rooms_hold_the_same_five_files():
     base = Path(qorgan.__file__).parent
     missing = [
         f"{room}/{name}"
-        for room in ("reports", "cases", "referrals", "children", "documents", "agencies", "legislation")
+        for room in (
+            "reports",
+            "cases",
+            "linking",
+            "referrals",
+            "children",
+            "documents",
+            "agencies",
+            "legislation",
+        )
         for name in ("models.py", "actions.py", "queries.py", "forms.py", "views.py")
         if not (base / room / name).exists()
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import linking_scene
 from django.utils import timezone
 
 import cast
@@ -19,6 +20,7 @@ from qorgan.children import queries as child_queries
 from qorgan.deadlines.models import Clock
 from qorgan.documents import actions as documents
 from qorgan.documents.models import Container
+from qorgan.linking import actions as linking
 from qorgan.referrals import actions as referrals
 from qorgan.referrals import queries as referral_queries
 from qorgan.reports import actions as reports
@@ -59,6 +61,9 @@ class World:
         self.waiting = self._decide(self.other_case, "negative", reasons="Invented reasons.")
         self.in_review = self._reviewed()
         self.reviewed_case = self.in_review.case
+        self.joined_case = self._proposed()
+        self.hit = linking_scene.plant_hit(self.case.id, self.at)
+        self.asked = linking_scene.plant_asked(self.case.id, self.at)
         self.offered = self._refer(self.shelter)
         self.accepted = self._accept(self._refer(self.shelter))
         self.on_paper = self._refer(self.paper)
@@ -89,6 +94,21 @@ class World:
             by=self.by(self.keeper),
             now=self.at,
         )
+
+    def _proposed(self) -> Any:
+        linking.state_basis(
+            in_force=True, provision="Invented order No. 0", by=self.by(self.protector), now=self.at
+        )
+        case = self._case()
+        linking.judge(
+            case_id=case.id,
+            other_id=self.other_case.id,
+            verdict="same",
+            reason="Invented.",
+            by=self.by(self.keeper),
+            now=self.at,
+        )
+        return case
 
     def _named(self) -> Any:
         colleague = cast.officer(self.prosecution, "prosecutor")
@@ -222,7 +242,13 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("referrals:print_packet", "keeper", ("on_paper",)),
     ("referrals:confirm_packet", "keeper", ("on_paper",)),
     ("children:search", "keeper", ()),
-    ("children:compare", "keeper", ("case",)),
+    ("linking:compare", "keeper", ("case",)),
+    ("linking:choose", "keeper", ("case",)),
+    ("linking:pair", "keeper", ("case", "other_case")),
+    ("linking:joining", "second", ("joined_case", "other_case", "=confirm")),
+    ("linking:ask", "keeper", ("hit",)),
+    ("linking:answer", "keeper", ("asked",)),
+    ("linking:basis", "protector", ()),
     ("desk:documents", "keeper", ("case",)),
     ("desk:duty", "keeper", ("duty",)),
     ("desk:verify", "protector", ()),
@@ -250,6 +276,9 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("desk:today", "keeper", ()),
     ("desk:late", "coordinator", ()),
     ("desk:accesses", "protector", ()),
+    ("linking:queue", "keeper", ()),
+    ("linking:of_case", "keeper", ("case",)),
+    ("linking:oversight", "protector", ()),
     ("reports:index", "keeper", ()),
     ("reports:show", "keeper", ("new_report",)),
     ("reports:sent", "nurse", ("new_report",)),

@@ -18,7 +18,7 @@ from qorgan.agencies.access import File
 from qorgan.agencies.granting import end, give
 from qorgan.agencies.models import AccessGrant, Agency
 from qorgan.agencies.scope import SETTINGS, acting
-from qorgan.config.database import APP, OWNER, STATS, WORKER, conninfo, separate_connection
+from qorgan.config.database import APP, LINKER, OWNER, STATS, WORKER, conninfo, separate_connection
 from security import walling
 
 NOW = cast.NOW
@@ -117,6 +117,7 @@ def test_search_tokens_are_written_and_never_read():
 APPEND_ONLY = (
     "journal_entry", "journal_seal", "journal_checkpoint", "cases_place", "cases_closure", "children_consent",
     "reports_firstassessment", "referrals_service", "keyring_shredrecord",
+    "linking_basis", "linking_choice", "linking_judgement", "linking_joining", "linking_question", "linking_reply",
 )  # fmt: skip
 
 
@@ -179,7 +180,7 @@ def test_who_acts_never_survives_the_commit_on_a_pooled_connection():
 
 @pytest.mark.django_db(transaction=True)
 def test_no_role_of_the_site_climbs_to_another():
-    for role in (APP, WORKER, STATS):
+    for role in (APP, WORKER, LINKER, STATS):
         with psycopg.connect(**conninfo(role, os.environ, settings.DATA_DIR), autocommit=True) as plain:
             for target in (OWNER, "qorgan_search", "postgres"):
                 with pytest.raises(psycopg.Error):

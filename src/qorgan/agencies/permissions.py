@@ -44,6 +44,8 @@ VERBS: dict[str, Verb] = dict(
         _verb("children:consent", _("record consent, assent or another legal basis"), OWNER, REFERRAL),
         _verb("children:search", _("search by name and year of birth among visible cases")),
         _verb("linking:review", _("compare a child with those in other cases one keeps"), OWNER),
+        _verb("linking:basis", _("state the legal basis of looking for the same child"), step_up=True),
+        _verb("linking:oversee", _("see how often officers asked other bodies, without a child")),
         _verb("decisions:reasonable", _("decide on reasonable grounds"), OWNER, REFERRAL),
         _verb("decisions:conclusive", _("decide conclusively on status"), OWNER, REFERRAL),
         _verb(

@@ -288,14 +288,14 @@ ROLES: dict[str, Role] = dict(
             "data_protection",
             _("Data-protection officer"),
             _("sees who looked at what and why, verifies the journal; sees no child"),
-            {"journal:accesses", "journal:verify"},
+            {"journal:accesses", "journal:verify", "linking:basis", "linking:oversee"},
             duties={"journal"},
         ),
         _role(
             "administrator",
             _("Administrator"),
             _("manages bodies, officers and roles; sees no case"),
-            {"directory:manage"},
+            {"directory:manage", "linking:basis"},
             duties={"accounts"},
         ),
     ]

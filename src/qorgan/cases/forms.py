@@ -71,6 +71,12 @@ class ChildForm(forms.Form):
     )
     given = forms.CharField(label=_("Given name"), required=False, max_length=120)
     patronymic = forms.CharField(label=_("Patronymic"), required=False, max_length=120)
+    mother = forms.CharField(
+        label=_("Mother's name"),
+        required=False,
+        max_length=160,
+        help_text=_("Helps to tell children of one name apart. Sealed."),
+    )
     name_kind = fields.OneOfField(
         label=_("Where does this name come from?"),
         choices=ChildName.Kind.choices,
@@ -151,6 +157,8 @@ class ChildForm(forms.Form):
             "code": given["code"],
             "conflict_of_interest": {"yes": True, "no": False}.get(given["conflict"]),
         }
+        if given["mother"]:
+            facts["mother"] = given["mother"]
         if "needs" in given:
             facts["needs"] = _known(given["needs"])
         if given.get("needs_note"):

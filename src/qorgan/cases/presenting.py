@@ -20,6 +20,7 @@ from qorgan.agencies.purposes import PURPOSES
 from qorgan.agencies.reading import Sealed
 from qorgan.agencies.sentences import HIDDEN
 from qorgan.agencies.telling import Teller
+from qorgan.cases.beside import notices
 from qorgan.cases.codes import OUTCOMES, PLATFORMS, REOPEN, STAGES_OF_EXPLOITATION
 from qorgan.cases.forms import tomorrow_morning
 from qorgan.cases.models import Case, Event, Place
@@ -90,7 +91,7 @@ def actions(shown: CasePage) -> list[Row]:
     if "linking:review" not in shown.may:
         return []
     return [
-        {"text": _("Same child in another case?"), "href": reverse("children:compare", args=[shown.case.id])}
+        {"text": _("Other files of this child"), "href": reverse("linking:of_case", args=[shown.case.id])}
     ]
 
 
@@ -167,6 +168,7 @@ def _asked(shown: CasePage) -> bool:
 def overview(shown: CasePage) -> dict[str, Any]:
     """The first page of the case."""
     return {
+        "notices": notices(shown.look.viewer, shown.case.id),
         "place_rows": place_rows(shown),
         "address_text": sealed_text(shown.place.address) if shown.place else None,
         "contact_text": sealed_text(shown.contact),
@@ -204,6 +206,7 @@ def child(shown: CasePage) -> dict[str, Any]:
     )
     return {
         "rows": child_rows(shown),
+        "mother_text": sealed_text(found.mother) if found else None,
         "birth_text": sealed_text(found.birth) if found else None,
         "names": [
             {"kind": ChildName.Kind(each.kind).label, "text": sealed_text(each.name)}
@@ -366,7 +369,7 @@ def opening(report: Report, now: dt.datetime) -> dict[str, Any]:
 def opening_groups(form: forms.Form) -> dict[str, Any]:
     """The sheet in parts that can be taken in at a glance; a part in which something stands is open."""
     parts = (
-        (_("Name, as far as known"), ("surname", "given", "patronymic", "name_kind", "code")),
+        (_("Name, as far as known"), ("surname", "given", "patronymic", "name_kind", "mother", "code")),
         (
             _("Age, sex and date of birth"),
             ("age_from", "age_to", "age_status", "sex", "birth", "birth_to"),

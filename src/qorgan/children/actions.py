@@ -14,7 +14,7 @@ from qorgan.agencies.acts import act
 from qorgan.agencies.fields import SHAREABLE
 from qorgan.agencies.models import Agency
 from qorgan.agencies.refusals import CannotDo
-from qorgan.children import known_code, search
+from qorgan.children import known_code, matching, search
 from qorgan.children.models import Child, ChildName, Consent, ConsentWithdrawal, Hold
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import make_key, seal, unseal
@@ -50,6 +50,7 @@ def create(*, case_id: UUID, facts: dict[str, Any], by: Viewer, now: dt.datetime
         sealed_code=seal(key, code=known_code.SLOT, row_id=child_id, value=code),
         sealed_birth=seal(key, code="child.birth", row_id=child_id, value=facts.get("birth")),
         sealed_needs=seal(key, code="child.needs", row_id=child_id, value=facts.get("needs_note")),
+        sealed_mother=seal(key, code="child.mother", row_id=child_id, value=facts.get("mother")),
         created_at=now,
         **{name: facts[name] for name in PLAIN if name in facts},
     )
@@ -61,6 +62,7 @@ def create(*, case_id: UUID, facts: dict[str, Any], by: Viewer, now: dt.datetime
         mother=facts.get("mother", ""),
         code=code,
     )
+    matching.ask(case_id, by=by)
     return child
 
 
@@ -83,14 +85,19 @@ def change(*, child: Child, version: int, facts: dict[str, Any], by: Viewer, now
         changes["sealed_needs"] = seal(
             child.key, code="child.needs", row_id=child.id, value=facts["needs_note"]
         )
+    if "mother" in facts:
+        changes["sealed_mother"] = seal(
+            child.key, code="child.mother", row_id=child.id, value=facts["mother"]
+        )
     child = versions.update(child, version=version, **changes)
     if "conflict_of_interest" in facts:
         ConsentWithdrawal.objects.filter(consent__child=child, by_parent=True).update(
             effective=not facts["conflict_of_interest"]
         )
     _add_names(child, facts.get("names", []), by=by, now=now)
-    _index_again(child)
-    _note("children.changed", child, by=by, now=now, detail={"fields": sorted(set(facts) - {"mother"})})
+    index_again(child)
+    matching.ask(child.case_id, by=by)
+    _note("children.changed", child, by=by, now=now, detail={"fields": sorted(facts)})
     return child
 
 
@@ -222,14 +229,21 @@ def _add_names(child: Child, names: list[dict[str, str]], *, by: Viewer, now: dt
         )
 
 
-def _index_again(child: Child) -> None:
+def index_again(child: Child, *, nameless: bool = False) -> int:
+    """Write the search tokens of what is known now, inside an act; returns how many.
+
+    `nameless`: a person wants the child compared although no name is known (by birth date and mother's name).
+    """
     names = [
         unseal(child.key, code="child.names", row_id=row.id, envelope=row.sealed_name)
         for row in child.names.filter(withdrawn_at=None)
     ]
+    if not names and nameless:
+        names = [{}]
     birth = unseal(child.key, code="child.birth", row_id=child.id, envelope=child.sealed_birth)
     code = unseal(child.key, code=known_code.SLOT, row_id=child.id, envelope=child.sealed_code)
-    search.index(child, names=names, birth=birth, code=code or "")
+    mother = unseal(child.key, code="child.mother", row_id=child.id, envelope=child.sealed_mother)
+    return search.index(child, names=names, birth=birth, mother=mother or "", code=code or "")
 
 
 def _note(kind: str, child: Child, *, by: Viewer, now: dt.datetime, detail: dict[str, Any]) -> None:

@@ -46,6 +46,9 @@ class Child(models.Model):
     needs = models.JSONField(default=list)  # codes of children.codes.NEEDS
     sealed_birth = SealedField(code="child.birth")  # {"kind": known|estimated|interval, "from": .., "to": ..}
     sealed_needs = SealedField(code="child.needs")
+    sealed_mother = SealedField(
+        code="child.mother"
+    )  # her name as the child or a paper says it; seen like names
     conflict_of_interest = models.BooleanField(null=True)  # of the parents; empty = not known
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()

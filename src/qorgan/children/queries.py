@@ -40,6 +40,7 @@ class ChildShown:
     names: list[NameShown]
     code: Sealed | None
     birth: Sealed | None
+    mother: Sealed | None
     needs_note: Sealed | None
     sex: str | None
     age: tuple[int | None, int | None, str] | None
@@ -101,6 +102,7 @@ def shown(look: Look, child: Child) -> ChildShown:
         names=names,
         code=look.sealed(child.key, "child.names", child.id, child.sealed_code, slot=known_code.SLOT),
         birth=look.sealed(child.key, "child.birth", child.id, child.sealed_birth),
+        mother=_mother(look, child),
         needs_note=look.sealed(child.key, "child.needs", child.id, child.sealed_needs),
         sex=look.plain("child.sex", child.sex),
         age=look.plain("child.age", (child.age_from, child.age_to, child.age_status)),
@@ -109,6 +111,13 @@ def shown(look: Look, child: Child) -> ChildShown:
         needs=look.plain("child.needs", child.needs),
         holds=holds(child, now=look.viewer.now),
     )
+
+
+def _mother(look: Look, child: Child) -> Sealed | None:
+    """The mother's name goes with the names, and only to the body that keeps the case: no referral lists it."""
+    if look.decision.level != "owner":
+        return None
+    return look.sealed(child.key, "child.names", child.id, child.sealed_mother, slot="child.mother")
 
 
 def holds(child: Child, *, now: dt.datetime) -> list[Hold]:

@@ -10,9 +10,6 @@ from qorgan.children.models import Consent, Hold
 
 SENTENCES = {
     "children.searched": _("%(actor)s searched for a child by name. Purpose: %(purpose)s. Found: %(hits)s"),
-    "children.compared": _(
-        "%(actor)s compared the child with children in other cases. Purpose: %(purpose)s. Alike: %(hits)s"
-    ),
     "children.changed": _("%(actor)s changed what is known of the child: %(fields)s"),
     "children.consented": _(
         "%(actor)s recorded on what basis something may be shown to %(recipient)s: %(basis)s"
@@ -23,7 +20,7 @@ SENTENCES = {
     "children.held": _("%(actor)s placed a hold: %(hold)s"),
     "children.hold_lifted": _("%(actor)s lifted a hold: %(hold)s"),
 }
-ACCESSES = ["children.searched", "children.compared"]
+ACCESSES = ["children.searched"]
 WORDS: Words = {
     "basis": dict(Consent.Basis.choices),
     "hold": dict(Hold.Kind.choices),
@@ -40,5 +37,6 @@ WORDS: Words = {
         "needs_note": _("Needs, in words"),
         "conflict_of_interest": _("Conflict of interest of a parent or guardian"),
         "code": _("Code instead of a name"),
+        "mother": _("Mother's name"),
     },
 }

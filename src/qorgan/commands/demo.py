@@ -46,7 +46,7 @@ def build_country() -> None:
     from django.utils import timezone
 
     from qorgan.agencies.models import Agency
-    from qorgan.demo import country, stories
+    from qorgan.demo import country, same_child, stories
 
     try:
         if Agency.objects.exists():
@@ -57,6 +57,8 @@ def build_country() -> None:
         with transaction.atomic():
             made = country.build(since=now - dt.timedelta(days=400))
             stories.tell(made, now=now)
+            told = same_child.tell(made, now=now)
+        same_child.match(told, now=now)
     finally:
         connection.close()
 

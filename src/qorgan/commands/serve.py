@@ -1,4 +1,4 @@
-"""`qorgan serve`: database, tables, checks, then the web server and the queue worker, watched until stopped.
+"""`qorgan serve`: database, tables, checks, then web server, queue worker and linker, watched until stopped.
 
 Nothing outlives this process: children get a signal from the kernel when it ends, even by `kill -9`, web
 workers follow their master, and the database's keeper stops it when its last user is gone.
@@ -25,6 +25,8 @@ from qorgan.config.refusal import Refused
 GRACE = 15.0  # seconds a child has to end by itself
 FAILURES = 5  # within WINDOW seconds: then something is wrong that a restart does not mend
 WINDOW = 60.0
+QUEUES = ("clocks", "journal")  # of the queue worker
+LINKER_QUEUES = ("linking",)
 
 
 def main(argv: list[str]) -> int:
@@ -113,21 +115,31 @@ def web_server(host: str, port: int, environ: Mapping[str, str]) -> Child:
 
 def queue_worker(environ: Mapping[str, str]) -> Child:
     """procrastinate, as the role that sees no sealed column."""
+    return _worker("queue worker", QUEUES, environ, database.WORKER)
+
+
+def linker(environ: Mapping[str, str]) -> Child:
+    """procrastinate for matching alone, as the role that reads identities and nothing else of a file."""
+    return _worker("linker", LINKER_QUEUES, environ, database.LINKER)
+
+
+def _worker(name: str, queues: tuple[str, ...], environ: Mapping[str, str], role: str) -> Child:
     command = [sys.executable, "-m", "qorgan", "manage", "procrastinate", "worker"]
+    command += ["--queues", ",".join(queues)]
     command += ["--shutdown-graceful-timeout", "10", "--delete-jobs", "successful"]
-    return Child("queue worker", command, {**environ, "QORGAN_DB_ROLE": database.WORKER})
+    return Child(name, command, {**environ, "QORGAN_DB_ROLE": role})
 
 
 # -- watching --------------------------------------------------------------------------------------------
 
 
 def run(host: str, port: int) -> int:
-    """Start both children, say where the site is, watch them until SIGTERM or SIGINT, stop both."""
+    """Start the children, say where the site is, watch them until SIGTERM or SIGINT, stop them."""
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda n, _: asked.append(n))
     site = web_server(host, port, os.environ)
-    children = [site, queue_worker(os.environ)]
+    children = [site, queue_worker(os.environ), linker(os.environ)]
     code = 0
     try:
         for child in children:

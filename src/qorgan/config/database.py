@@ -1,7 +1,7 @@
 """Which database, and as whom: embedded by default, or the one named by DATABASE_URL.
 
-Roles never change within a request. Web workers connect as qorgan_app, the queue worker as qorgan_worker;
-commands that maintain the database enter `as_owner()`.
+Roles never change within a request. Web workers connect as qorgan_app, the clock worker as qorgan_worker,
+the linker as qorgan_linker; commands that maintain the database enter `as_owner()`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from qorgan.config import embedded
 from qorgan.config.refusal import Refused
 
 NAME = "qorgan"  # the embedded database
-OWNER, APP, WORKER, STATS, PUBLIC = (f"qorgan_{r}" for r in ("owner", "app", "worker", "stats", "public"))
+_ROLES = ("owner", "app", "worker", "linker", "stats", "public")
+OWNER, APP, WORKER, LINKER, STATS, PUBLIC = (f"qorgan_{r}" for r in _ROLES)
 URLS = {  # the variable that gives each role's address when the database is not ours
     APP: "DATABASE_URL",
     OWNER: "QORGAN_OWNER_URL",
     WORKER: "QORGAN_WORKER_URL",
+    LINKER: "QORGAN_LINKER_URL",
     STATS: "QORGAN_STATS_URL",
     PUBLIC: "QORGAN_PUBLIC_URL",
 }

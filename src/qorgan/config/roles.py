@@ -17,18 +17,19 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from qorgan.config.database import APP, OWNER, PUBLIC, STATS, WORKER
+from qorgan.config.database import APP, LINKER, OWNER, PUBLIC, STATS, WORKER
 from qorgan.config.refusal import Refused
 
-SEARCH = "qorgan_search"  # cannot sign in: owns the one function that turns search tokens into opaque handles
-SIGN_IN = (OWNER, APP, WORKER, STATS, PUBLIC)
-SERVED = (APP, WORKER, STATS, PUBLIC, SEARCH)  # get what the grants list, and nothing else
+SEARCH = "qorgan_search"  # cannot sign in: owns the functions that turn search tokens into opaque handles
+SIGN_IN = (OWNER, APP, WORKER, LINKER, STATS, PUBLIC)
+SERVED = (APP, WORKER, LINKER, STATS, PUBLIC, SEARCH)  # get what the grants list, and nothing else
 SCHEMAS = ("public", "keys")
 POWERLESS = "NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION"
 LIMITS = {  # a forgotten transaction or a runaway query must not stop everyone else
     APP: {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s", "lock_timeout": "10s"},
     PUBLIC: {"statement_timeout": "10s", "idle_in_transaction_session_timeout": "20s", "lock_timeout": "5s"},
     WORKER: {"idle_in_transaction_session_timeout": "300s"},
+    LINKER: {"statement_timeout": "60s", "idle_in_transaction_session_timeout": "300s"},
 }
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 LOCK = 0x716F7267616E  # advisory lock of set-up and grants: "qorgan"

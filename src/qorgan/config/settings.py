@@ -50,6 +50,7 @@ ROOMS = [
     "qorgan.web.public",
     "qorgan.legislation",
     "qorgan.referrals",
+    "qorgan.linking",
     "qorgan.cases",
     "qorgan.reports",
     "qorgan.children",

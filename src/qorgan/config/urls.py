@@ -19,6 +19,7 @@ urlpatterns = [
     path("reports/", include("qorgan.reports.urls")),
     path("cases/", include("qorgan.cases.urls")),
     path("children/", include("qorgan.children.urls")),
+    path("linking/", include("qorgan.linking.urls")),
     path("referrals/", include("qorgan.referrals.urls")),
     path("documents/", include("qorgan.documents.urls")),
     path("directory/", include("qorgan.agencies.urls")),

@@ -16,14 +16,17 @@ ENTRIES: tuple[tuple[str, str, str | Promise], ...] = (
     ("cases:view", "cases:index", _("Cases")),
     ("referrals:receive", "referrals:index", _("Referrals")),
     ("children:search", "children:search", _("Find a child")),
+    ("linking:review", "linking:queue", _("Possible duplicates")),
     ("blocks:confirm", "cases:to_confirm", _("Namings to confirm")),
     ("blocks:review", "cases:to_review", _("Namings to review")),
     ("documents:collect", "documents:containers", _("Sealed containers")),
     ("clocks:overview", "desk:late", _("Late duties")),
     ("journal:accesses", "desk:accesses", _("Who looked")),
+    ("linking:oversee", "linking:oversight", _("Questions between bodies")),
     ("law:read", "legislation:index", _("Law")),
     ("directory:view", "directory:index", _("Directory")),
     ("directory:manage", "directory:manage", _("Bodies and officers")),
+    ("linking:basis", "linking:basis", _("Legal basis of comparing")),
 )
 
 

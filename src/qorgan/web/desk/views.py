@@ -23,6 +23,7 @@ from qorgan.deadlines.rules import rule
 from qorgan.documents import actions as document_actions
 from qorgan.documents import queries as document_queries
 from qorgan.documents.forms import UploadForm
+from qorgan.linking import presenting as linking
 from qorgan.reports.presenting import clock_rows
 from qorgan.web.desk import presenting, queries
 from qorgan.web.desk.forms import DutyForm
@@ -35,7 +36,8 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "danger": presenting.danger(found),
         "tasks": presenting.tasks(found),
-        "other_tasks": presenting.others(found),
+        "other_tasks": presenting.others(found)
+        + ([] if request.GET.get("after") else linking.tasks(request.viewer)),
         "next_href": f"?after={found.next_after}" if found.next_after else "",
         "first_time": presenting.first_time(request.viewer),
         "may_report": request.viewer.may("reports:send"),

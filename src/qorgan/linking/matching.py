@@ -1,0 +1,345 @@
+"""What the linker does, as the role qorgan_linker, after the act and never in a request.
+
+For one case: its child against children of the same body (kept as likenesses for the review queue) and of other
+bodies (kept as hits: band and reason codes, no more). It also carries questions and answers between bodies, since it
+alone knows whose record a hit is. It joins nothing and decides nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from qorgan.agencies.models import AccessGrant, Agency, Officer
+from qorgan.agencies.scope import tell_database
+from qorgan.children.models import Child, ChildName
+from qorgan.journal.actions import record
+from qorgan.keyring.actions import search_token, unseal
+from qorgan.linkage import Record
+from qorgan.linking import pairs
+from qorgan.linking.comparing import NAMES, best, keys_of, records
+from qorgan.linking.models import (
+    Answer,
+    Asked,
+    Band,
+    Basis,
+    Choice,
+    Hit,
+    HitTarget,
+    Judgement,
+    Likeness,
+    Question,
+    Reply,
+    Run,
+    Verdict,
+)
+from qorgan.linking.pairs import newest
+from qorgan.vault import new_id
+
+OFFICER_A_DAY = 8  # identities of one officer's acts with which other bodies are asked in 24 hours
+CASE_A_MONTH = 3  # different identities of one case with which other bodies are asked in 30 days
+FLAGS = ("sibling", "twin", "made_older")
+NO_ANSWERS = Agency.ENFORCEMENT | Agency.MIGRATION_BODIES
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Who keeps a case now."""
+
+    agency: Agency
+    officer_id: UUID | None
+
+
+@transaction.atomic
+def match(*, case_id: UUID, officer_id: UUID | None, now: dt.datetime) -> Run | None:
+    """Compare the child of one case with all others. None when nothing was to be done.
+
+    Nothing without a legal basis, for a child who takes no part, or when nothing changed since the last run.
+    """
+    tell_database(None, now=now)
+    keeping = keeper(case_id, now=now)
+    part = part_of(case_id)
+    if keeping is None or not basis_in_force():
+        return None
+    if part == Choice.Part.OUT:
+        _no_longer(pairs.touching(Likeness.objects, case_id), now=now)
+        return None
+    mine = _records([case_id], nameless=part == Choice.Part.IN)
+    keys = keys_of(mine)
+    mark = _fingerprint(case_id, keys)
+    last = Run.objects.filter(case_id=case_id).order_by("-at", "-id").first()
+    if last is not None and bytes(last.fingerprint) == mark and last.held not in RETRIED:
+        return None
+    held = _held(case_id, keeping, officer_id, mark, part, keys, now=now)
+    own, others = _candidates(case_id, keys) if keys else ([], [])
+    found, version = _likenesses(case_id, mine, own, now=now)
+    hits = _hits(case_id, mine, others, now=now) if held == Run.Held.NONE else None
+    _note("linking.matched", case_id, keeping.agency.id, now=now, detail={"crossed": hits is not None})
+    return Run.objects.create(
+        case_id=case_id,
+        agency=keeping.agency,
+        officer_id=officer_id,
+        fingerprint=mark,
+        held=held,
+        found=found,
+        hits=hits or 0,
+        model=version,
+        at=now,
+    )
+
+
+@transaction.atomic
+def carry(*, hit_id: UUID, now: dt.datetime) -> Asked | None:
+    """Bring a question to the body that keeps the other record. None when that case may not be reached now.
+
+    The asking side cannot tell: a question that was not carried waits as one that nobody has answered.
+    """
+    tell_database(None, now=now)
+    question = Question.objects.select_related("hit").filter(pk=hit_id).first()
+    target = HitTarget.objects.filter(pk=hit_id).first()
+    if question is None or target is None or Asked.objects.filter(pk=hit_id).exists():
+        return None
+    keeping = keeper(target.other_case_id, now=now)
+    if keeping is None or not reachable(target.other_case_id):
+        return None
+    asked = Asked.objects.create(
+        id=hit_id,
+        case_id=target.other_case_id,
+        agency_id=question.agency_id,
+        officer_id=question.by_id,
+        band=question.hit.band,
+        flags=question.hit.flags,
+        at=question.at,
+    )
+    _note("linking.was_asked", target.other_case_id, keeping.agency.id, now=now)
+    return asked
+
+
+@transaction.atomic
+def carry_back(*, hit_id: UUID, now: dt.datetime) -> Answer | None:
+    """Bring the answer back. With a no, nothing tells who said it."""
+    tell_database(None, now=now)
+    reply = Reply.objects.filter(pk=hit_id).first()
+    question = Question.objects.filter(pk=hit_id).first()
+    if reply is None or question is None or Answer.objects.filter(pk=hit_id).exists():
+        return None
+    yes = reply.verdict == Verdict.YES
+    answer = Answer.objects.create(
+        question_id=hit_id,
+        case_id=question.case_id,
+        verdict=reply.verdict,
+        why="" if yes else reply.why,
+        number=reply.number if yes else "",
+        agency_id=reply.agency_id if yes else None,
+        officer_id=reply.by_id if yes else None,
+        at=reply.at,
+    )
+    _note(
+        "linking.answer_came", question.case_id, question.agency_id, now=now, detail={"answer": reply.verdict}
+    )
+    return answer
+
+
+def waiting(*, now: dt.datetime) -> list[tuple[UUID, UUID | None]]:
+    """Cases whose newest run was held back only for now, with the officer of the act."""
+    later = Run.objects.filter(held=Run.Held.OFFICER, at__lte=now - dt.timedelta(days=1))
+    return [
+        (run.case_id, run.officer_id)
+        for run in later.order_by("at")[:500]
+        if not Run.objects.filter(case_id=run.case_id, at__gt=run.at).exists()
+    ]
+
+
+RETRIED = {Run.Held.OFFICER, Run.Held.CHOICE}
+
+
+def keeper(case_id: UUID, *, now: dt.datetime) -> Keeping | None:
+    """The body that keeps a case, and its officer if one is named."""
+    grants = AccessGrant.objects.filter(case_id=case_id, level="owner", valid_from__lte=now).only(
+        "agency_id", "officer_id", "valid_until"
+    )
+    for grant in grants:
+        if grant.valid_until is None or grant.valid_until > now:
+            return Keeping(Agency.objects.only("id", "kind").get(pk=grant.agency_id), grant.officer_id)
+    return None
+
+
+def part_of(case_id: UUID) -> str:
+    """How the child takes part: the newest choice of a person."""
+    row = Choice.objects.filter(case_id=case_id).order_by("-at", "-id").values_list("part", flat=True).first()
+    return row or Choice.Part.DEFAULT
+
+
+def basis_in_force() -> bool:
+    """Is there a legal basis now?"""
+    row = Basis.objects.order_by("-at", "-id").values_list("in_force", flat=True).first()
+    return bool(row)
+
+
+def reachable(case_id: UUID) -> bool:
+    """May other bodies learn that this record exists? Not while anybody is named in the case."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT qorgan_match_reachable(%s)", [case_id])
+        return bool(cursor.fetchone()[0])
+
+
+def _held(
+    case_id: UUID,
+    keeping: Keeping,
+    officer_id: UUID | None,
+    mark: bytes,
+    part: str,
+    keys: list[str],
+    *,
+    now: dt.datetime,
+) -> str:
+    """Why other bodies are not asked; empty when they are.
+
+    Whoever plants invented children to learn which real ones are known here gets few answers, and is seen asking.
+    """
+    asked = Run.objects.filter(held=Run.Held.NONE)
+    month = asked.filter(case_id=case_id, at__gt=now - dt.timedelta(days=30))
+    others = {bytes(each) for each in month.values_list("fingerprint", flat=True)} - {mark}
+    day = asked.filter(officer_id=officer_id, at__gt=now - dt.timedelta(days=1))
+    if not keys:
+        return Run.Held.NO_IDENTITY
+    if keeping.agency.kind in NO_ANSWERS or _of_enforcement(officer_id):
+        return Run.Held.KIND
+    if part == Choice.Part.BODY:
+        return Run.Held.CHOICE
+    if len(others) >= CASE_A_MONTH:
+        return Run.Held.CASE
+    if officer_id is not None and day.count() >= OFFICER_A_DAY:
+        return Run.Held.OFFICER
+    return Run.Held.NONE
+
+
+def _of_enforcement(officer_id: UUID | None) -> bool:
+    return Agency.objects.filter(
+        kind__in=NO_ANSWERS, pk__in=Officer.objects.filter(pk=officer_id).values("agency_id")
+    ).exists()
+
+
+def _candidates(case_id: UUID, keys: list[str]) -> tuple[list[UUID], list[UUID]]:
+    """(cases of the same body, cases of others) that share most keys, at most 150 of each."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT case_id, own FROM qorgan_match_candidates(%s, %s)",
+            [[search_token(key) for key in keys], case_id],
+        )
+        rows = cursor.fetchall()
+    return [case for case, own in rows if own], [case for case, own in rows if not own]
+
+
+def _records(case_ids: Iterable[UUID], *, nameless: bool = False) -> list[Record]:
+    """What is known of the children of these cases; `nameless`: also of one without a name."""
+    wanted = list(case_ids)
+    children = {
+        child.id: child
+        for child in Child.objects.filter(case_id__in=wanted)
+        .select_related("key")
+        .only("id", "case_id", "sex", "sealed_birth", "sealed_mother", "key", "key__wrapped")
+    }
+    names: dict[UUID, list[dict[str, str]]] = {one: [] for one in children}
+    rows = ChildName.objects.filter(case_id__in=wanted, withdrawn_at=None).values_list(
+        "id", "child_id", "sealed_name"
+    )
+    for row_id, child_id, sealed in rows:
+        names[child_id].append(unseal(children[child_id].key, code=NAMES, row_id=row_id, envelope=sealed))
+    return [
+        one
+        for child_id, child in children.items()
+        for one in records(child, names[child_id] or ([{}] if nameless else []))
+    ]
+
+
+def _fingerprint(case_id: UUID, keys: list[str]) -> bytes:
+    """A keyed hash of case and identity: equal identities of two cases give two different ones."""
+    return search_token("|".join([str(case_id), *keys]))
+
+
+def _likenesses(case_id: UUID, mine: list[Record], own: list[UUID], *, now: dt.datetime) -> tuple[int, str]:
+    """Keep what is alike in the same body, and say of what is no longer alike that it is not."""
+    settled = _settled(case_id)
+    found = best(mine, _records(own)) if own else []
+    kept = [one for one in found if one.case_id not in settled]
+    for one in kept:
+        _keep(
+            case_id,
+            one.case_id,
+            one.found.score.band,
+            one.found.score.flags,
+            one.found.score.model_version,
+            now,
+        )
+    alike = {one.case_id for one in found}
+    known = pairs.touching(Likeness.objects, case_id).exclude(band=Band.NEW)
+    gone = [row.pk for row in known if row.other(case_id) not in alike]
+    _no_longer(Likeness.objects.filter(pk__in=gone), now=now)
+    return len(kept), found[0].found.score.model_version if found else ""
+
+
+def _no_longer(rows: QuerySet[Likeness], *, now: dt.datetime) -> None:
+    rows.exclude(band=Band.NEW).update(band=Band.NEW, found_at=now)
+
+
+def _keep(case_id: UUID, other: UUID, band: str, flags: Iterable[str], model: str, now: dt.datetime) -> None:
+    low, high = pairs.ordered(case_id, other)
+    said = {"band": band, "flags": [flag for flag in flags if flag in FLAGS], "model": model}
+    row = Likeness.objects.filter(low_case_id=low, high_case_id=high).first()
+    if row is None:
+        Likeness.objects.create(low_case_id=low, high_case_id=high, found_at=now, **said)
+    elif any(getattr(row, name) != value for name, value in said.items()):
+        Likeness.objects.filter(pk=row.pk).update(found_at=now, **said)
+
+
+def _settled(case_id: UUID) -> set[UUID]:
+    """Cases a person judged the same or different: never proposed again unless a person reopens it."""
+    final = (Judgement.Verdict.SAME, Judgement.Verdict.DIFFERENT)
+    rows = newest(
+        pairs.touching(Judgement.objects, case_id).only("low_case_id", "high_case_id", "nth", "verdict")
+    )
+    return {row.other(case_id) for row in rows if row.verdict in final}
+
+
+def _hits(case_id: UUID, mine: list[Record], others: list[UUID], *, now: dt.datetime) -> int:
+    """Keep which other bodies' records are alike: band and reason codes. The other case's journal says so too."""
+    found = best(mine, _records(others)) if others else []
+    known = dict(HitTarget.objects.filter(case_id=case_id).values_list("other_case_id", "hit_id"))
+    for one in found:
+        score = one.found.score
+        said = {"band": score.band, "flags": [flag for flag in score.flags if flag in FLAGS]}
+        if one.case_id in known:
+            Hit.objects.filter(pk=known[one.case_id]).update(model=score.model_version, **said)
+            continue
+        hit_id = new_id()
+        Hit.objects.create(id=hit_id, case_id=case_id, model=score.model_version, found_at=now, **said)
+        HitTarget.objects.create(hit_id=hit_id, case_id=case_id, other_case_id=one.case_id)
+        _note("linking.was_hit", one.case_id, None, now=now)
+    gone = set(known) - {one.case_id for one in found}
+    Hit.objects.filter(pk__in=[known[other] for other in gone]).update(band=Band.NEW)
+    return len(found)
+
+
+def _note(
+    kind: str,
+    case_id: UUID,
+    agency_id: UUID | None,
+    *,
+    now: dt.datetime,
+    detail: dict[str, object] | None = None,
+) -> None:
+    record(
+        kind=kind, by=None, agency=agency_id, case=case_id, subject=("case", case_id), detail=detail,
+        happened_at=now, now=now,
+    )  # fmt: skip
+
+
+def everyone() -> list[UUID]:
+    """Cases of all children the linker may read, for the first comparison under a new legal basis."""
+    return list(Child.objects.order_by("id").values_list("case_id", flat=True))
