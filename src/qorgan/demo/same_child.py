@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import connection
+
 from qorgan.agencies.access import viewer_of
 from qorgan.cases import actions as cases
 from qorgan.config.database import LINKER, as_role
@@ -19,11 +21,11 @@ FILES: tuple[tuple[str, int, dict[str, str], str], ...] = (
     (
         "aigul",
         40,
-        {"kind": "document", "surname": "Ойдантуғанов", "given": "Нұрсұлтан", "patronymic": "Қиялұлы"},
-        "Айсұлу Ойдантуғанова",
+        {"kind": "document", "surname": "Қиялбеков", "given": "Нұрсұлтан", "patronymic": "Ойұлы"},
+        "Айсұлу Қиялбекова",
     ),
-    ("aigul", 3, {"kind": "used", "surname": "Oidantuganov", "given": "Nursultan", "patronymic": ""}, ""),
-    ("kamila", 2, {"kind": "used", "surname": "Ойдантуганов", "given": "Нурсултан", "patronymic": ""}, ""),
+    ("aigul", 3, {"kind": "used", "surname": "Qiialbekov", "given": "Nursultan", "patronymic": ""}, ""),
+    ("kamila", 2, {"kind": "used", "surname": "Киялбеков", "given": "Нурсултан", "patronymic": ""}, ""),
 )
 
 
@@ -53,13 +55,16 @@ def tell(country: Country, *, now: dt.datetime) -> list[tuple[UUID, UUID]]:
             now=at,
         )
         opened.append((case.id, keeper.officer.id))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'linking' AND status = 'todo'")
     return opened
 
 
 def match(told: list[tuple[UUID, UUID]], *, now: dt.datetime) -> None:
-    """What the linker would do within the next minutes, with its own rights. After the commit."""
+    """What the linker would do within the next minutes for these three, with its own rights. After the commit.
+
+    All other invented children share one surname: comparing them too would fill the list with pairs of no one.
+    """
     with as_role(LINKER):
         for case_id, officer_id in told:
             matching.match(case_id=case_id, officer_id=officer_id, now=now)
-        for case_id in matching.everyone():
-            matching.match(case_id=case_id, officer_id=None, now=now)

@@ -66,7 +66,7 @@ def queue_rows(waiting: list[Waiting]) -> list[list[Any]]:
                 "href": reverse("linking:pair", args=[each.row.low_case_id, each.row.high_case_id]),
             },
             {"text": band(each.row.band), "tone": TONES[each.row.band]},
-            note_of(each.row.flags),
+            note_of(each.row.flags) or "–",
             date_format(localtime(each.row.found_at), "DATE_FORMAT"),
         ]
         for each in waiting
