@@ -37,6 +37,7 @@ def test_the_same_questions_find_everything_for_the_keeper():
     """The net has no holes: whoever has a grant gets rows from every table of the case and every query."""
     world = worlds.build()
     keeper = world.viewer("supervisor", "keeper")
+    walling.offer(world)
     ids = {"case": world.case.id, "event": world.ids["event_id"]}
     # empty in this world, or an officer's own; namings of others are made in tests/agencies
     empty = {"agencies_accessblock", "reports_draft", "cases_closure", "children_hold", "referrals_packet"}

@@ -30,6 +30,7 @@ OPENINGS: dict[str, set[str]] = {
     "sender": {"agencies_accessgrant"},
     "ended": {"agencies_accessgrant", "referrals_referral", "children_consent", "deadlines_clock"},
     "asked": {"agencies_accessgrant", "referrals_referral", "children_consent", "deadlines_clock"},
+    "offered": {"agencies_accessgrant", "cases_transfer"},
     "named_officer": {"agencies_accessgrant", "agencies_accessblock"},
     "named_body": {"agencies_accessgrant", "agencies_accessblock"},
     "coordinator": {"deadlines_clock"},
@@ -90,6 +91,7 @@ def strangers(world: worlds.World) -> dict[str, Viewer | None]:
         end(give(case, agency_id=ended.id, level="referral", fields=["child.names"], valid_from=NOW), now=NOW)
     for body, withdrawn in ((ended, True), (asked, False)):
         _ask(world, keeper, body, withdrawn=withdrawn)
+    found["offered"] = cast.officer(offer(world), "guardianship")
     found["named_officer"] = cast.officer(world.bodies["keeper"], "supervisor")
     named = cast.body("Named", kinds.SHELTER)
     found["named_body"] = cast.officer(named, "ngo_worker")
@@ -107,6 +109,16 @@ def strangers(world: worlds.World) -> dict[str, Viewer | None]:
     for role in ("coordinator", "ombudsman", "data_protection", "administrator"):
         found[role] = world.officers[role, "stranger"]
     return {name: officer and cast.seen(officer, later) for name, officer in found.items()}
+
+
+def offer(world: worlds.World) -> Agency:
+    """A body that this case was offered to, and that has not answered."""
+    from qorgan.cases import transferring
+
+    body = cast.body("Offered", Agency.Kind.GUARDIANSHIP)
+    keeper = world.viewer("supervisor", "keeper")
+    transferring.ask_transfer(case=world.case, to_agency=body, reason="lives_elsewhere", by=keeper, now=NOW)
+    return body
 
 
 def _ask(world: worlds.World, keeper: Viewer, body: Agency, *, withdrawn: bool) -> None:
