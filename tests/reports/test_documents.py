@@ -120,7 +120,7 @@ def test_the_pages_add_after_the_warning_and_open_for_a_purpose(scene):
     nurse, keeper = client_of(scene.nurse.officer), client_of(scene.keeper.officer)
     place = f"/reports/{scene.sent.id}/documents/"
     assert place in nurse.get(f"/reports/{scene.sent.id}/sent/").content.decode()
-    assert "FORM-01" in nurse.post(place, {}).content.decode()
+    assert "FORM-01" in nurse.post(place, {"may_show_abuse": ""}).content.decode()
     with noted() as kinds:
         answer = nurse.post(place, {"file": SimpleUploadedFile(NAME, CONTENT)})
     assert (answer.status_code, kinds) == (302, ["documents.added"])

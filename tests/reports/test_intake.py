@@ -200,20 +200,25 @@ def test_hostile_text_is_a_coded_error_and_the_good_record_is_kept(
     cast.body("Rights", Agency.Kind.GUARDIANSHIP, takes_reports=True)
     path = tmp_path / "a.yaml"
     path.write_text("- {id: good, country: KZ}\n- " + text + "\n", encoding="utf-8", errors="surrogatepass")
-    with acting(cast.seen(nurse), now=timezone.now()):
-        results = command.run(path, by="nurse", to="Rights")
-        if expected == "file":
-            assert [result["error"]["code"] for result in results] == ["INT-01"]
-            assert not Report.objects.exists()
-            return
-        assert results[0]["id"] == "good"
-        assert "number" in results[0]
-        assert results[1]["error"]["code"] == expected
-        assert all(sign.isprintable() for result in results for sign in command._line(result, as_json=False))
-        assert Report.objects.count() == 1
-        again = command.run(path, by="nurse", to="Rights")
-        assert again[0]["number"] == results[0]["number"]
-        assert Report.objects.count() == 1
+    results = command.run(path, by="nurse", to="Rights")
+    if expected == "file":
+        assert [result["error"]["code"] for result in results] == ["INT-01"]
+        assert sent_by(nurse) == 0
+        return
+    assert results[0]["id"] == "good"
+    assert "number" in results[0]
+    assert results[1]["error"]["code"] == expected
+    assert all(sign.isprintable() for result in results for sign in command._line(result, as_json=False))
+    assert sent_by(nurse) == 1
+    again = command.run(path, by="nurse", to="Rights")
+    assert again[0]["number"] == results[0]["number"]
+    assert sent_by(nurse) == 1
+
+
+def sent_by(officer: Any) -> int:
+    """How many reports this officer sees now: a report is there from the moment it is sent, not before."""
+    with acting(cast.seen(officer), now=timezone.now()):
+        return Report.objects.count()
 
 
 def test_a_file_of_ten_megabytes_is_refused_before_it_is_read(tmp_path: Path) -> None:
