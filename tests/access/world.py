@@ -128,8 +128,8 @@ def _case(world: World, keeper: Viewer) -> None:
         by=keeper,
         now=NOW,
     )
-    for may_show_abuse in (False, True):  # the second is the one that is asked for: closed, with a receipt
-        document = documents.add(
+    openable, closed = (  # the pages ask for the second: closed, with a receipt
+        documents.add(
             file=File(case_id=case.id),
             key=case.key,
             name=f"{CANARIES['documents.files']}.txt",
@@ -138,6 +138,8 @@ def _case(world: World, keeper: Viewer) -> None:
             by=keeper,
             now=NOW,
         )
+        for may_show_abuse in (False, True)
+    )
     with acting(keeper, now=NOW):
         world.case = case_queries.find(keeper, case.id)
         event = case_queries.page(keeper, case.id).events[0].event
@@ -145,7 +147,8 @@ def _case(world: World, keeper: Viewer) -> None:
     world.ids |= {
         "case_id": case.id,
         "decision_id": decision.id,
-        "document_id": document.id,
+        "document_id": closed.id,
+        "openable_id": openable.id,
         "event_id": event.id,
         "clock_id": clock.id,
         "stage": "reasonable",

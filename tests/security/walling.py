@@ -207,7 +207,7 @@ def queries(world: worlds.World) -> dict[str, Callable[[Viewer], Any]]:
             v, names=f"{worlds.CANARIES['child.names']} Бала", birth_year=2014
         ),
         "documents.find": lambda v: documents.find(v, ids["document_id"]),
-        "documents.opened": lambda v: documents.opened(v, ids["document_id"], purpose="protection"),
+        "documents.opened": lambda v: documents.opened(v, ids["openable_id"], purpose="protection"),
         "referrals.of_case": lambda v: [
             r for r in referrals.of_case(v, case) if r.to_agency_id != v.agency_id
         ],
