@@ -59,6 +59,7 @@ def test_a_picture_too_large_to_open(scene):
 
 
 def test_what_may_show_abuse_is_drawn_anew_by_nobody_and_opened_by_nobody(scene):
+    cast.unit()
     document = add(scene, "a.png", picture(), may_show_abuse=True)
     assert not store.place(document.id, "copy").exists()
     with acting(scene.keeper, now=NOW), pytest.raises(Refused):

@@ -43,6 +43,8 @@ def test_the_same_questions_find_everything_for_the_keeper():
     empty = {"agencies_accessblock", "reports_draft", "cases_closure", "children_hold", "referrals_packet"}
     empty |= {"children_consentwithdrawal", "legislation_opinion"}
     empty |= {"agencies_factorrestoration"}  # of an officer, not of a case: tests/agencies/test_restoring.py
+    # rows of the linker and about it: tests/linking/test_walls.py
+    empty |= {table for table, _ in walling.walled_tables() if table.startswith("linking_")}
     with walling.checks_off():
         blind = {
             t for t, condition in walling.walled_tables() if not walling.rows_seen(keeper, t, condition, ids)
@@ -51,6 +53,12 @@ def test_the_same_questions_find_everything_for_the_keeper():
         silent = {name for name, query in walling.queries(world).items() if not walling.gives(keeper, query)}
     # the decision of this world waits for a second person, and this keeper's body was asked for no referral
     assert silent <= {"referrals.accepted_by_us"}
+
+
+@pytest.mark.django_db
+def test_what_the_site_may_not_read_at_all():
+    """Which case of another body a hit means is known to the linker alone."""
+    assert walling.unread_tables() == {"linking_hittarget"}
 
 
 @pytest.mark.django_db

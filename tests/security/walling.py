@@ -156,14 +156,25 @@ def _ask(world: worlds.World, keeper: Viewer, body: Agency, *, withdrawn: bool) 
 
 
 def walled_tables() -> list[tuple[str, str]]:
-    """(table, SQL condition "a row of this case") of every table behind a policy, read from the database."""
+    """(table, SQL condition "a row of this case") of every table behind a policy that the site may read at all."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname, array_agg(a.attname::text) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
-            " AND a.attnum > 0 AND NOT a.attisdropped WHERE c.relrowsecurity AND c.relkind = 'r' GROUP BY 1 ORDER BY 1"
+            " AND a.attnum > 0 AND NOT a.attisdropped WHERE c.relrowsecurity AND c.relkind = 'r'"
+            " AND has_any_column_privilege('qorgan_app', c.oid, 'SELECT') GROUP BY 1 ORDER BY 1"
         )
         found = cursor.fetchall()
     return [(table, _of_the_case(table, columns)) for table, columns in found]
+
+
+def unread_tables() -> set[str]:
+    """Tables behind a policy of which the site may read no column."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class c WHERE relrowsecurity AND relkind = 'r'"
+            " AND NOT has_any_column_privilege('qorgan_app', c.oid, 'SELECT')"
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _of_the_case(table: str, columns: list[str]) -> str:
