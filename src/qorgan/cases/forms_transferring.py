@@ -36,5 +36,6 @@ class AnswerForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("If not: why?"),
         required=False,
+        label_suffix="",
         choices=[("", _("Choose a reason")), *TRANSFER_REFUSALS.items()],
     )

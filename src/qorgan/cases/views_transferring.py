@@ -96,6 +96,6 @@ def answer(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         "offer": offer,
         "rows": presenting.offer_rows(offer),
         "back_href": reverse("desk:today"),
-        "submit_text": _("Answer"),
+        "submit_text": _("Send the answer"),
     }
     return render(request, "cases/offer.html", context)

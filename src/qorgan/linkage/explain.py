@@ -41,13 +41,17 @@ class Step:
 
     def text(self, lang: str) -> str:
         """The step in a plain sentence; `lang` is kk, ru or en (LinkageError LNK-07 else)."""
-        parts = [f"{phrase(f'field.{self.field}', lang)}: {phrase(self._code(), lang)}"]
+        parts = [self.said(lang)]
         if self.a and self.b and self.level != "missing":
             parts[0] += f" ({self.a} / {self.b})"
         if self.regime == "no_vowels":
             parts.append(phrase("regime.no_vowels", lang))
         parts += [f"{one} = {two} — {source}" for one, two, source in self.reasons()]
         return "; ".join(parts)
+
+    def said(self, lang: str) -> str:
+        """What was compared and how it came out, without the spellings and their sources."""
+        return f"{phrase(f'field.{self.field}', lang)}: {phrase(self._code(), lang)}"
 
     def reasons(self) -> tuple[tuple[str, str, str], ...]:
         """(letters of a, letters of b, official source) where the two spellings differ in letters only."""

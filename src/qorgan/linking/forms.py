@@ -66,7 +66,9 @@ class AnswerForm(forms.Form):
         ],
         unsure=False,
     )
-    why = fields.OneOfField(label=_("For a no: why?"), choices=Why.choices, unsure=False, required=False)
+    why = fields.OneOfField(
+        label=_("For a no: why?"), choices=Why.choices, unsure=False, required=False, label_suffix=""
+    )
 
 
 class BasisForm(forms.Form):
@@ -80,6 +82,7 @@ class BasisForm(forms.Form):
     provision = forms.CharField(
         label=_("Law or order"),
         required=False,
+        label_suffix="",
         max_length=300,
         help_text=_("For instance the article, its date, and the agreement between the bodies."),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from qorgan.agencies.access import Viewer
 from qorgan.linkage import Ranked
-from qorgan.linkage.explain import LANGUAGES
+from qorgan.linkage.explain import LANGUAGES, Step, phrase
 from qorgan.linking import queries
 from qorgan.linking.models import Asked, Band, Basis, Choice, Joining, Judgement, Run, Verdict
 from qorgan.linking.queries import Files, Found, PairShown, Waiting
@@ -38,11 +39,10 @@ def compared(found: Ranked) -> Row:
         "tone": TONES[score.band],
         "flags": [flag for flag in score.flags if flag in ("twin", "sibling", "made_older")],
         "steps": [
-            [step.text(language), _effect(step.weight)]
+            _step(step, language)
             for step in score.waterfall
             if step.field != "prior" and step.level != "missing"
         ],
-        "columns": [_("What was compared"), _("What this says")],
         "model": score.model_version,
     }
 
@@ -184,11 +184,12 @@ def run_text(run: Run | None) -> str:
 
 def about_asked(asked: Asked) -> list[Row]:
     """Who asks, and how alike the children are."""
+    note = note_of(asked.flags)
     rows = [
         (_("Who asks"), f"{asked.officer.name}, {asked.agency.name}"),
         (_("Telephone of the body"), asked.agency.phone),
         (_("How alike"), band(asked.band)),
-        (_("Look closely"), note_of(asked.flags) or None),
+        *([(_("Look closely"), note)] if note else []),
     ]
     return [{"key": key, "value": value} for key, value in rows]
 
@@ -269,6 +270,27 @@ def _task(title: str, href: str, number: str, *, urgent: bool = False) -> Row:
     if urgent:
         row["status"] = {"text": _("waits for an answer"), "tone": "waiting"}
     return row
+
+
+def _step(step: Step, language: str) -> Row:
+    """One row: how it came out, what stands in the two files, why the letters mean the same, what it weighs."""
+    a, b = _spelled(step.a), _spelled(step.b)
+    both = [] if step.field == "sex" or not (a and b) else [a] if a == b else [a, b]
+    return {
+        "said": step.said(language),
+        "spellings": both,
+        "unvowelled": phrase("regime.no_vowels", language) if step.regime == "no_vowels" else "",
+        "letters": step.reasons(),
+        "effect": _effect(step.weight),
+    }
+
+
+def _spelled(value: str) -> str:
+    """A whole birth date as the language writes it, anything else as it stands."""
+    try:
+        return str(date_format(dt.date.fromisoformat(value), "DATE_FORMAT"))
+    except ValueError:
+        return value
 
 
 def _effect(weight: float) -> str:
