@@ -3,22 +3,28 @@
     python bench/children_matching.py [--children 100000] [--matches 300] [--seed 1]
 
 A private cluster, all tables, children written as the acts write them (envelopes, wrapped keys, keyed hashes), 20
-bodies. Each match is what the linker does after a name was written down, as qorgan_linker, with its transaction,
-journal entry and commit: candidates by keyed hashes, names opened, scored, kept. Decryption is the time spent in
-opening envelopes and unwrapping their keys.
+bodies, names of `qorgan.linkage.simulate`, half of the children in several records. Each match is what the linker does
+after a name was written down, as qorgan_linker, with its transaction, journal entry and commit: candidates by keyed
+hashes (lookup), rows (reading), names opened (decryption), scored, and everything else: limits, settled pairs, what is
+kept, the commit. Decryption is opening envelopes and unwrapping their keys. Processor time is of the process and of its
+database connection together: it does not depend on what else the machine does.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 import random
 import resource
 import statistics
 import time
+from pathlib import Path
 from typing import Any
 
 import houses
+
+STAGES = ("lookup", "reading", "decryption", "scoring", "rules_and_writing")
 
 
 def main() -> None:
@@ -48,10 +54,11 @@ def build(count: int, seed: int) -> list[Any]:
 
     from qorgan import vault
     from qorgan.config.database import as_owner
-    from qorgan.demo import loader
+    from qorgan.demo import crowd, loader
     from qorgan.linking.models import Basis
 
-    now, chance = dt.datetime(2026, 6, 1, tzinfo=dt.UTC), random.Random(seed)  # noqa: S311
+    now = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+    chance, people = random.Random(seed), crowd.records(seed)  # noqa: S311 - invented data
     with transaction.atomic():
         officers = loader.people(20, now=now - dt.timedelta(days=900))
         Basis.objects.create(in_force=True, provision="Invented", by=officers[0], at=now)
@@ -64,7 +71,7 @@ def build(count: int, seed: int) -> list[Any]:
                 rows["agencies_accessgrant"].append(
                     (vault.new_id(), case_id, None, "owner", "[]", None, now, None, owner.agency_id, owner.id)
                 )
-                loader._child(rows, chance, case_id, owner, now)
+                loader._child(rows, next(people), case_id, owner, now)
                 cases.append(case_id)
             with transaction.atomic():
                 loader._copy(rows)
@@ -74,51 +81,94 @@ def build(count: int, seed: int) -> list[Any]:
     return cases
 
 
-def measure(cases: list[Any]) -> dict[str, Any]:
-    """Match each case once; the first 20 warm up."""
-    from qorgan.config.database import LINKER, as_role
-    from qorgan.linking import comparing, matching
+class Clock:
+    """Wall time, and the processor's time of this process and of its database connection, by stage of a match."""
 
-    opened = [0.0]
-    scored = [0.0]
+    def __init__(self, backend: int) -> None:
+        self.backend = Path(f"/proc/{backend}/schedstat")
+        self.spent: dict[str, list[float]] = {}
+        self.inside: list[list[float]] = []
 
-    def timed(function: Any, into: list[float]) -> Any:
+    def now(self, *, whole: bool = True) -> tuple[float, float]:
+        """Seconds by the wall and of the processor; without `whole` not the database's."""
+        database = int(self.backend.read_text().split()[0]) / 1e9 if whole else 0.0
+        return time.perf_counter(), time.thread_time() + database
+
+    def timed(self, stage: str, function: Any, *, whole: bool = True) -> Any:
+        """`function`, its time counted for `stage` and not for the stage around it."""
+
         def run(*args: Any, **kwargs: Any) -> Any:
-            start = time.perf_counter()
+            start, mine = self.now(whole=whole), [0.0, 0.0]
+            self.inside.append(mine)
             try:
                 return function(*args, **kwargs)
             finally:
-                into[0] += time.perf_counter() - start
+                self.inside.pop()
+                took = [after - before for after, before in zip(self.now(whole=whole), start, strict=True)]
+                kept = self.spent.setdefault(stage, [0.0, 0.0])
+                for n in range(2):
+                    kept[n] += took[n] - mine[n]
+                    if self.inside:
+                        self.inside[-1][n] += took[n]
 
         return run
 
-    matching.unseal = comparing.unseal = timed(comparing.unseal, opened)
-    comparing.rank = timed(comparing.rank, scored)
-    whole, beyond, decrypting, scoring, found = [], [], [], [], []
-    now = dt.datetime(2026, 6, 2, tzinfo=dt.UTC)
-    with as_role(LINKER):
+
+def measure(cases: list[Any]) -> dict[str, Any]:
+    """Match each case once as an act of its keeper, half an hour apart; the first 20 warm up."""
+    from qorgan.config.database import LINKER, PREPARED, as_role
+    from qorgan.linking import comparing, matching
+
+    rows: list[dict[str, list[float]]] = []
+    found, sizes, now = [], [], dt.datetime(2026, 6, 2, tzinfo=dt.UTC)
+    with as_role(LINKER) as connection:
+        connection.settings_dict["OPTIONS"] |= PREPARED  # as the linker's own process has it
+        connection.ensure_connection()
+        clock = Clock(connection.connection.info.backend_pid)
+        matching.unseal = comparing.unseal = clock.timed("decryption", comparing.unseal, whole=False)
+        comparing.rank = clock.timed("scoring", _counted(comparing.rank, sizes))
+        matching._candidates = clock.timed("lookup", matching._candidates)
+        matching._records = clock.timed("reading", matching._records)
+        match = clock.timed("rules_and_writing", matching.match)
         for number, case_id in enumerate(cases):
-            opened[0] = scored[0] = 0.0
-            start = time.perf_counter()
-            run = matching.match(case_id=case_id, officer_id=None, now=now)
-            took = time.perf_counter() - start
-            if number < 20 or run is None:
-                continue
-            whole.append(took * 1000)
-            decrypting.append(opened[0] * 1000)
-            beyond.append((took - opened[0]) * 1000)
-            scoring.append(scored[0] * 1000)
-            found.append(run.found + run.hits)
+            now += dt.timedelta(minutes=30)
+            officer_id = matching.keeper(case_id, now=now).officer_id
+            clock.spent = {}
+            run = match(case_id=case_id, officer_id=officer_id, now=now)
+            if number >= 20 and run is not None:
+                rows.append(clock.spent)
+                found.append(run.found + run.hits)
     return {
-        "matches": len(whole),
-        "whole_ms": _told(whole),
-        "decryption_ms": _told(decrypting),
-        "beyond_decryption_ms": _told(beyond),
-        "of_it_scoring_ms": _told(scoring),
+        "matches": len(rows),
+        "load": os.getloadavg()[1],
+        "whole_ms": _told(_sums(rows, 0)),
+        "beyond_decryption_ms": _told(_sums(rows, 0, without="decryption")),
+        "beyond_decryption_processor_ms": _told(_sums(rows, 1, without="decryption")),
+        "stages_ms": {stage: _told(_sums(rows, 0, only=stage)) for stage in STAGES},
+        "stages_processor_ms": {stage: _told(_sums(rows, 1, only=stage)) for stage in STAGES},
+        "names_scored": _told(sizes),
         "alike_found_mean": round(statistics.mean(found), 2),
         "bar_beyond_decryption_p95_ms": 50,
         "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
+
+
+def _counted(rank: Any, sizes: list[float]) -> Any:
+    def run(query: Any, others: Any, **kwargs: Any) -> Any:
+        sizes.append(len(others))
+        return rank(query, others, **kwargs)
+
+    return run
+
+
+def _sums(
+    rows: list[dict[str, list[float]]], part: int, *, only: str | None = None, without: str | None = None
+) -> list[float]:
+    """Milliseconds of each match, of one stage, or of all but one."""
+    return [
+        1000 * sum(took[part] for stage, took in row.items() if only in (None, stage) and stage != without)
+        for row in rows
+    ]
 
 
 def _told(values: list[float]) -> dict[str, float]:

@@ -92,10 +92,9 @@ def asked(
 
 def words(chance: random.Random) -> dict[str, Any]:
     """An invented name and a birth year."""
-    from qorgan.demo.loader import GIVEN, surname
+    from qorgan.demo import crowd
 
-    name = f"{surname(chance)} {chance.choice(GIVEN)}"
-    return {"names": name, "birth_year": chance.randrange(2008, 2026)}
+    return {"names": crowd.spoken(chance), "birth_year": chance.randrange(2006, 2024)}
 
 
 def report(body: Any) -> dict[str, Any]:

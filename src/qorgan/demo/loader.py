@@ -21,50 +21,20 @@ from qorgan.agencies.models import Agency, Officer, RoleAssignment, ServiceOffer
 from qorgan.agencies.numbers import make_number
 from qorgan.children.search import record_of
 from qorgan.config.database import as_owner
+from qorgan.demo import crowd
 from qorgan.journal.body import compose
 from qorgan.keyring.actions import SCHEMA_VERSION
 from qorgan.keyring.provider import key_provider
-from qorgan.linkage import candidate_keys
+from qorgan.linkage import Record, candidate_keys
 
 CHUNK = 2_000
-SYLLABLES = (
-    "ой",
-    "дан",
-    "ту",
-    "ған",
-    "қия",
-    "бек",
-    "нұр",
-    "сұл",
-    "тан",
-    "әсе",
-    "лім",
-    "жан",
-    "бал",
-    "ай",
-    "гүл",
-    "дос",
-)
-GIVEN = (
-    "Нұрсұлтан",
-    "Әсел",
-    "Жанерке",
-    "Данияр",
-    "Мадина",
-    "Бекзат",
-    "Айша",
-    "Алихан",
-    "Камила",
-    "Тимур",
-    "Ерасыл",
-)
 TABLES: dict[str, str] = {
     "keyring_wrappedkey": "id kind case_id report_id officer_id wrapped created_at",
     "agencies_accessgrant": "id case_id report_id level fields source_id valid_from valid_until agency_id officer_id",
     "cases_case": "id number report_id state status sealed_summary sealed_contact opened_at closed_at form_token"
     " version agency_id key_id owner_id region_id",
     "children_child": "id case_id sealed_code sex age_status age_from age_to citizenships languages needs sealed_birth"
-    " sealed_needs conflict_of_interest version created_at key_id",
+    " sealed_needs sealed_mother conflict_of_interest version created_at key_id",
     "children_childname": "id case_id kind sealed_name recorded_at withdrawn_at child_id recorded_by_id",
     "children_handle": "handle case_id child_id",
     "children_searchtoken": "id token handle",
@@ -105,14 +75,14 @@ def people(bodies: int, *, now: dt.datetime) -> list[Officer]:
 
 def load(count: int, officers: list[Officer], *, now: dt.datetime, seed: int = 1) -> int:
     """Write `count` cases kept by `officers`; returns the number of rows. As owner, in chunks of one commit each."""
-    chance = random.Random(seed)  # noqa: S311 - invented data
+    chance, people = random.Random(seed), crowd.records(seed)  # noqa: S311 - invented data
     written = 0
     with as_owner():
         for start in range(0, count, CHUNK):
             size = min(CHUNK, count - start)
             rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
             for _ in range(size):
-                _case(rows, chance, officers, now)
+                _case(rows, chance, next(people), officers, now)
             with transaction.atomic():
                 written += _copy(rows)
         with connection.cursor() as cursor:
@@ -154,7 +124,11 @@ class _Sealer:
 
 
 def _case(
-    rows: dict[str, list[tuple[Any, ...]]], chance: random.Random, officers: list[Officer], now: dt.datetime
+    rows: dict[str, list[tuple[Any, ...]]],
+    chance: random.Random,
+    record: Record,
+    officers: list[Officer],
+    now: dt.datetime,
 ) -> None:
     owner = chance.choice(officers)
     opened = now - dt.timedelta(minutes=chance.randrange(60, 60 * 24 * 700))
@@ -185,7 +159,7 @@ def _case(
             chance.choice(("KZ-75", "KZ-71", "KZ-79", "KZ-61", "KZ-10")),
         )
     )
-    child_id = _child(rows, chance, case_id, owner, opened)
+    child_id = _child(rows, record, case_id, owner, opened)
     _event_and_place(rows, chance, case_id, key, owner, opened)
     _clocks(rows, case_id, number, owner, opened, now, closed=closed, status=status)
     if chance.random() < 0.4:
@@ -208,55 +182,43 @@ def _case(
 
 
 def _child(
-    rows: dict[str, list[tuple[Any, ...]]],
-    chance: random.Random,
-    case_id: UUID,
-    owner: Officer,
-    opened: dt.datetime,
+    rows: dict[str, list[tuple[Any, ...]]], record: Record, case_id: UUID, owner: Officer, opened: dt.datetime
 ) -> UUID:
-    child_id, handle, key = vault.new_id(), vault.new_id(), _Sealer()
-    year = chance.randrange(2008, 2026)
-    birth = {"kind": "known", "from": f"{year}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"}
-    birth["to"] = birth["from"]
-    name = {"surname": surname(chance), "given": chance.choice(GIVEN), "patronymic": ""}
-    sex = chance.choice(("male", "female"))
+    child_id, handle, name_id, key = vault.new_id(), vault.new_id(), vault.new_id(), _Sealer()
+    name, birth, sex = crowd.name_of(record), crowd.birth_of(record), crowd.sex_of(record)
+    age = max(opened.year - int(birth["from"][:4]), 0) if birth else None
     rows["keyring_wrappedkey"].append(key.row("person", case_id, opened))
-    age = max(opened.year - year, 0)
     rows["children_child"].append(
         (
             child_id,
             case_id,
             None,
             sex,
-            "documented",
+            "documented" if birth else "presumed",
             age,
             age,
             '["KZ"]',
             '["kk"]',
             "[]",
-            key(birth, "child.birth", child_id),
+            key(birth, "child.birth", child_id) if birth else None,
             None,
+            key(record.mother, "child.mother", child_id) if record.mother else None,
             None,
             1,
             opened,
             key.id,
         )
     )
-    name_id = vault.new_id()
     rows["children_childname"].append(
         (name_id, case_id, "used", key(name, "child.names", name_id), opened, None, child_id, owner.id)
     )
-    rows["children_handle"].append((handle, case_id, child_id))
-    provider = key_provider()
-    subkey = provider.subkey("search-tokens")
-    for text in candidate_keys(record_of(child_id, name, birth, sex=sex)):
+    keys = candidate_keys(record_of(child_id, name, birth, sex=sex, mother=record.mother))
+    if keys:
+        rows["children_handle"].append((handle, case_id, child_id))
+    subkey = key_provider().subkey("search-tokens")
+    for text in keys:
         rows["children_searchtoken"].append((vault.new_id(), vault.token(subkey, text), handle))
     return child_id
-
-
-def surname(chance: random.Random) -> str:
-    """An invented surname, one of a few thousand."""
-    return "".join(chance.choice(SYLLABLES) for _ in range(3)).capitalize() + "ов"
 
 
 def _event_and_place(

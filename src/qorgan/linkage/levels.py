@@ -7,6 +7,7 @@ in two scripts, one in Persian or Arabic letters that leave vowels out); birth d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -81,16 +82,20 @@ class Names:
         self.near: dict[bool, npt.NDArray[np.float32]] = {}
         self.place = np.zeros(len(frame.codes), np.int32)
         if asking is not None:
-            own = np.unique([int(column[asking]) for column in frame.names.values()])
-            self._measure_all(own[own >= 0])
+            self._measure_all(asking)
 
-    def _measure_all(self, own: npt.NDArray[np.int64]) -> None:
-        codes = self.frame.codes
+    def _measure_all(self, asking: int) -> None:
+        """Without vowels only the names of records that hold Persian letters, or all if the asking one does."""
+        frame, everything = self.frame, np.arange(len(self.frame.codes))
+        own = _named(frame, [asking])
         self.place[own] = np.arange(len(own), dtype=np.int32)
-        left, right = np.repeat(codes[own], len(codes), axis=0), np.tile(codes, (len(own), 1))
-        persian = any(bool((scripts == _PERSIAN).any()) for scripts in self.frame.scripts.values())
-        for flag in (False, True) if persian else (False,):
-            self.near[flag] = distances(left, right, abjad=flag).reshape(len(own), len(codes))
+        persian = np.any([scripts == _PERSIAN for scripts in frame.scripts.values()], axis=0)
+        bare = everything if persian[asking] else _named(frame, np.flatnonzero(persian))
+        for flag, others in ((False, everything), (True, bare)):
+            left = np.repeat(frame.codes[own], len(others), axis=0)
+            right = np.tile(frame.codes[others], (len(own), 1))
+            self.near[flag] = np.ones((len(own), len(everything)), np.float32)
+            self.near[flag][:, others] = distances(left, right, abjad=flag).reshape(len(own), len(others))
 
     def compare(self, a: Ints, b: Ints, abjad: Bools) -> Levels:
         """Levels of vocabulary numbers `a` against `b`; -1 where either is missing."""
@@ -119,6 +124,12 @@ class Names:
         codes = self.frame.codes
         apart = distances(codes[unique // size], codes[unique % size], abjad=abjad)
         return _graded(apart, codes[unique // size], codes[unique % size])[back]
+
+
+def _named(frame: Frame, rows: Any) -> npt.NDArray[np.intp]:
+    """The vocabulary numbers of all names of some records."""
+    numbers = np.unique([column[rows] for column in frame.names.values()]).astype(np.intp)
+    return numbers[numbers >= 0]
 
 
 def _graded(apart: Floats, one: Codes, two: Codes) -> Levels:

@@ -129,8 +129,9 @@ def _scores(
     common: Frequencies,
     size: int,
     top: int,
+    new: bool = True,
 ) -> list[tuple[int, Score]]:
-    """The `top` best of the pairs, best first: (number of the pair, score)."""
+    """The `top` best of the pairs, best first: (number of the pair, score); without `new` none of that band."""
     scored = evaluate(frame, a, b, model, common)
     odds, penalty = log_odds(
         scored.match, scored.sibling, model.matches_per_record, model.siblings_per_record, size
@@ -139,6 +140,8 @@ def _scores(
     result = []
     for n in np.argsort(-odds, kind="stable")[:top]:
         row = int(n)
+        if not new and chance[row] < model.possible:
+            break  # what follows is no more alike
         pair = Pair(
             records[a[row]],
             records[b[row]],
@@ -171,11 +174,13 @@ def rank(
     top: int = 10,
     size: int | None = None,
     model: Model | None = None,
+    new: bool = True,
 ) -> list[Ranked]:
     """The best `top` of the candidate records, best first, with their scores.
 
     `records` are candidates found by key; `size` is how many records the whole register has (it sets how
-    surprising a match is), by default the model's.
+    surprising a match is), by default the model's. Without `new`, those of that band are left out: explaining
+    them would cost most of the time.
     """
     chosen = model or shipped()
     everyone = [query, *records]
@@ -185,7 +190,7 @@ def rank(
     b = np.arange(1, len(everyone), dtype=np.int32)
     a = np.zeros(len(b), np.int32)
     common = Frequencies(frame, chosen) if len(everyone) >= _ENOUGH else _average(frame, chosen)
-    found = _scores(frame, a, b, everyone, chosen, common, size or chosen.register_size, top)
+    found = _scores(frame, a, b, everyone, chosen, common, size or chosen.register_size, top, new)
     return [Ranked(n, everyone[row + 1], value) for n, (row, value) in enumerate(found, start=1)]
 
 

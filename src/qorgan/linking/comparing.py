@@ -85,7 +85,7 @@ def best(mine: list[Record], others: list[Record], *, bands: tuple[str, ...] = B
     """Each other child once, by the pair of spellings that fits best; other bands are left out."""
     kept: dict[str, Ranked] = {}
     for one in mine:
-        for found in rank(one, others, top=len(others)):
+        for found in rank(one, others, top=len(others), new="new" in bands):
             known = kept.get(found.record.rec_id)
             if known is None or found.score.log_odds > known.score.log_odds:
                 kept[found.record.rec_id] = found

@@ -20,9 +20,10 @@ from qorgan.agencies.scope import tell_database
 from qorgan.children.models import Child, ChildName
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import search_token, unseal
+from qorgan.keyring.models import WrappedKey
 from qorgan.linkage import Record
 from qorgan.linking import pairs
-from qorgan.linking.comparing import NAMES, best, keys_of, records
+from qorgan.linking.comparing import NAMES, Candidate, best, keys_of, records
 from qorgan.linking.models import (
     Answer,
     Asked,
@@ -69,17 +70,20 @@ def match(*, case_id: UUID, officer_id: UUID | None, now: dt.datetime) -> Run | 
     if part == Choice.Part.OUT:
         _no_longer(pairs.touching(Likeness.objects, case_id), now=now)
         return None
-    mine = _records([case_id], nameless=part == Choice.Part.IN)
+    mine = _own(case_id, nameless=part == Choice.Part.IN)
     keys = keys_of(mine)
     mark = _fingerprint(case_id, keys)
     last = Run.objects.filter(case_id=case_id).order_by("-at", "-id").first()
     if last is not None and bytes(last.fingerprint) == mark and last.held not in RETRIED:
         return None
     held = _held(case_id, keeping, officer_id, mark, part, keys, now=now)
+    crossed = held == Run.Held.NONE
     own, others = _candidates(case_id, keys) if keys else ([], [])
-    found, version = _likenesses(case_id, mine, own, now=now)
-    hits = _hits(case_id, mine, others, now=now) if held == Run.Held.NONE else None
-    _note("linking.matched", case_id, keeping.agency.id, now=now, detail={"crossed": hits is not None})
+    alike = best(mine, _records([*own, *(others if crossed else ())]))
+    near = set(own)
+    found, version = _likenesses(case_id, [one for one in alike if one.case_id in near], now=now)
+    hits = _hits(case_id, [one for one in alike if one.case_id not in near], now=now) if crossed else None
+    _note("linking.matched", case_id, keeping.agency.id, now=now, detail={"crossed": crossed})
     return Run.objects.create(
         case_id=case_id,
         agency=keeping.agency,
@@ -156,16 +160,15 @@ def waiting(*, now: dt.datetime) -> list[tuple[UUID, UUID | None]]:
 
 
 RETRIED = {Run.Held.OFFICER, Run.Held.CHOICE}
+_IDENTITY = ("id", "case_id", "sex", "sealed_birth", "sealed_mother", "key__wrapped")
 
 
 def keeper(case_id: UUID, *, now: dt.datetime) -> Keeping | None:
     """The body that keeps a case, and its officer if one is named."""
-    grants = AccessGrant.objects.filter(case_id=case_id, level="owner", valid_from__lte=now).only(
-        "agency_id", "officer_id", "valid_until"
-    )
-    for grant in grants:
+    grants = AccessGrant.objects.filter(case_id=case_id, level="owner", valid_from__lte=now)
+    for grant in grants.select_related("agency").only("officer_id", "valid_until", "agency__kind"):
         if grant.valid_until is None or grant.valid_until > now:
-            return Keeping(Agency.objects.only("id", "kind").get(pk=grant.agency_id), grant.officer_id)
+            return Keeping(grant.agency, grant.officer_id)
     return None
 
 
@@ -202,31 +205,29 @@ def _held(
 
     Whoever plants invented children to learn which real ones are known here gets few answers, and is seen asking.
     """
-    asked = Run.objects.filter(held=Run.Held.NONE)
-    month = asked.filter(case_id=case_id, at__gt=now - dt.timedelta(days=30))
-    others = {bytes(each) for each in month.values_list("fingerprint", flat=True)} - {mark}
-    day = asked.filter(officer_id=officer_id, at__gt=now - dt.timedelta(days=1))
     if not keys:
         return Run.Held.NO_IDENTITY
     if keeping.agency.kind in NO_ANSWERS or _of_enforcement(officer_id):
         return Run.Held.KIND
     if part == Choice.Part.BODY:
         return Run.Held.CHOICE
-    if len(others) >= CASE_A_MONTH:
+    asked = Run.objects.filter(held=Run.Held.NONE)
+    month = asked.filter(case_id=case_id, at__gt=now - dt.timedelta(days=30))
+    if len({bytes(each) for each in month.values_list("fingerprint", flat=True)} - {mark}) >= CASE_A_MONTH:
         return Run.Held.CASE
+    day = asked.filter(officer_id=officer_id, at__gt=now - dt.timedelta(days=1))
     if officer_id is not None and day.count() >= OFFICER_A_DAY:
         return Run.Held.OFFICER
     return Run.Held.NONE
 
 
 def _of_enforcement(officer_id: UUID | None) -> bool:
-    return Agency.objects.filter(
-        kind__in=NO_ANSWERS, pk__in=Officer.objects.filter(pk=officer_id).values("agency_id")
-    ).exists()
+    bodies = Officer.objects.filter(pk=officer_id).values("agency_id")
+    return officer_id is not None and Agency.objects.filter(kind__in=NO_ANSWERS, pk__in=bodies).exists()
 
 
 def _candidates(case_id: UUID, keys: list[str]) -> tuple[list[UUID], list[UUID]]:
-    """(cases of the same body, cases of others) that share most keys, at most 150 of each."""
+    """(cases of the same body, cases of others) that share the rarest keys: at most 50 and 100."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT case_id, own FROM qorgan_match_candidates(%s, %s)",
@@ -236,26 +237,40 @@ def _candidates(case_id: UUID, keys: list[str]) -> tuple[list[UUID], list[UUID]]
     return [case for case, own in rows if own], [case for case, own in rows if not own]
 
 
-def _records(case_ids: Iterable[UUID], *, nameless: bool = False) -> list[Record]:
-    """What is known of the children of these cases; `nameless`: also of one without a name."""
-    wanted = list(case_ids)
-    children = {
-        child.id: child
-        for child in Child.objects.filter(case_id__in=wanted)
-        .select_related("key")
-        .only("id", "case_id", "sex", "sealed_birth", "sealed_mother", "key", "key__wrapped")
-    }
-    names: dict[UUID, list[dict[str, str]]] = {one: [] for one in children}
-    rows = ChildName.objects.filter(case_id__in=wanted, withdrawn_at=None).values_list(
-        "id", "child_id", "sealed_name"
-    )
-    for row_id, child_id, sealed in rows:
-        names[child_id].append(unseal(children[child_id].key, code=NAMES, row_id=row_id, envelope=sealed))
+def _own(case_id: UUID, *, nameless: bool) -> list[Record]:
+    """What is known of the child of this case; `nameless`: also of one without a name."""
+    found = _records([case_id])
+    if found or not nameless:
+        return found
     return [
         one
-        for child_id, child in children.items()
-        for one in records(child, names[child_id] or ([{}] if nameless else []))
+        for child in Child.objects.filter(case_id=case_id).select_related("key").only(*_IDENTITY)
+        for one in records(child, [{}])
     ]
+
+
+def _records(case_ids: list[UUID]) -> list[Record]:
+    """What is known of the children of these cases, one record a spelling; one statement, for there may be many."""
+    if not case_ids:
+        return []
+    rows = ChildName.objects.filter(child__case_id__in=case_ids, withdrawn_at=None).values_list(
+        "id", "sealed_name", *(f"child__{name}" for name in (*_IDENTITY, "key_id"))
+    )
+    children: dict[UUID, Child] = {}
+    names: dict[UUID, list[dict[str, str]]] = {}
+    for row_id, sealed_name, child_id, case_id, sex, birth, mother, wrapped, key_id in rows:
+        if child_id not in children:
+            children[child_id] = Child(
+                id=child_id,
+                case_id=case_id,
+                sex=sex,
+                sealed_birth=birth,
+                sealed_mother=mother,
+                key=WrappedKey(id=key_id, wrapped=wrapped),
+            )
+        name = unseal(children[child_id].key, code=NAMES, row_id=row_id, envelope=sealed_name)
+        names.setdefault(child_id, []).append(name)
+    return [one for child_id, child in children.items() for one in records(child, names[child_id])]
 
 
 def _fingerprint(case_id: UUID, keys: list[str]) -> bytes:
@@ -263,10 +278,9 @@ def _fingerprint(case_id: UUID, keys: list[str]) -> bytes:
     return search_token("|".join([str(case_id), *keys]))
 
 
-def _likenesses(case_id: UUID, mine: list[Record], own: list[UUID], *, now: dt.datetime) -> tuple[int, str]:
+def _likenesses(case_id: UUID, found: list[Candidate], *, now: dt.datetime) -> tuple[int, str]:
     """Keep what is alike in the same body, and say of what is no longer alike that it is not."""
-    settled = _settled(case_id)
-    found = best(mine, _records(own)) if own else []
+    settled = _settled(case_id) if found else set()
     kept = [one for one in found if one.case_id not in settled]
     for one in kept:
         _keep(
@@ -280,7 +294,8 @@ def _likenesses(case_id: UUID, mine: list[Record], own: list[UUID], *, now: dt.d
     alike = {one.case_id for one in found}
     known = pairs.touching(Likeness.objects, case_id).exclude(band=Band.NEW)
     gone = [row.pk for row in known if row.other(case_id) not in alike]
-    _no_longer(Likeness.objects.filter(pk__in=gone), now=now)
+    if gone:
+        _no_longer(Likeness.objects.filter(pk__in=gone), now=now)
     return len(kept), found[0].found.score.model_version if found else ""
 
 
@@ -307,22 +322,24 @@ def _settled(case_id: UUID) -> set[UUID]:
     return {row.other(case_id) for row in rows if row.verdict in final}
 
 
-def _hits(case_id: UUID, mine: list[Record], others: list[UUID], *, now: dt.datetime) -> int:
+def _hits(case_id: UUID, found: list[Candidate], *, now: dt.datetime) -> int:
     """Keep which other bodies' records are alike: band and reason codes. The other case's journal says so too."""
-    found = best(mine, _records(others)) if others else []
     known = dict(HitTarget.objects.filter(case_id=case_id).values_list("other_case_id", "hit_id"))
+    fresh: list[tuple[Hit, HitTarget]] = []
     for one in found:
         score = one.found.score
         said = {"band": score.band, "flags": [flag for flag in score.flags if flag in FLAGS]}
         if one.case_id in known:
             Hit.objects.filter(pk=known[one.case_id]).update(model=score.model_version, **said)
             continue
-        hit_id = new_id()
-        Hit.objects.create(id=hit_id, case_id=case_id, model=score.model_version, found_at=now, **said)
-        HitTarget.objects.create(hit_id=hit_id, case_id=case_id, other_case_id=one.case_id)
+        hit = Hit(id=new_id(), case_id=case_id, model=score.model_version, found_at=now, **said)
+        fresh.append((hit, HitTarget(hit=hit, case_id=case_id, other_case_id=one.case_id)))
         _note("linking.was_hit", one.case_id, None, now=now)
+    Hit.objects.bulk_create([hit for hit, _ in fresh])
+    HitTarget.objects.bulk_create([target for _, target in fresh])
     gone = set(known) - {one.case_id for one in found}
-    Hit.objects.filter(pk__in=[known[other] for other in gone]).update(band=Band.NEW)
+    if gone:
+        Hit.objects.filter(pk__in=[known[other] for other in gone]).update(band=Band.NEW)
     return len(found)
 
 
