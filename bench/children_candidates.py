@@ -2,8 +2,8 @@
 
     python bench/children_candidates.py [--records 100000] [--asked 2500]
 
-No database: candidates by shared keys as `qorgan_match_candidates` finds them, without regions, 20 bodies by chance. Counted
-are pairs of one child which `rank` calls likely or possible.
+No database: candidates by shared keys as `qorgan_match_candidates` finds them, without regions, 20 bodies by chance.
+Counted are pairs of one child which `rank` calls likely or possible.
 """
 
 from __future__ import annotations
