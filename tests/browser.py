@@ -95,7 +95,7 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def wait_for(url: str, process: subprocess.Popen[Any], seconds: float = 60) -> None:
+def wait_for(url: str, process: subprocess.Popen[Any], seconds: float = 180) -> None:
     """Return when `url` answers with anything but a gateway error; fail if the process ends before."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -93,7 +93,7 @@ def listens(port: int) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_clean_stop(site: Site, number: signal.Signals) -> None:
     assert len(site.family("granian")) >= 2  # master and web process
-    assert len(site.family("procrastinate")) == 1
+    assert len(site.family("procrastinate")) == 2  # the worker and the linker
     site.process.send_signal(number)
     said, _ = site.process.communicate(timeout=30)
     assert site.process.returncode == 0

@@ -80,6 +80,9 @@ def test_a_kind_has_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sentences.access_kinds() == {"tests.done"}
 
 
+NOBODY_NAMED = ("deadlines", "linking.was_")  # the clock did it, or an officer of another body
+
+
 def test_registered_sentences_can_be_said_in_every_language() -> None:
     from django.utils import translation
 
@@ -87,4 +90,4 @@ def test_registered_sentences_can_be_said_in_every_language() -> None:
         for language in ("kk", "ru", "en"):
             with translation.override(language):
                 assert sentences.sentence(entry(kind), names), (kind, language)
-                assert sentences.places(text) or kind.startswith("deadlines"), kind
+                assert sentences.places(text) or kind.startswith(NOBODY_NAMED), kind
