@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="qorgan-test-"))
@@ -45,6 +46,11 @@ def _load() -> str:
 
 
 BROKEN = _load()
+# Correctness is decided here, not speed: a busy machine draws its examples slowly.
+hypothesis.settings.register_profile(
+    "qorgan", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("qorgan")
 HOUSE = {"db", "transactional_db", "client", "rf", "settings", "live_site", "page"}
 HERE = Path(__file__).parent
 sys.path[:0] = [

@@ -9,7 +9,7 @@ SENTENCES = {
     "documents.opened": _("%(actor)s opened a document. Purpose: %(purpose)s"),
     "documents.quarantined": _("%(actor)s said that a document may show abuse: nobody opens it here"),
     "documents.sealed_for_unit": _(
-        "A document that may show abuse was sealed for the specialist police unit"
+        "%(actor)s sealed a document that may show abuse for the specialist police unit"
     ),
     "documents.collected": _("%(actor)s collected a sealed container for the specialist police unit"),
     "documents.handed_over": _("%(actor)s confirmed the hand-over: the container was destroyed here"),
