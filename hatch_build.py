@@ -115,7 +115,8 @@ def install_packages(frontend: Path) -> None:
         return
     npm = node_folder() / "lib/node_modules/npm/bin/npm-cli.js"
     run_node(
-        frontend, npm, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--silent"
+        *(frontend, npm, "ci", "--ignore-scripts", "--prefer-offline"),
+        *("--no-audit", "--no-fund", "--loglevel=error"),
     )
     stamp.write_text(wanted)
 
@@ -133,7 +134,7 @@ def run_node(folder: Path, script: Path, *arguments: str) -> None:
     binaries = node_folder() / "bin"
     environment = {**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"}
     done = subprocess.run(  # noqa: S603 - our own arguments only
-        [binaries / "node", script, *arguments],
+        [binaries / "node", "--use-system-ca", script, *arguments],  # as pip and the browser trust
         cwd=folder,
         env=environment,
         capture_output=True,

@@ -64,6 +64,11 @@ def pytest_report_header() -> list[str]:
     return [f"!! settings or apps do not load, tests of the house will fail: {BROKEN}"] if BROKEN else []
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with a live site come last: its workers would act between the lines of the others."""
+    items.sort(key=lambda item: "live_site" in getattr(item, "fixturenames", ()))
+
+
 def pytest_unconfigure() -> None:
     """Release the cluster (its keeper stops it and removes the folder), or remove an unused folder."""
     from qorgan.config import embedded

@@ -46,7 +46,7 @@ def build_country() -> None:
     from django.utils import timezone
 
     from qorgan.agencies.models import Agency
-    from qorgan.demo import country, same_child, stories
+    from qorgan.demo import country, same_child, stories, unit
 
     try:
         if Agency.objects.exists():
@@ -58,12 +58,14 @@ def build_country() -> None:
             made = country.build(since=now - dt.timedelta(days=400))
             stories.tell(made, now=now)
             told = same_child.tell(made, now=now)
+            unit.register(made, now=now - dt.timedelta(days=200))
         same_child.match(told, now=now)
     finally:
         connection.close()
 
 
 def _welcome(port: int) -> str:
+    from qorgan.demo import unit
     from qorgan.demo.country import BODIES
 
     lines = [
@@ -75,4 +77,9 @@ def _welcome(port: int) -> str:
         lines += [
             f"  {login:<10} {', '.join(roles)} - {body.en}" for login, _name, _language, roles in body.people
         ]
-    return "\n".join([*lines, "", "Stop with Ctrl-C.", ""])
+    lines += [
+        "",
+        "What may show abuse is sealed for the police; their key, for trying it (`qorgan unit open`):",
+    ]
+    lines += [f"  {unit.key_file()}", "", "Stop with Ctrl-C.", ""]
+    return "\n".join(lines)

@@ -101,7 +101,7 @@ BODIES = (
         "«Қорған үй» дағдарыс орталығы (көрсету)",
         "Кризисный центр «Қорған үй» (показ)",
         "Crisis centre Qorgan Üi (demonstration)",
-        (("asel", "Әсел Үлгі", "kk", ("ngo_worker",)), ("timur", "Тимур Үлгі", "ru", ("psychologist",))),
+        (("asel", "Әсел Үлгі", "kk", ("ngo_worker",)),),
         ("safe_accommodation", "psychological", "material", "social"),
     ),
     Body(
@@ -154,6 +154,7 @@ BODIES = (
         (
             ("arman", "Арман Үлгі", "kk", ("coordinator",)),
             ("svetlana", "Светлана Үлгі", "ru", ("administrator",)),
+            ("timur", "Тимур Үлгі", "kk", ("administrator",)),
             ("qanat", "Қанат Үлгі", "kk", ("data_protection",)),
             ("leila", "Лейла Үлгі", "kk", ("ombudsman",)),
         ),

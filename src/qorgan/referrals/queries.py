@@ -40,6 +40,28 @@ class ServiceShown:
     note: Sealed | None
 
 
+@dataclass(frozen=True)
+class Lists:
+    """The referrals of an officer's day."""
+
+    received: list[Referral]
+    sent: list[Referral]
+
+
+def lists(viewer: Viewer) -> Lists:
+    """What was sent to the viewer's body, and what the viewer's cases sent. Journalled as one look."""
+    found = Lists(received(viewer), sent(viewer))
+    record(
+        kind="referrals.listed",
+        by=viewer.officer.id,
+        agency=viewer.agency_id,
+        detail={"rows": len(found.received) + len(found.sent)},
+        happened_at=viewer.now,
+        now=viewer.now,
+    )
+    return found
+
+
 def received(viewer: Viewer, *, state: str = "") -> list[Referral]:
     """Referrals sent to the viewer's body, unanswered and urgent first."""
     if not viewer.may("referrals:receive"):

@@ -11,6 +11,7 @@ from qorgan.referrals.models import Service
 SENTENCES = {
     "referrals.sent": _("%(actor)s referred the child to %(to)s. After acceptance they see: %(fields)s"),
     "referrals.read": _("%(actor)s read the referral. Purpose: %(purpose)s. Opened: %(opened)s"),
+    "referrals.listed": _("%(actor)s looked through the list of referrals. Shown: %(rows)s"),
     "referrals.accepted": _("%(actor)s accepted the referral"),
     "referrals.refused": _("%(actor)s refused the referral: %(reason)s"),
     "referrals.returned": _("%(actor)s returned the referral: %(reason)s"),
@@ -22,5 +23,5 @@ SENTENCES = {
     "referrals.packet_received": _("%(actor)s entered the receipt: the body without an account accepted"),
     "services.recorded": _("%(actor)s recorded a service: %(service)s (%(step)s)"),
 }
-ACCESSES = ["referrals.read"]
+ACCESSES = ["referrals.read", "referrals.listed"]
 WORDS: Words = {"reason": REASONS, "step": dict(Service.Step.choices)}

@@ -48,9 +48,10 @@ WARNINGS = {
 @page("referrals:receive")
 def index(request: HttpRequest) -> HttpResponse:
     """Referrals sent to my body, and those of the cases I keep."""
+    found = queries.lists(request.viewer)
     context = {
-        "received": presenting.listed(queries.received(request.viewer), side="received"),
-        "sent": presenting.listed(queries.sent(request.viewer), side="sent"),
+        "received": presenting.listed(found.received, side="received"),
+        "sent": presenting.listed(found.sent, side="sent"),
     }
     return render(request, "referrals/index.html", context)
 

@@ -13,6 +13,7 @@ from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
 from qorgan.documents import queries as document_queries
 from qorgan.documents.queries import DocumentShown
+from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
 from qorgan.reports.models import Draft, FirstAssessment, Report
 
@@ -36,7 +37,7 @@ class ReportPage:
 
 
 def inbox(viewer: Viewer, *, state: str = "", after: tuple[dt.datetime, UUID] | None = None) -> list[Report]:
-    """Reports this viewer may see, newest first; one more than a page says there is a next one."""
+    """Reports this viewer may see, newest first; one more than a page says there is a next one. Journalled."""
     require_any(viewer, "reports:view")
     rows = Report.objects.filter(visible(viewer, "reports:view", report="id"))
     rows = rows.select_related("from_agency", "to_agency", "region", "assessor")
@@ -44,7 +45,16 @@ def inbox(viewer: Viewer, *, state: str = "", after: tuple[dt.datetime, UUID] | 
         rows = rows.filter(state=state)
     if after:
         rows = rows.extra(where=["(sent_at, reports_report.id) < (%s, %s)"], params=list(after))
-    return list(rows.order_by("-sent_at", "-id")[: PAGE + 1])
+    found = list(rows.order_by("-sent_at", "-id")[: PAGE + 1])
+    record(
+        kind="reports.listed",
+        by=viewer.officer.id,
+        agency=viewer.agency_id,
+        detail={"rows": len(found)},
+        happened_at=viewer.now,
+        now=viewer.now,
+    )
+    return found
 
 
 def find(

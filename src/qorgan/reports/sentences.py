@@ -12,8 +12,9 @@ SENTENCES = {
     "reports.taken": _("%(actor)s took on the first assessment of the report"),
     "reports.assessed": _("%(actor)s made the first assessment: %(outcome)s"),
     "reports.read": _("%(actor)s read the report. Purpose: %(purpose)s. Opened: %(opened)s"),
+    "reports.listed": _("%(actor)s looked through the list of reports. Shown: %(rows)s"),
     "drafts.saved": _("%(actor)s kept a draft"),
     "drafts.discarded": _("%(actor)s threw a draft away"),
 }
-ACCESSES = ["reports.read"]
+ACCESSES = ["reports.read", "reports.listed"]
 WORDS: Words = {"outcome": dict(FirstAssessment.Outcome.choices)}
