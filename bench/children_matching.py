@@ -117,7 +117,7 @@ class Clock:
 def measure(cases: list[Any]) -> dict[str, Any]:
     """Match each case once as an act of its keeper, half an hour apart; the first 20 warm up."""
     from qorgan.config.database import LINKER, PREPARED, as_role
-    from qorgan.linking import comparing, matching
+    from qorgan.linking import comparing, matching, rules
 
     rows: list[dict[str, list[float]]] = []
     found, sizes, now = [], [], dt.datetime(2026, 6, 2, tzinfo=dt.UTC)
@@ -132,7 +132,7 @@ def measure(cases: list[Any]) -> dict[str, Any]:
         match = clock.timed("rules_and_writing", matching.match)
         for number, case_id in enumerate(cases):
             now += dt.timedelta(minutes=30)
-            officer_id = matching.keeper(case_id, now=now).officer_id
+            officer_id = rules.keeper(case_id, now=now).officer_id
             clock.spent = {}
             run = match(case_id=case_id, officer_id=officer_id, now=now)
             if number >= 20 and run is not None:

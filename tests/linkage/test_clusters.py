@@ -31,7 +31,7 @@ def test_people_join_what_the_machine_does_not_see() -> None:
 def test_contradicting_people_are_asked() -> None:
     with pytest.raises(LinkageError) as caught:
         clusters([], same=[("a", "b"), ("b", "c")], different=[("a", "c")])
-    assert caught.value.code == "LNK-11"
+    assert caught.value.code == "LNK-12"
 
 
 def test_the_cap_holds() -> None:

@@ -267,7 +267,7 @@ def test_a_wrong_column_is_guessed(tmp_path: Path, capsys: pytest.CaptureFixture
     path = tmp_path / "r.csv"
     path.write_text("record_id,surname\na,Серік\n", "utf-8")
     _, _, err = run(capsys, "pairs", str(path))
-    assert "did you mean 'record_id'" in err
+    assert "Did you mean record_id?" in err
 
 
 def test_fit_is_repeatable_and_usable() -> None:

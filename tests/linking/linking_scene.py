@@ -109,3 +109,25 @@ def _plant(query: str, values: list[Any]) -> None:
     with psycopg.connect(**info, autocommit=True) as plain:
         plain.execute("SET session_replication_role = replica")  # what it points to is not committed yet
         plain.execute(query, values)
+
+
+def plant_children(agency: Any, tokens: list[bytes], count: int) -> list[UUID]:
+    """Files of one body whose children have these search tokens, in the order they were planted."""
+    rows = [(new_id(), new_id(), new_id(), new_id()) for _ in range(count)]
+    info = database.conninfo(embedded.SUPERUSER, os.environ, settings.DATA_DIR)
+    with psycopg.connect(**info, autocommit=True) as plain, plain.cursor() as cursor:
+        plain.execute("SET session_replication_role = replica")  # what they point to is not there at all
+        cursor.executemany(
+            "INSERT INTO agencies_accessgrant (id, case_id, agency_id, level, fields, valid_from)"
+            " VALUES (%s, %s, %s, 'owner', '[]', %s)",
+            [(grant, case, agency.id, NOW) for grant, case, _handle, _child in rows],
+        )
+        cursor.executemany(
+            "INSERT INTO children_handle (handle, child_id, case_id) VALUES (%s, %s, %s)",
+            [(handle, child, case) for _grant, case, handle, child in rows],
+        )
+        cursor.executemany(
+            "INSERT INTO children_searchtoken (id, token, handle) VALUES (%s, %s, %s)",
+            [(new_id(), token, handle) for _grant, _case, handle, _child in rows for token in tokens],
+        )
+    return [case for _grant, case, _handle, _child in rows]

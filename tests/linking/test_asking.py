@@ -15,7 +15,7 @@ from qorgan.agencies.models import AccessBlock, Agency
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.scope import acting
 from qorgan.journal.models import Entry
-from qorgan.linking import asking, matching, queries
+from qorgan.linking import asking, carrying, queries, rules
 from qorgan.linking.models import Asked, Hit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,12 +35,12 @@ def scene_of_two():
 
 def carried(hit):
     with scene.as_linker():
-        return matching.carry(hit_id=hit.pk, now=LATER)
+        return carrying.carry(hit_id=hit.pk, now=LATER)
 
 
 def brought_back(hit):
     with scene.as_linker():
-        return matching.carry_back(hit_id=hit.pk, now=LATER)
+        return carrying.carry_back(hit_id=hit.pk, now=LATER)
 
 
 def answered(theirs, verdict, why=""):
@@ -173,7 +173,7 @@ def test_a_question_about_a_case_hidden_since_waits_as_if_nobody_answered(scene_
 
 def test_probing_shows_on_the_data_protection_page(scene_of_two):
     mine, theirs, _case, _other, hit = scene_of_two
-    for _ in range(matching.OFFICER_A_DAY):
+    for _ in range(rules.OFFICER_A_DAY):
         run(opened(mine, STRANGER, birth=OTHER_DAY), mine)
     asking.ask(hit=hit, by=mine, now=NOW)
     carried(hit)
@@ -183,7 +183,7 @@ def test_probing_shows_on_the_data_protection_page(scene_of_two):
     with acting(watcher, now=LATER):
         (row,) = queries.overseen(watcher)
     assert row["officer"] == mine.officer
-    assert (row["crossed"], row["hits_of"], row["limited"]) == (matching.OFFICER_A_DAY, 1, 1)
+    assert (row["crossed"], row["hits_of"], row["limited"]) == (rules.OFFICER_A_DAY, 1, 1)
     assert (row["questions"], row["refused"]) == (1, 1)
     with acting(mine, now=LATER), pytest.raises(Refused):
         queries.overseen(mine)

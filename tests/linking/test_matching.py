@@ -16,7 +16,7 @@ from qorgan.children import actions as children
 from qorgan.children.models import Child
 from qorgan.config.database import LINKER, separate_connection
 from qorgan.journal.models import Entry
-from qorgan.linking import actions, matching, queries
+from qorgan.linking import actions, matching, queries, rules
 from qorgan.linking.models import Hit, Likeness, Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -195,7 +195,7 @@ def test_enforcement_and_migration_get_no_answer_about_others(theirs, kind):
 def test_planted_children_get_few_answers(mine, theirs):
     lawful()
     opened(theirs, CYRILLIC)
-    for _ in range(matching.OFFICER_A_DAY):
+    for _ in range(rules.OFFICER_A_DAY):
         assert run(opened(mine, STRANGER, birth=OTHER_DAY), mine).held == ""
     probe = opened(mine, LATIN)
     held = run(probe, mine)
@@ -213,10 +213,10 @@ def test_one_case_cannot_try_name_after_name(mine, theirs):
     lawful()
     opened(theirs, CYRILLIC)
     case, at = opened(mine, STRANGER, birth=OTHER_DAY), NOW
-    for number in range(matching.CASE_A_MONTH + 1):
+    for number in range(rules.CASE_A_MONTH + 1):
         at += dt.timedelta(days=1)
         done = run(case, mine, now=at)
-        assert (done.held == "") == (number < matching.CASE_A_MONTH)
+        assert (done.held == "") == (number < rules.CASE_A_MONTH)
         with acting(mine, now=at):
             child = Child.objects.select_related("key").get(case_id=case.id)
         name = {**STRANGER, "surname": ("Тасқалиева", "Құмшықова", "Еленова", "Нарғозы")[number]}

@@ -18,6 +18,7 @@ from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
 from qorgan.children.models import Child, ChildName
 from qorgan.reports.facts import KIND_LABELS, KINDS, STATES, UNKNOWN
 from qorgan.web.components import fields
+from qorgan.web.components.alphabet import in_order
 from qorgan.web.components.fields import PartialDate
 
 LONG = {"rows": 3}
@@ -44,7 +45,9 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bodies = {str(agency.id): agency for agency in Agency.objects.filter(active_until=None)}
-        named = sorted(((key, agency.name) for key, agency in self.bodies.items()), key=lambda pair: pair[1])
+        named = sorted(
+            ((key, agency.name) for key, agency in self.bodies.items()), key=lambda pair: in_order(pair[1])
+        )
         self.fields["responsible_agency"].choices = [("", _("None or not known")), *named]
 
     def place(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.agencies.models import Agency
 from qorgan.agencies.purposes import PURPOSES
 from qorgan.web.components import fields
+from qorgan.web.components.alphabet import in_order
 
 
 class UploadForm(forms.Form):
@@ -42,7 +43,9 @@ class UnitKeyForm(forms.Form):
         super().__init__(*args, **kwargs)
         police = Agency.objects.filter(kind=Agency.Kind.POLICE, has_account=True, active_until=None)
         self.bodies = {str(body.id): body for body in police}
-        named = sorted(((key, body.name) for key, body in self.bodies.items()), key=lambda pair: pair[1])
+        named = sorted(
+            ((key, body.name) for key, body in self.bodies.items()), key=lambda pair: in_order(pair[1])
+        )
         self.fields["agency"].choices = [("", _("Choose a body")), *named]
 
     def body(self) -> Agency:

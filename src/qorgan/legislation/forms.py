@@ -11,6 +11,7 @@ from qorgan.legislation import engine, presenting
 from qorgan.legislation.models import Opinion
 from qorgan.legislation.pasted import LONGEST, read
 from qorgan.web.components import fields
+from qorgan.web.components.alphabet import in_order
 
 DEFAULT_COUNTRIES = ["KZ", "RU", "UZ", "KG"]
 MOST = 8
@@ -19,16 +20,18 @@ MOST = 8
 class CompareForm(forms.Form):
     """Yardstick, countries and day: all of it stands in the address."""
 
-    yardstick = forms.ChoiceField(label=_("Measured against"), required=False)
+    yardstick = forms.ChoiceField(label=_("Measured against"), required=False, label_suffix="")
     country = forms.MultipleChoiceField(
         label=_("Countries"),
         required=False,
+        label_suffix="",
         widget=forms.CheckboxSelectMultiple,
         help_text=_("At most eight."),
     )
     on = forms.DateField(
         label=_("Law on this day"),
         required=False,
+        label_suffix="",
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"inputmode": "numeric"}),
         help_text=_("Like 2026-04-01. Empty: the latest law in the collection."),
@@ -38,10 +41,8 @@ class CompareForm(forms.Form):
         super().__init__(*args, **kwargs)
         law, lang = engine.corpus(), engine.language()
         self.fields["yardstick"].choices = [(each.id, each.title[lang]) for each in engine.measures()]
-        named = sorted(
-            ((code, presenting.country_name(code)) for code in law.jurisdictions), key=lambda p: p[1]
-        )
-        self.fields["country"].choices = named
+        named = [(code, presenting.country_name(code)) for code in law.jurisdictions]
+        self.fields["country"].choices = sorted(named, key=lambda pair: in_order(pair[1]))
 
     def clean_country(self) -> list[str]:
         """The chosen countries, or the neighbours."""

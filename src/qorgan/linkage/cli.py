@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from qorgan.linkage.weights import Model
 
+Problem = tuple[str | None, LinkageError]  # the record's id, what is wrong with it
 COLUMNS = ("rec_id", "surname", "given", "patronymic", "dob", "sex", "region", "mother")
 
 
@@ -38,7 +39,6 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("records", type=Path)
     explain.add_argument("a")
     explain.add_argument("b")
-    explain.add_argument("--lang", choices=("kk", "ru", "en"), default="en")
     fit = verbs.add_parser("fit", help="fit weights to a list (no truth needed)")
     fit.add_argument("records", type=Path)
     fit.add_argument("--seed", type=int, default=1)
@@ -52,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     for verb in (pairs, search, explain, fit, simulate):
         verb.add_argument("--out", type=Path, help="output file (default: standard output)")
         verb.add_argument("--json", action="store_true", help="JSON instead of CSV or text")
+        verb.add_argument(
+            "--lang", choices=("kk", "ru", "en"), default="en", help="language of sentences (en)"
+        )
     for verb in (pairs, search, explain):
         verb.add_argument("--weights", type=Path, help="weights of `link fit` instead of the shipped ones")
     return parser
@@ -65,38 +68,35 @@ def _output(path: Path | None) -> Iterator[TextIO]:
     try:
         stream = path.open("w", encoding="utf-8", newline="")
     except OSError as error:
-        raise LinkageError("LNK-11", path.name, f"this file cannot be written: {error.strerror}") from error
+        raise LinkageError("LNK-11", path.name, reason=error.strerror) from error
     with stream:
         yield stream
 
 
-def read_records(path: Path, id_column: str = "rec_id") -> tuple[list[Record], list[dict[str, Any]]]:
+def read_records(path: Path, id_column: str = "rec_id") -> tuple[list[Record], list[Problem]]:
     """(records, errors) of a CSV file. A row with a bad date stays in, its date unknown; one without id does not.
 
     Raises LinkageError LNK-04 for a file that cannot be read, has no `id_column`, or names an id twice (LNK-08).
     """
     records: list[Record] = []
-    errors: list[dict[str, Any]] = []
+    errors: list[Problem] = []
     seen: set[str] = set()
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = _reader(stream)
             if id_column not in (reader.fieldnames or ()):
-                raise LinkageError("LNK-04", path.name, _missing_column(id_column, reader.fieldnames or ()))
+                raise _missing_column(path, id_column, reader.fieldnames or ())
             for number, row in enumerate(reader, start=2):
                 record = _read(row, id_column, number, errors)
                 if record is None:
                     continue
                 if record.rec_id in seen:
-                    problem = LinkageError(
-                        "LNK-08", f"line {number}", "this id was used before; the row is left out"
-                    )
-                    errors.append({"id": record.rec_id, "error": problem.as_dict()})
+                    errors.append((record.rec_id, LinkageError("LNK-08", f"line {number}")))
                     continue
                 seen.add(record.rec_id)
                 records.append(record)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise LinkageError("LNK-04", path.name, f"this is no CSV file in UTF-8: {error}") from error
+        raise LinkageError("LNK-04", path.name, reason=error) from error
     return records, errors
 
 
@@ -110,30 +110,33 @@ def _reader(stream: TextIO) -> csv.DictReader[str]:
     return reader
 
 
-def _missing_column(wanted: str, found: Sequence[str]) -> str:
+def _missing_column(path: Path, wanted: str, found: Sequence[str]) -> LinkageError:
     from difflib import get_close_matches
 
     near = get_close_matches(wanted, found, 1)
-    return f"the file has no column {wanted!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+    if near:
+        return LinkageError("LNK-04", path.name, "near", column=wanted, near=near[0])
+    return LinkageError("LNK-04", path.name, "column", column=wanted)
 
 
-def _read(row: dict[str, str], id_column: str, number: int, errors: list[dict[str, Any]]) -> Record | None:
+def _read(row: dict[str, str], id_column: str, number: int, errors: list[Problem]) -> Record | None:
     try:
         return Record.from_row(row, id_column)
     except LinkageError as error:
-        place = {"code": error.code, "place": f"line {number}, {error.place}", "message": error.message}
-        errors.append({"id": row.get(id_column) or None, "error": place})
+        error.place = f"line {number}, {error.place}"
+        errors.append((row.get(id_column) or None, error))
         if error.code != "LNK-01":
             return None
         return Record.from_row({**row, "dob": ""}, id_column)
 
 
-def _report(errors: Iterable[dict[str, Any]]) -> int:
+def _report(errors: Iterable[Problem], lang: str) -> int:
     """Write errors to standard error, one JSON object a line; 2 if there are any."""
     count = 0
-    for error in errors:
+    for rec_id, error in errors:
         count += 1
-        sys.stderr.write(json.dumps(error, ensure_ascii=False) + "\n")
+        said = {"id": rec_id, "error": error.as_dict(lang)}
+        sys.stderr.write(json.dumps(said, ensure_ascii=False) + "\n")
     return 2 if count else 0
 
 
@@ -160,7 +163,7 @@ def _pairs(args: argparse.Namespace) -> int:
     from qorgan.linkage.batch import link_pairs
 
     if not 0.0 <= args.min_score <= 1.0:
-        raise LinkageError("LNK-09", "--min-score", "the lowest score is a probability, from 0 to 1")
+        raise LinkageError("LNK-09", "--min-score", "probability")
     records, errors = read_records(args.records)
     found = link_pairs(records, min_score=args.min_score, model=_model(args))
     rows = (
@@ -168,14 +171,14 @@ def _pairs(args: argparse.Namespace) -> int:
         for a, b, chance in zip(found.a.tolist(), found.b.tolist(), found.probability.tolist(), strict=True)
     )
     _write(args, ("rec_a", "rec_b", "score"), rows)
-    return _report(errors)
+    return _report(errors, args.lang)
 
 
 def _search(args: argparse.Namespace) -> int:
     from qorgan.linkage.batch import search
 
     if args.top < 1 or args.candidates < 1:
-        raise LinkageError("LNK-09", "--top", "give a number from 1 up")
+        raise LinkageError("LNK-09", "--top")
     records, errors = read_records(args.records)
     queries, more = read_records(args.queries, "query_id")
     found = search(records, queries, top=args.top, candidates=args.candidates, model=_model(args))
@@ -185,7 +188,7 @@ def _search(args: argparse.Namespace) -> int:
         for place, (row, chance) in enumerate(hits, start=1)
     )
     _write(args, ("query_id", "rank", "rec_id", "score"), rows)
-    return _report([*errors, *more])
+    return _report([*errors, *more], args.lang)
 
 
 def _explain(args: argparse.Namespace) -> int:
@@ -196,7 +199,7 @@ def _explain(args: argparse.Namespace) -> int:
     by_id = {record.rec_id: record for record in records}
     for wanted in (args.a, args.b):
         if wanted not in by_id:
-            raise LinkageError("LNK-10", wanted, "no record has this id")
+            raise LinkageError("LNK-10", wanted)
     result = score(by_id[args.a], by_id[args.b], model=_model(args))
     with _output(args.out) as stream:
         if args.json:
@@ -217,11 +220,11 @@ def _explain(args: argparse.Namespace) -> int:
                 "model": result.model_version,
             }  # fmt: skip
             stream.write(json.dumps(whole, ensure_ascii=False) + "\n")
-            return _report(errors)
+            return _report(errors, args.lang)
         stream.write(f"{phrase(f'band.{result.band}', args.lang)} ({result.probability:.3f})\n")
         stream.writelines(f"{phrase(f'flag.{flag}', args.lang)}\n" for flag in result.flags)
         stream.writelines(f"{step.weight:+7.2f}  {step.text(args.lang)}\n" for step in result.waterfall)
-    return _report(errors)
+    return _report(errors, args.lang)
 
 
 def _fit(args: argparse.Namespace) -> int:
@@ -231,14 +234,14 @@ def _fit(args: argparse.Namespace) -> int:
     weights = fit(records, seed=args.seed)
     with _output(args.out) as stream:
         stream.write(json.dumps(weights, ensure_ascii=False, indent=1) + "\n")
-    return _report(errors)
+    return _report(errors, args.lang)
 
 
 def _simulate(args: argparse.Namespace) -> int:
     from qorgan.linkage.simulate import simulate
 
     if args.children < 1:
-        raise LinkageError("LNK-09", "--children", "give a number from 1 up")
+        raise LinkageError("LNK-09", "--children")
     made = simulate(args.children, args.seed, args.setting)
     rows = (
         (r.rec_id, r.surname, r.given, r.patronymic, r.dob, r.sex, r.region, r.mother, script)
@@ -273,4 +276,4 @@ def main(argv: list[str]) -> int:
     try:
         return _VERBS[args.verb](args)
     except LinkageError as error:
-        return _report([{"id": None, "error": error.as_dict()}])
+        return _report([(None, error)], args.lang)

@@ -47,7 +47,7 @@ def clusters(
 ) -> Clusters:
     """Groups of records; the same for the same input in any order.
 
-    Raises LinkageError LNK-11 when people's `same` and `different` judgements contradict each other: the newer
+    Raises LinkageError LNK-12 when people's `same` and `different` judgements contradict each other: the newer
     must be settled by people, never by the machine.
     """
     different = list(different)
@@ -57,8 +57,7 @@ def clusters(
         _join(member, a, b)
     for a, b in sorted(map(_ordered, different)):
         if b in member.get(a, ()):
-            message = "these records were judged same, also through others, and different"
-            raise LinkageError("LNK-11", f"{a}, {b}", message)
+            raise LinkageError("LNK-12", f"{a}, {b}")
     chance = {frozenset((a, b)): value for a, b, value in pairs if a != b}
     held: list[HeldBack] = []
     proposals = [(-value, *_ordered(tuple(pair))) for pair, value in chance.items() if value >= likely]

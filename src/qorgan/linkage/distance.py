@@ -17,19 +17,23 @@ from qorgan.linkage.fold import VOWELS
 
 Codes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
+Costs = npt.NDArray[np.int32]
 
 LONGEST = 24
 ALPHABET = "\0" + VOWELS + "pbtdkghfvszjSCmnlr"
 _INDEX = {char: n for n, char in enumerate(ALPHABET)}
+_CODES = bytes(_INDEX.get(chr(n), 0) for n in range(256))
+_NO_SOUND = bytes(n for n in range(256) if n == 0 or chr(n) not in _INDEX)
 _VOWEL_GAP = 0.3
 _WEAK_GAPS = {"h": 0.45, "v": 0.6, "i": 0.22, "y": 0.25}
 _SWAP = 0.7
-_CHUNK = 16384
+_UNIT = 10_000  # costs are counted in ten-thousandths: sums of whole numbers do not depend on their order
+_CHUNK = 1024  # pairs of about one length, so that a letter's row stays in the processor's cache
 
 
 @cache
-def _costs(abjad: bool) -> tuple[Floats, Floats]:
-    """(substitution matrix, gap vector); with `abjad` vowels hardly count, since one side leaves them out."""
+def _costs(abjad: bool) -> tuple[Costs, Costs]:
+    """(substitutions as one row after the other, gaps); with `abjad` vowels hardly count: one side leaves them out."""
     size = len(ALPHABET)
     gap = np.ones(size, np.float32)
     gap[0] = 0.0
@@ -50,16 +54,16 @@ def _costs(abjad: bool) -> tuple[Floats, Floats]:
     np.fill_diagonal(table, 0.0)
     table[0, :] = gap
     table[:, 0] = gap
-    return table, gap
+    return np.rint(table * _UNIT).astype(np.int32).ravel(), np.rint(gap * _UNIT).astype(np.int32)
 
 
 def encode(names: list[str]) -> Codes:
     """Folded names (results of `fold.sounds`) as rows of codes, cut at 24 letters, padded with 0."""
-    result = np.zeros((len(names), LONGEST), np.uint8)
-    for n, name in enumerate(names):
-        codes = [_INDEX[char] for char in name[:LONGEST] if char in _INDEX]
-        result[n, : len(codes)] = codes
-    return result
+    rows = (
+        name[:LONGEST].encode("ascii", "ignore").translate(_CODES, _NO_SOUND).ljust(LONGEST, b"\0")
+        for name in names
+    )
+    return np.frombuffer(b"".join(rows), np.uint8).reshape(len(names), LONGEST)
 
 
 def distances(one: Codes, two: Codes, *, abjad: bool = False) -> Floats:
@@ -75,27 +79,37 @@ def distances(one: Codes, two: Codes, *, abjad: bool = False) -> Floats:
 
 
 def _aligned(one: Codes, two: Codes, abjad: bool) -> Floats:
-    """Distances of columns; shapes (letters, pairs)."""
+    """Distances of columns; shapes (letters, pairs).
+
+    The letters of a row that are only added are found at once: `row[j]` is the least of `best[k]` plus the gaps
+    from `k` to `j`, and gaps are differences of their running sum.
+    """
     table, gap = _costs(abjad)
     letters, pairs = one.shape
+    starts = one.astype(np.intp) * len(gap)
+    ends = two.astype(np.intp)
     gap_one, gap_two = gap[one], gap[two]
-    rows: list[Floats] = [np.zeros((letters + 1, pairs), np.float32)]
-    np.cumsum(gap_two, axis=0, out=rows[0][1:])
-    for i in range(1, letters + 1):
-        row = np.empty((letters + 1, pairs), np.float32)
+    added = np.zeros((letters + 1, pairs), np.int32)
+    np.cumsum(gap_two, axis=0, out=added[1:])
+    rows: list[Costs] = [added]
+    for i in range(letters):
         above = rows[-1]
-        row[0] = above[0] + gap_one[i - 1]
-        change = table[one[i - 1][None, :], two]
-        best = np.minimum(above[1:] + gap_one[i - 1], above[:-1] + change)
-        if i > 1:
-            crossed = (one[i - 1] == two[:-1]) & (one[i - 2] == two[1:]) & (one[i - 1] > 0)
-            swapped = np.where(crossed, rows[-2][:-2] + np.float32(_SWAP), np.float32(99))
-            best[1:] = np.minimum(best[1:], swapped)
-        for j in range(1, letters + 1):
-            np.minimum(best[j - 1], row[j - 1] + gap_two[j - 1], out=row[j])
+        row = above + gap_one[i]
+        change = table.take(starts[i] + ends)
+        change += above[:-1]
+        np.minimum(row[1:], change, out=row[1:])
+        if i:
+            crossed = (one[i] == two[:-1]) & (one[i - 1] == two[1:]) & (one[i] > 0)
+            swapped = np.where(crossed, rows[-2][:-2] + round(_SWAP * _UNIT), 99 * _UNIT)
+            np.minimum(row[2:], swapped, out=row[2:])
+        row -= added
+        np.minimum.accumulate(row, axis=0, out=row)
+        row += added
         rows = [above, row]
-    weight = np.maximum(gap_one.sum(0), gap_two.sum(0))
-    result: Floats = np.minimum(rows[-1][-1] / np.maximum(weight, np.float32(0.3)), np.float32(1.0))
+    weight = np.maximum(gap_one.sum(0), gap_two.sum(0)).astype(np.float32)
+    result: Floats = np.minimum(rows[-1][-1] / np.maximum(weight, np.float32(0.3 * _UNIT)), 1.0).astype(
+        np.float32
+    )
     return result
 
 

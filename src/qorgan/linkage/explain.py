@@ -73,7 +73,7 @@ def _phrases() -> dict[str, dict[str, str]]:
 def phrase(code: str, lang: str) -> str:
     """A text of `data/texts.csv`; raises LinkageError LNK-07 for another language than kk, ru, en."""
     if lang not in LANGUAGES:
-        raise LinkageError("LNK-07", "lang", f"no texts in {lang!r}; use kk, ru or en")
+        raise LinkageError("LNK-07", "lang", lang=lang)
     return _phrases()[code][lang]
 
 

@@ -44,7 +44,7 @@ def fit_many(
 ) -> dict[str, Any]:
     """Weights for several lists at once: each is paired within itself, the counts are added up."""
     if min(map(len, lists)) < 500:
-        raise LinkageError("LNK-06", "records", "fitting needs at least 500 records")
+        raise LinkageError("LNK-06", "records")
     model = start or shipped()
     worlds = [_World(records, model, seed) for records in lists]
     raw = copy.deepcopy(model.raw)

@@ -25,7 +25,11 @@ _CLASSES = str.maketrans({"A": "a", "e": "i", "y": "i", "o": "u", "O": "u", "U":
 _KEY = str.maketrans(
     {"b": "p", "f": "p", "d": "t", "g": "k", "h": "k", "z": "s", "C": "S", **dict.fromkeys("aiuv", None)}
 )
-_APOSTROPHES = dict.fromkeys(map(ord, "’ʻʼ`´‘′ʹ‛"), "'") | {ord("ʺ"): "''", ord("”"): "''", ord('"'): "''"}
+_CLEANED = (
+    dict.fromkeys(map(ord, "’ʻʼ`´‘′ʹ‛"), "'")
+    | dict.fromkeys(map(ord, 'ʺ”"'), "''")
+    | {ord("İ"): "i", ord("\u200c"): "", ord("ـ"): ""}
+)
 _TOKEN = re.compile(r"[^\W_]+(?:['\u064b-\u0652\u0670\u0674\u200c]+[^\W_]*)*", re.UNICODE)
 _CYRILLIC = re.compile(r"[\u0400-\u052f]+")
 _LATIN = re.compile(r"[a-zà-öø-ɏ']+")
@@ -37,8 +41,7 @@ _TURKIC = frozenset("şçğıəñ")
 
 def tokens(name: str) -> list[str]:
     """The words of a name, in lower case, compatibility forms resolved; hyphens and dots separate."""
-    text = unicodedata.normalize("NFKC", name).translate(_APOSTROPHES).replace("İ", "i").lower()
-    return _TOKEN.findall(text.replace("\u200c", "").replace("ـ", ""))
+    return _TOKEN.findall(unicodedata.normalize("NFKC", name).translate(_CLEANED).lower())
 
 
 def script_of(token: str) -> str:
@@ -90,8 +93,34 @@ def _pattern(script: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, keys)) + "|.", re.DOTALL)
 
 
+class _Single(dict[int, str]):
+    """Letter -> sound for `str.translate`; a letter no table has is looked for once."""
+
+    def __init__(self, script: str) -> None:
+        self.script = script
+        super().__init__({ord(key): sound for key, sound in tables.letters(script).items() if len(key) == 1})
+
+    def __missing__(self, point: int) -> str:
+        sound = self[point] = _plain(chr(point), self.script)
+        return sound
+
+
+@cache
+def _single(script: str) -> _Single:
+    return _Single(script)
+
+
+@cache
+def _digraph(script: str) -> re.Pattern[str]:
+    keys = [key for key in tables.letters(script) if len(key) > 1]
+    return re.compile("|".join(map(re.escape, keys)) or "(?!)")
+
+
 def _letters(token: str, script: str) -> str:
-    return "".join(sound for _, sound in pieces(token, script))
+    """The sound codes of a word; most words have no digraph and are translated letter by letter."""
+    if _digraph(script).search(token):
+        return "".join(sound for _, sound in pieces(token, script))
+    return token.translate(_single(script))
 
 
 def pieces(token: str, script: str) -> list[tuple[str, str]]:
@@ -107,45 +136,48 @@ def _plain(char: str, script: str) -> str:
     return tables.letters(script).get(base, "") if base != char else ""
 
 
-_Rule = tuple[str, re.Pattern[str], str]  # letters it needs, pattern, what to put
+_Rule = tuple[tuple[str, ...], re.Pattern[str], str]  # one of these must be there, pattern, what to put
 _RULES: dict[str, list[_Rule]] = {
     "cyrillic": [],
     "latin": [
-        ("wf", re.compile(r"o(?:w|ff)(?=a?$|na$|i[cCSK])"), "ov"),
-        ("wf", re.compile(r"e(?:w|ff)(?=a?$|na$|i[cCSK])"), "ev"),
-        ("X", re.compile(r"(?<=[aAe])X(?=$|[aeio]nd|im|[st])"), "ks"),
-        ("X", re.compile(r"X"), "h"),
-        ("K", re.compile(r"K(?=[eiy])"), "s"),
-        ("K", re.compile(r"K"), "k"),
-        ("J", re.compile(r"J(?=[^aAeiyoOuU]|$)"), "i"),
-        ("J", re.compile(r"J"), "j"),
-        ("a", re.compile(r"(?<=[^aAeiyoOuUQWE])ae(?=[^aAeiyoOuUQWE])"), "A"),
-        ("o", re.compile(r"(?<=[^aAeiyoOuUQWE])oe(?=[^aAeiyoOuUQWE])"), "O"),
-        ("u", re.compile(r"(?<=[^aAeiyoOuUQWE])ue(?=[^aAeiyoOuUQWE])"), "U"),
-        ("w", re.compile(r"w"), "u"),
+        (("ow", "off"), re.compile(r"o(?:w|ff)(?=a?$|na$|i[cCSK])"), "ov"),
+        (("ew", "eff"), re.compile(r"e(?:w|ff)(?=a?$|na$|i[cCSK])"), "ev"),
+        (("X",), re.compile(r"(?<=[aAe])X(?=$|[aeio]nd|im|[st])"), "ks"),
+        (("X",), re.compile(r"X"), "h"),
+        (("K",), re.compile(r"K(?=[eiy])"), "s"),
+        (("K",), re.compile(r"K"), "k"),
+        (("J",), re.compile(r"J(?=[^aAeiyoOuU]|$)"), "i"),
+        (("J",), re.compile(r"J"), "j"),
+        (("ae",), re.compile(r"(?<=[^aAeiyoOuUQWE])ae(?=[^aAeiyoOuUQWE])"), "A"),
+        (("oe",), re.compile(r"(?<=[^aAeiyoOuUQWE])oe(?=[^aAeiyoOuUQWE])"), "O"),
+        (("ue",), re.compile(r"(?<=[^aAeiyoOuUQWE])ue(?=[^aAeiyoOuUQWE])"), "U"),
+        (("w",), re.compile(r"w"), "u"),
     ],
     "arabic": [],
     "persian": [
-        ("G", re.compile(r"^G(?=[aiB])"), ""),
-        ("G", re.compile(r"^G"), "a"),
-        ("G", re.compile(r"G"), ""),
-        ("H", re.compile(r"(?<=[^aAuUB])H$"), "a"),
-        ("H", re.compile(r"H"), "h"),
-        ("B", re.compile(r"^B|B(?=[aiu])"), "v"),
-        ("B", re.compile(r"B"), "u"),
-        ("a", re.compile(r"^a(?=[iu])"), ""),
+        (("G",), re.compile(r"^G(?=[aiB])"), ""),
+        (("G",), re.compile(r"^G"), "a"),
+        (("G",), re.compile(r"G"), ""),
+        (("H",), re.compile(r"(?<=[^aAuUB])H$"), "a"),
+        (("H",), re.compile(r"H"), "h"),
+        (("B",), re.compile(r"^B|B(?=[aiu])"), "v"),
+        (("B",), re.compile(r"B"), "u"),
+        (("ai", "au"), re.compile(r"^a(?=[iu])"), ""),
     ],
 }
 _SHARED: list[_Rule] = [
-    ("Q", re.compile(r"(?<=[^aAeiyoOuUQWE])Q"), "a"),
-    ("Q", re.compile(r"Q"), "ia"),
-    ("W", re.compile(r"(?<=[^aAeiyoOuUQWE])W"), "U"),
-    ("W", re.compile(r"W"), "iu"),
-    ("E", re.compile(r"(?<=[^aAeiyoOuUQWE])E"), "O"),
-    ("E", re.compile(r"E"), "iO"),
-    ("iy", re.compile(r"[iy]{2,}"), "i"),
-    ("n", re.compile(r"ng"), "n"),
+    (("Q",), re.compile(r"(?<=[^aAeiyoOuUQWE])Q"), "a"),
+    (("Q",), re.compile(r"Q"), "ia"),
+    (("W",), re.compile(r"(?<=[^aAeiyoOuUQWE])W"), "U"),
+    (("W",), re.compile(r"W"), "iu"),
+    (("E",), re.compile(r"(?<=[^aAeiyoOuUQWE])E"), "O"),
+    (("E",), re.compile(r"E"), "iO"),
+    (("ii", "iy", "yi", "yy"), re.compile(r"[iy]{2,}"), "i"),
+    (("ng",), re.compile(r"ng"), "n"),
 ]
+
+
+_ORDERED = {script: (*rules, *_SHARED) for script, rules in _RULES.items()}
 
 
 def context_of(text: str) -> str:
@@ -172,7 +204,12 @@ def sounds(token: str, context: str = "") -> str:
 
     `context` is the result of `context_of` for the record the word comes from.
     """
-    script = script_of(token)
+    return heard(token, context)[0]
+
+
+def heard(token: str, context: str = "") -> tuple[str, str]:
+    """(sounds, script) of one word: see `sounds` and `script_of`."""
+    script = found = script_of(token)
     if script == "other":
         from anyascii import anyascii
 
@@ -185,12 +222,12 @@ def sounds(token: str, context: str = "") -> str:
     if script == "latin" and context == "iso9":
         token = token.replace("j", "y")
     text = _letters(token, script)
-    letters = set(text)
-    for needs, pattern, put in (*_RULES[script], *_SHARED):
-        if not letters.isdisjoint(needs):
-            text = pattern.sub(put, text)
-            letters.update(put)
-    return _DOUBLE.sub(r"\1", text)
+    for needs, pattern, put in _ORDERED[script]:
+        for need in needs:
+            if need in text:
+                text = pattern.sub(put, text)
+                break
+    return _DOUBLE.sub(r"\1", text), "arabic" if script == "arabic" else found
 
 
 def skeleton(text: str) -> str:

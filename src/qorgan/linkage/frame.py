@@ -39,7 +39,7 @@ class Vocabulary:
         if found is None:
             found = self.numbers[spoken] = len(self.numbers)
             coarse = skeleton(spoken)
-            main = head(spoken)
+            main = head(spoken, coarse)
             self.skeleton_of.append(self.skeletons.setdefault(coarse, len(self.skeletons)))
             self.head_of.append(self.heads.setdefault(main, len(self.heads)) if main != spoken else -1)
             if main == spoken:

@@ -79,7 +79,7 @@ class Names:
 
     def __init__(self, frame: Frame, asking: int | None = None) -> None:
         self.frame = frame
-        self.near: dict[bool, npt.NDArray[np.float32]] = {}
+        self.near: dict[bool, Levels] = {}  # (names of the asking row, whole vocabulary)
         self.place = np.zeros(len(frame.codes), np.int32)
         if asking is not None:
             self._measure_all(asking)
@@ -92,32 +92,36 @@ class Names:
         persian = np.any([scripts == _PERSIAN for scripts in frame.scripts.values()], axis=0)
         bare = everything if persian[asking] else _named(frame, np.flatnonzero(persian))
         for flag, others in ((False, everything), (True, bare)):
-            left = np.repeat(frame.codes[own], len(others), axis=0)
-            right = np.tile(frame.codes[others], (len(own), 1))
-            self.near[flag] = np.ones((len(own), len(everything)), np.float32)
-            self.near[flag][:, others] = distances(left, right, abjad=flag).reshape(len(own), len(others))
+            found = self._levels(np.repeat(own, len(others)), np.tile(others, len(own)), flag)
+            self.near[flag] = np.full((len(own), len(everything)), -1, np.int8)
+            self.near[flag][:, others] = found.reshape(len(own), len(others))
 
     def compare(self, a: Ints, b: Ints, abjad: Bools) -> Levels:
         """Levels of vocabulary numbers `a` against `b`; -1 where either is missing."""
-        frame = self.frame
         result = np.full(len(a), -1, np.int8)
         present = (a >= 0) & (b >= 0)
-        same = present & (frame.skeleton_of[a] == frame.skeleton_of[b])
-        result[same] = 0
-        variant = present & ~same & (frame.head_of[a] == frame.head_of[b])
-        result[variant] = 1
-        rest = np.flatnonzero(present & ~same & ~variant)
+        if self.near:
+            own, bare = self.place[a], self.near[True]
+            return np.where(present, np.where(abjad, bare[own, b], self.near[False][own, b]), result)
         for flag in (False, True):
-            rows = rest[abjad[rest] == flag]
+            rows = np.flatnonzero(present & (abjad == flag))
             if len(rows):
-                result[rows] = self._measure(a[rows], b[rows], flag)
+                result[rows] = self._levels(a[rows], b[rows], flag)
         return result
 
-    def _measure(self, a: Ints, b: Ints, abjad: bool) -> Levels:
-        if abjad in self.near:
-            apart = self.near[abjad][self.place[a], b]
-            own = self.frame.codes
-            return _graded(apart, own[a], own[b])
+    def _levels(self, a: Any, b: Any, abjad: bool) -> Levels:
+        """Levels of vocabulary numbers that are all there."""
+        frame = self.frame
+        result = np.zeros(len(a), np.int8)
+        same = frame.skeleton_of[a] == frame.skeleton_of[b]
+        variant = ~same & (frame.head_of[a] == frame.head_of[b])
+        result[variant] = 1
+        rest = np.flatnonzero(~same & ~variant)
+        if len(rest):
+            result[rest] = self._measure(a[rest], b[rest], abjad)
+        return result
+
+    def _measure(self, a: Any, b: Any, abjad: bool) -> Levels:
         size = np.int64(len(self.frame.codes))
         low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
         unique, back = np.unique(low * size + high, return_inverse=True)

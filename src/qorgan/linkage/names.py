@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from qorgan.linkage import tables
-from qorgan.linkage.fold import consonants, context_of, script_of, skeleton, sounds, tokens
+from qorgan.linkage.fold import consonants, context_of, heard, skeleton, sounds, tokens
 from qorgan.linkage.record import Record
 
 _MIN_STEM = 2
@@ -64,6 +64,15 @@ def suffixes(field: str = "") -> tuple[Suffix, ...]:
 
 
 @cache
+def _endings(script: str = "", field: str = "") -> tuple[re.Pattern[str], tuple[Suffix, ...]]:
+    """(one pattern that finds any, the endings themselves) of a script and, if it is given, of one field."""
+    found = tuple(
+        each for each in suffixes() if each.script in {"", script} and (not field or each.field == field)
+    )
+    return re.compile("|".join(each.pattern.pattern for each in found)), found
+
+
+@cache
 def _heads() -> dict[str, str]:
     """Skeleton of each lexicon spelling -> sounds of the head form of its family."""
     result: dict[str, str] = {}
@@ -74,19 +83,19 @@ def _heads() -> dict[str, str]:
     return result
 
 
-def head(stem: str) -> str:
-    """The head form of a name the lexicon knows (Юсуп -> Жүсіп), else the name itself; in sounds."""
-    return _heads().get(skeleton(stem), stem)
+def head(stem: str, coarse: str | None = None) -> str:
+    """The head form of a name the lexicon knows (Юсуп -> Жүсіп), else the name itself; in sounds.
+
+    `coarse` is its skeleton, if the caller has it.
+    """
+    return _heads().get(skeleton(stem) if coarse is None else coarse, stem)
 
 
 def parse_word(text: str, context: str = "") -> Word:
     """Fold one word and strip the ending of a surname or patronymic; `context` as `fold.context_of` gives."""
-    spoken, script = sounds(text, context), script_of(text)
-    if script == "persian" and context == "tote":
-        script = "arabic"
-    for suffix in suffixes():
-        if suffix.script and suffix.script != script:
-            continue
+    spoken, script = heard(text, context)
+    ending, endings = _endings(script)
+    for suffix in endings if ending.search(spoken) else ():
         match = suffix.pattern.search(spoken)
         if match and match.start() >= _MIN_STEM:
             stem = spoken[: match.start()]
@@ -98,8 +107,9 @@ def _is_mark(spoken: str) -> Suffix | None:
     """The ending a separate word is (`ұлы`, `o'g'li`, `uulu`, `kyzy`), or None."""
     if len(spoken) > _LONGEST_MARK:
         return None
-    for suffix in suffixes():
-        if suffix.field == "any" and suffix.whole.fullmatch(spoken):
+    ending, endings = _endings(field="any")
+    for suffix in endings if ending.search(spoken) else ():
+        if suffix.whole.fullmatch(spoken):
             return suffix
     return None
 

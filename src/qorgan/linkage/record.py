@@ -8,19 +8,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from qorgan.linkage import tables
+
 
 class LinkageError(ValueError):
-    """Input that cannot be used; `code` is stable (`LNK-..`), `place` names the field."""
+    """Input that cannot be used; `code` is stable (`LNK-..`), `place` names the field.
 
-    def __init__(self, code: str, place: str, message: str) -> None:
-        super().__init__(message)
+    Its sentence is `code` (or `code.about`) of `data/errors.csv`, filled with `values`.
+    """
+
+    def __init__(self, code: str, place: str, about: str = "", **values: object) -> None:
         self.code = code
         self.place = place
-        self.message = message
+        self.about = about
+        self.values = values
+        super().__init__(self.text("en"))
 
-    def as_dict(self) -> dict[str, str]:
+    def text(self, lang: str) -> str:
+        """The sentence in kk, ru or en."""
+        wanted = f"{self.code}.{self.about}" if self.about else self.code
+        sentence = next(row[lang] for row in tables.rows("errors") if row["code"] == wanted)
+        return sentence.format(**self.values)
+
+    def as_dict(self, lang: str = "en") -> dict[str, str]:
         """The error as the command line prints it."""
-        return {"code": self.code, "place": self.place, "message": self.message}
+        return {"code": self.code, "place": self.place, "message": self.text(lang)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +45,7 @@ class BirthDate:
     def __post_init__(self) -> None:
         """Refuse an interval that ends before it begins (LNK-02)."""
         if self.latest < self.earliest:
-            raise LinkageError("LNK-02", "dob", "the latest birth date is before the earliest one")
+            raise LinkageError("LNK-02", "dob")
 
     @property
     def year(self) -> int | None:
@@ -101,7 +113,7 @@ def parse_birth_date(value: Dob) -> BirthDate | None:
         raise
     except ValueError:
         pass
-    raise LinkageError("LNK-01", "dob", "write the birth date as YYYY, YYYY-MM, YYYY-MM-DD or DD.MM.YYYY")
+    raise LinkageError("LNK-01", "dob")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +140,7 @@ class Record:
         """A record from a CSV row; raises LinkageError LNK-03 without an id, LNK-01 for a bad date."""
         rec_id = (row.get(id_column) or "").strip()
         if not rec_id:
-            raise LinkageError("LNK-03", id_column, f"each row needs a {id_column}")
+            raise LinkageError("LNK-03", id_column, column=id_column)
         text = {name: (row.get(name) or "").strip() for name in _TEXT}
         sex = _SEX.get(text.pop("sex").lower(), "")
         documents = tuple(part for part in re.split(r"[;,\s]+", row.get("documents") or "") if part)

@@ -76,7 +76,7 @@ def from_dict(raw: dict[str, Any]) -> Model:
             raw=raw,
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise LinkageError("LNK-05", "weights", f"the weights file is incomplete: {error}") from error
+        raise LinkageError("LNK-05", "weights", "part", reason=error) from error
 
 
 @cache
@@ -91,7 +91,7 @@ def load(path: Path) -> Model:
     try:
         return from_dict(json.loads(path.read_text("utf-8")))
     except (OSError, json.JSONDecodeError) as error:
-        raise LinkageError("LNK-05", str(path.name), f"no weights can be read: {error}") from error
+        raise LinkageError("LNK-05", path.name, reason=error) from error
 
 
 class Frequencies:

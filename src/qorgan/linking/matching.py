@@ -1,59 +1,38 @@
 """What the linker does, as the role qorgan_linker, after the act and never in a request.
 
 For one case: its child against children of the same body (kept as likenesses for the review queue) and of other
-bodies (kept as hits: band and reason codes, no more). It also carries questions and answers between bodies, since it
-alone knows whose record a hit is. It joins nothing and decides nothing.
+bodies (kept as hits: band and reason codes, no more). It joins nothing and decides nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from qorgan.agencies.models import AccessGrant, Agency, Officer
 from qorgan.agencies.scope import tell_database
 from qorgan.children.models import Child, ChildName
-from qorgan.journal.actions import record
 from qorgan.keyring.actions import search_token, unseal
 from qorgan.keyring.models import WrappedKey
 from qorgan.linkage import Record
-from qorgan.linking import pairs
+from qorgan.linking import pairs, rules
 from qorgan.linking.comparing import NAMES, Candidate, best, keys_of, records
 from qorgan.linking.models import (
-    Answer,
-    Asked,
     Band,
-    Basis,
     Choice,
     Hit,
     HitTarget,
     Judgement,
     Likeness,
-    Question,
-    Reply,
     Run,
-    Verdict,
 )
 from qorgan.linking.pairs import newest
 from qorgan.vault import new_id
 
-OFFICER_A_DAY = 8  # identities of one officer's acts with which other bodies are asked in 24 hours
-CASE_A_MONTH = 3  # different identities of one case with which other bodies are asked in 30 days
 FLAGS = ("sibling", "twin", "made_older")
-NO_ANSWERS = Agency.ENFORCEMENT | Agency.MIGRATION_BODIES
-
-
-@dataclass(frozen=True)
-class Keeping:
-    """Who keeps a case now."""
-
-    agency: Agency
-    officer_id: UUID | None
 
 
 @transaction.atomic
@@ -63,9 +42,9 @@ def match(*, case_id: UUID, officer_id: UUID | None, now: dt.datetime) -> Run | 
     Nothing without a legal basis, for a child who takes no part, or when nothing changed since the last run.
     """
     tell_database(None, now=now)
-    keeping = keeper(case_id, now=now)
-    part = part_of(case_id)
-    if keeping is None or not basis_in_force():
+    keeping = rules.keeper(case_id, now=now)
+    part = rules.part_of(case_id)
+    if keeping is None or not rules.basis_in_force():
         return None
     if part == Choice.Part.OUT:
         _no_longer(pairs.touching(Likeness.objects, case_id), now=now)
@@ -76,14 +55,14 @@ def match(*, case_id: UUID, officer_id: UUID | None, now: dt.datetime) -> Run | 
     last = Run.objects.filter(case_id=case_id).order_by("-at", "-id").first()
     if last is not None and bytes(last.fingerprint) == mark and last.held not in RETRIED:
         return None
-    held = _held(case_id, keeping, officer_id, mark, part, keys, now=now)
+    held = rules.held(case_id, keeping, officer_id, mark, part, keys, now=now)
     crossed = held == Run.Held.NONE
     own, others = _candidates(case_id, keys) if keys else ([], [])
     alike = best(mine, _records([*own, *(others if crossed else ())]))
     near = set(own)
     found, version = _likenesses(case_id, [one for one in alike if one.case_id in near], now=now)
     hits = _hits(case_id, [one for one in alike if one.case_id not in near], now=now) if crossed else None
-    _note("linking.matched", case_id, keeping.agency.id, now=now, detail={"crossed": crossed})
+    rules.note("linking.matched", case_id, keeping.agency.id, now=now, detail={"crossed": crossed})
     return Run.objects.create(
         case_id=case_id,
         agency=keeping.agency,
@@ -95,58 +74,6 @@ def match(*, case_id: UUID, officer_id: UUID | None, now: dt.datetime) -> Run | 
         model=version,
         at=now,
     )
-
-
-@transaction.atomic
-def carry(*, hit_id: UUID, now: dt.datetime) -> Asked | None:
-    """Bring a question to the body that keeps the other record. None when that case may not be reached now.
-
-    The asking side cannot tell: a question that was not carried waits as one that nobody has answered.
-    """
-    tell_database(None, now=now)
-    question = Question.objects.select_related("hit").filter(pk=hit_id).first()
-    target = HitTarget.objects.filter(pk=hit_id).first()
-    if question is None or target is None or Asked.objects.filter(pk=hit_id).exists():
-        return None
-    keeping = keeper(target.other_case_id, now=now)
-    if keeping is None or not reachable(target.other_case_id):
-        return None
-    asked = Asked.objects.create(
-        id=hit_id,
-        case_id=target.other_case_id,
-        agency_id=question.agency_id,
-        officer_id=question.by_id,
-        band=question.hit.band,
-        flags=question.hit.flags,
-        at=question.at,
-    )
-    _note("linking.was_asked", target.other_case_id, keeping.agency.id, now=now)
-    return asked
-
-
-@transaction.atomic
-def carry_back(*, hit_id: UUID, now: dt.datetime) -> Answer | None:
-    """Bring the answer back. With a no, nothing tells who said it."""
-    tell_database(None, now=now)
-    reply = Reply.objects.filter(pk=hit_id).first()
-    question = Question.objects.filter(pk=hit_id).first()
-    if reply is None or question is None or Answer.objects.filter(pk=hit_id).exists():
-        return None
-    yes = reply.verdict == Verdict.YES
-    answer = Answer.objects.create(
-        question_id=hit_id,
-        case_id=question.case_id,
-        verdict=reply.verdict,
-        why="" if yes else reply.why,
-        number=reply.number if yes else "",
-        agency_id=reply.agency_id if yes else None,
-        officer_id=reply.by_id if yes else None,
-        at=reply.at,
-    )
-    _note(
-        "linking.answer_came", question.case_id, question.agency_id, now=now, detail={"answer": reply.verdict}
-    )
-    return answer
 
 
 def waiting(*, now: dt.datetime) -> list[tuple[UUID, UUID | None]]:
@@ -161,69 +88,6 @@ def waiting(*, now: dt.datetime) -> list[tuple[UUID, UUID | None]]:
 
 RETRIED = {Run.Held.OFFICER, Run.Held.CHOICE}
 _IDENTITY = ("id", "case_id", "sex", "sealed_birth", "sealed_mother", "key__wrapped")
-
-
-def keeper(case_id: UUID, *, now: dt.datetime) -> Keeping | None:
-    """The body that keeps a case, and its officer if one is named."""
-    grants = AccessGrant.objects.filter(case_id=case_id, level="owner", valid_from__lte=now)
-    for grant in grants.select_related("agency").only("officer_id", "valid_until", "agency__kind"):
-        if grant.valid_until is None or grant.valid_until > now:
-            return Keeping(grant.agency, grant.officer_id)
-    return None
-
-
-def part_of(case_id: UUID) -> str:
-    """How the child takes part: the newest choice of a person."""
-    row = Choice.objects.filter(case_id=case_id).order_by("-at", "-id").values_list("part", flat=True).first()
-    return row or Choice.Part.DEFAULT
-
-
-def basis_in_force() -> bool:
-    """Is there a legal basis now?"""
-    row = Basis.objects.order_by("-at", "-id").values_list("in_force", flat=True).first()
-    return bool(row)
-
-
-def reachable(case_id: UUID) -> bool:
-    """May other bodies learn that this record exists? Not while anybody is named in the case."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT qorgan_match_reachable(%s)", [case_id])
-        return bool(cursor.fetchone()[0])
-
-
-def _held(
-    case_id: UUID,
-    keeping: Keeping,
-    officer_id: UUID | None,
-    mark: bytes,
-    part: str,
-    keys: list[str],
-    *,
-    now: dt.datetime,
-) -> str:
-    """Why other bodies are not asked; empty when they are.
-
-    Whoever plants invented children to learn which real ones are known here gets few answers, and is seen asking.
-    """
-    if not keys:
-        return Run.Held.NO_IDENTITY
-    if keeping.agency.kind in NO_ANSWERS or _of_enforcement(officer_id):
-        return Run.Held.KIND
-    if part == Choice.Part.BODY:
-        return Run.Held.CHOICE
-    asked = Run.objects.filter(held=Run.Held.NONE)
-    month = asked.filter(case_id=case_id, at__gt=now - dt.timedelta(days=30))
-    if len({bytes(each) for each in month.values_list("fingerprint", flat=True)} - {mark}) >= CASE_A_MONTH:
-        return Run.Held.CASE
-    day = asked.filter(officer_id=officer_id, at__gt=now - dt.timedelta(days=1))
-    if officer_id is not None and day.count() >= OFFICER_A_DAY:
-        return Run.Held.OFFICER
-    return Run.Held.NONE
-
-
-def _of_enforcement(officer_id: UUID | None) -> bool:
-    bodies = Officer.objects.filter(pk=officer_id).values("agency_id")
-    return officer_id is not None and Agency.objects.filter(kind__in=NO_ANSWERS, pk__in=bodies).exists()
 
 
 def _candidates(case_id: UUID, keys: list[str]) -> tuple[list[UUID], list[UUID]]:
@@ -334,27 +198,13 @@ def _hits(case_id: UUID, found: list[Candidate], *, now: dt.datetime) -> int:
             continue
         hit = Hit(id=new_id(), case_id=case_id, model=score.model_version, found_at=now, **said)
         fresh.append((hit, HitTarget(hit=hit, case_id=case_id, other_case_id=one.case_id)))
-        _note("linking.was_hit", one.case_id, None, now=now)
+        rules.note("linking.was_hit", one.case_id, None, now=now)
     Hit.objects.bulk_create([hit for hit, _ in fresh])
     HitTarget.objects.bulk_create([target for _, target in fresh])
     gone = set(known) - {one.case_id for one in found}
     if gone:
         Hit.objects.filter(pk__in=[known[other] for other in gone]).update(band=Band.NEW)
     return len(found)
-
-
-def _note(
-    kind: str,
-    case_id: UUID,
-    agency_id: UUID | None,
-    *,
-    now: dt.datetime,
-    detail: dict[str, object] | None = None,
-) -> None:
-    record(
-        kind=kind, by=None, agency=agency_id, case=case_id, subject=("case", case_id), detail=detail,
-        happened_at=now, now=now,
-    )  # fmt: skip
 
 
 def everyone() -> list[UUID]:

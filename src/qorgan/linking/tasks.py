@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from qorgan.linking import matching
+from qorgan.linking import carrying, matching
 
 
 @app.task(queue="linking", pass_context=False)
@@ -21,13 +21,13 @@ def match(case_id: str, officer_id: str = "") -> None:
 @app.task(queue="linking", pass_context=False)
 def carry(hit_id: str) -> None:
     """Bring a question to another body."""
-    matching.carry(hit_id=UUID(hit_id), now=timezone.now())
+    carrying.carry(hit_id=UUID(hit_id), now=timezone.now())
 
 
 @app.task(queue="linking", pass_context=False)
 def carry_back(hit_id: str) -> None:
     """Bring an answer back."""
-    matching.carry_back(hit_id=UUID(hit_id), now=timezone.now())
+    carrying.carry_back(hit_id=UUID(hit_id), now=timezone.now())
 
 
 @app.periodic(cron="17 * * * *")

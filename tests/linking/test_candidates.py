@@ -1,0 +1,44 @@
+"""Who is looked at when many share something: the rarest in common first, at most 50 of one's own and 100 of others."""
+
+from __future__ import annotations
+
+import pytest
+from linking_scene import CYRILLIC, as_linker, keeper, lawful, opened, plant_children
+
+from qorgan.agencies.models import Agency
+from qorgan.keyring.actions import search_token
+from qorgan.linking.matching import _candidates
+
+pytestmark = pytest.mark.django_db(transaction=True)
+COMMON, RARE = "made-up key of many", "made-up key of few"
+
+
+def test_the_rarest_come_first_and_the_rest_is_cut():
+    lawful()
+    mine, theirs = keeper("Rights of here"), keeper("Shelter of there", Agency.Kind.SHELTER, "ngo_worker")
+    case = opened(mine, CYRILLIC)
+    common, rare = search_token(COMMON), search_token(RARE)
+    plant_children(mine.officer.agency, [common], 60)
+    near = plant_children(
+        mine.officer.agency, [rare], 3
+    )  # planted last: no order but that of the keys helps them
+    plant_children(theirs.officer.agency, [common], 120)
+    far = plant_children(theirs.officer.agency, [rare], 4)
+    with as_linker():
+        own, others = _candidates(case.id, [COMMON, RARE])
+    assert (len(own), len(others)) == (50, 100)
+    assert own[:3] == near
+    assert others[:4] == far
+
+
+def test_two_common_keys_weigh_more_than_one():
+    lawful()
+    mine = keeper("Rights of here")
+    case = opened(mine, CYRILLIC)
+    one, two = search_token(COMMON), search_token(RARE)
+    plant_children(mine.officer.agency, [one], 5)
+    plant_children(mine.officer.agency, [two], 5)
+    both = plant_children(mine.officer.agency, [one, two], 2)
+    with as_linker():
+        own, others = _candidates(case.id, [COMMON, RARE])
+    assert (own[:2], len(own), others) == (both, 12, [])
