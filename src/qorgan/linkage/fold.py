@@ -227,12 +227,17 @@ def heard(token: str, context: str = "") -> tuple[str, str]:
             if need in text:
                 text = pattern.sub(put, text)
                 break
-    return _DOUBLE.sub(r"\1", text), "arabic" if script == "arabic" else found
+    return _once(text), "arabic" if script == "arabic" else found
 
 
 def skeleton(text: str) -> str:
     """The coarse form of `sounds`: three vowel classes, doubled letters once."""
-    return _DOUBLE.sub(r"\1", text.translate(_CLASSES))
+    return _once(text.translate(_CLASSES))
+
+
+def _once(text: str) -> str:
+    """Doubled letters once; most words have none, and looking is cheaper than replacing."""
+    return _DOUBLE.sub(r"\1", text) if _DOUBLE.search(text) else text
 
 
 def consonants(coarse: str) -> str:
