@@ -132,7 +132,7 @@ def measure(cases: list[Any]) -> dict[str, Any]:
         match = clock.timed("rules_and_writing", matching.match)
         for number, case_id in enumerate(cases):
             now += dt.timedelta(minutes=30)
-            officer_id = rules.keeper(case_id, now=now).officer_id
+            officer_id = rules.standing(case_id, None, now=now).keeper_id
             clock.spent = {}
             run = match(case_id=case_id, officer_id=officer_id, now=now)
             if number >= 20 and run is not None:

@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-import pages
+import pages_officers
 
 PATHS = {
     "law": "/law/",
@@ -43,7 +43,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8013)
     parser.add_argument("--rounds", type=int, default=60)
     options = parser.parse_args()
-    pages.PORT = options.port
+    pages_officers.PORT = options.port
     if options.scratch is None:
         return measure(options.login, options.case, options.rounds)
     options.scratch.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def main() -> int:
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as site:
         try:
-            pages._wait()
+            pages_officers.answers()
             return measure(options.login, options.case, options.rounds)
         finally:
             site.terminate()
@@ -61,13 +61,13 @@ def main() -> int:
 
 def measure(login: str, case: str | None, rounds: int) -> int:
     """Each page in turn, warm, by one officer."""
-    browser = pages.Browser(login)
+    browser = pages_officers.Browser(login)
     case = case or longest(browser)
     times: dict[str, list[float]] = {name: [] for name in PATHS}
     for _round in range(rounds + 1):
         for name, path in PATHS.items():
             began = time.perf_counter()
-            status, _text = browser.get(path.format(case=case))
+            status, _leads, _text = browser.get(path.format(case=case))
             times[name].append((time.perf_counter() - began) * 1000)
             if status != 200:
                 sys.stderr.write(f"{name}: {status}\n")
@@ -80,10 +80,10 @@ def measure(login: str, case: str | None, rounds: int) -> int:
     return 0
 
 
-def longest(browser: pages.Browser) -> str:
+def longest(browser: pages_officers.Browser) -> str:
     """The case with most to say on its Law tab."""
-    found = dict.fromkeys(re.findall(r"/cases/([0-9a-f-]{36})/", browser.get("/cases/")[1]))
-    return max(found, key=lambda case: len(browser.get(f"/law/cases/{case}/")[1]))
+    found = dict.fromkeys(re.findall(r"/cases/([0-9a-f-]{36})/", browser.get("/cases/")[2]))
+    return max(found, key=lambda case: len(browser.get(f"/law/cases/{case}/")[2]))
 
 
 if __name__ == "__main__":

@@ -39,8 +39,14 @@ _PERSIAN_ONLY = frozenset("یکٹژ")
 _TURKIC = frozenset("şçğıəñ")
 
 
+# One word of letters that stand for themselves: nothing to resolve, no script to find out.
+_PLAIN = re.compile(r"(?:[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІіЎўҲҳҶҷӢӣӮӯ]+|[A-Za-z]+)")
+
+
 def tokens(name: str) -> list[str]:
     """The words of a name, in lower case, compatibility forms resolved; hyphens and dots separate."""
+    if _PLAIN.fullmatch(name):
+        return [name.lower()]
     return _TOKEN.findall(unicodedata.normalize("NFKC", name).translate(_CLEANED).lower())
 
 
@@ -82,7 +88,7 @@ def _mixed(token: str) -> str:
 
 def repair(token: str, script: str) -> str:
     """Replace letters of a foreign script, and digits, by the look-alike of the token's own script."""
-    if script not in {"latin", "cyrillic"} or (script == "latin" and token.isascii() and token.isalpha()):
+    if script not in {"latin", "cyrillic"} or _PLAIN.fullmatch(token):
         return token
     return token.translate(tables.homoglyphs(script))
 
@@ -178,6 +184,11 @@ _SHARED: list[_Rule] = [
 
 
 _ORDERED = {script: (*rules, *_SHARED) for script, rules in _RULES.items()}
+# Most words need none of the rules: one look tells.
+_NEEDED = {
+    script: re.compile("|".join(dict.fromkeys(need for needs, _, _ in rules for need in needs)))
+    for script, rules in _ORDERED.items()
+}
 
 
 def context_of(text: str) -> str:
@@ -222,7 +233,7 @@ def heard(token: str, context: str = "") -> tuple[str, str]:
     if script == "latin" and context == "iso9":
         token = token.replace("j", "y")
     text = _letters(token, script)
-    for needs, pattern, put in _ORDERED[script]:
+    for needs, pattern, put in _ORDERED[script] if _NEEDED[script].search(text) else ():
         for need in needs:
             if need in text:
                 text = pattern.sub(put, text)

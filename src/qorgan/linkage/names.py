@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from qorgan.linkage import tables
 from qorgan.linkage.fold import consonants, context_of, heard, skeleton, sounds, tokens
@@ -28,8 +29,7 @@ class Suffix:
     sex: str
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One name, folded. `stem` is the sounds without ending; `kind` and `sex` are what the ending says."""
 
     text: str
@@ -120,6 +120,8 @@ Parser = Callable[[str, str], Word]
 def words(name: str, parse: Parser = parse_word, context: str = "") -> list[Word]:
     """The words of one name field; a separate `ұлы` or `qizi` joins the word before it."""
     result: list[Word] = []
+    if not name:
+        return result
     for token in tokens(name):
         word = parse(token, context)
         if not word.sounds:

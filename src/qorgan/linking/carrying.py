@@ -23,7 +23,7 @@ def carry(*, hit_id: UUID, now: dt.datetime) -> Asked | None:
     target = HitTarget.objects.filter(pk=hit_id).first()
     if question is None or target is None or Asked.objects.filter(pk=hit_id).exists():
         return None
-    keeping = rules.keeper(target.other_case_id, now=now)
+    keeping = rules.standing(target.other_case_id, None, now=now)
     if keeping is None or not rules.reachable(target.other_case_id):
         return None
     asked = Asked.objects.create(
@@ -35,7 +35,7 @@ def carry(*, hit_id: UUID, now: dt.datetime) -> Asked | None:
         flags=question.hit.flags,
         at=question.at,
     )
-    rules.note("linking.was_asked", target.other_case_id, keeping.agency.id, now=now)
+    rules.note(rules.Note("linking.was_asked", target.other_case_id, keeping.agency_id), now=now)
     return asked
 
 
@@ -58,7 +58,6 @@ def carry_back(*, hit_id: UUID, now: dt.datetime) -> Answer | None:
         officer_id=reply.by_id if yes else None,
         at=reply.at,
     )
-    rules.note(
-        "linking.answer_came", question.case_id, question.agency_id, now=now, detail={"answer": reply.verdict}
-    )
+    said = {"answer": reply.verdict}
+    rules.note(rules.Note("linking.answer_came", question.case_id, question.agency_id, said), now=now)
     return answer

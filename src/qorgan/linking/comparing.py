@@ -107,10 +107,8 @@ def seen(child: Child, decision: Decision) -> list[Record]:
     )
 
 
-def records(
-    child: Child, names: list[dict[str, str]], *, birth: bool = True, sex: bool = True
-) -> list[Record]:
-    """One record a spelling, named by the case; `birth` and `sex`: may they be used?"""
+def records(child: Any, names: list[dict[str, str]], *, birth: bool = True, sex: bool = True) -> list[Record]:
+    """One record a spelling, named by the case; `child`: a `Child` or an `Identity`; `birth`, `sex`: to be used?"""
     born: dict[str, Any] | None = None
     if birth:
         born = unseal(child.key, code=BIRTH, row_id=child.id, envelope=child.sealed_birth)

@@ -7,16 +7,15 @@ bodies (kept as hits: band and reason codes, no more). It joins nothing and deci
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from qorgan.agencies.scope import tell_database
-from qorgan.children.models import Child, ChildName
+from qorgan.children.models import Child
 from qorgan.keyring.actions import search_token, unseal
-from qorgan.keyring.models import WrappedKey
 from qorgan.linkage import Record
 from qorgan.linking import pairs, rules
 from qorgan.linking.comparing import NAMES, Candidate, best, keys_of, records
@@ -30,6 +29,7 @@ from qorgan.linking.models import (
     Run,
 )
 from qorgan.linking.pairs import newest
+from qorgan.linking.rules import Note
 from qorgan.vault import new_id
 
 FLAGS = ("sibling", "twin", "made_older")
@@ -42,35 +42,35 @@ def match(*, case_id: UUID, officer_id: UUID | None, now: dt.datetime) -> Run | 
     Nothing without a legal basis, for a child who takes no part, or when nothing changed since the last run.
     """
     tell_database(None, now=now)
-    keeping = rules.keeper(case_id, now=now)
-    part = rules.part_of(case_id)
-    if keeping is None or not rules.basis_in_force():
+    standing = rules.standing(case_id, officer_id, now=now)
+    if standing is None or not standing.lawful:
         return None
-    if part == Choice.Part.OUT:
+    if standing.part == Choice.Part.OUT:
         _no_longer(pairs.touching(Likeness.objects, case_id), now=now)
         return None
-    mine = _own(case_id, nameless=part == Choice.Part.IN)
+    mine = _own(case_id, nameless=standing.part == Choice.Part.IN)
     keys = keys_of(mine)
     mark = _fingerprint(case_id, keys)
-    last = Run.objects.filter(case_id=case_id).order_by("-at", "-id").first()
-    if last is not None and bytes(last.fingerprint) == mark and last.held not in RETRIED:
+    if standing.mark == mark and standing.held not in RETRIED:
         return None
-    held = rules.held(case_id, keeping, officer_id, mark, part, keys, now=now)
+    held = rules.held(standing, mark, known=bool(keys))
     crossed = held == Run.Held.NONE
     own, others = _candidates(case_id, keys) if keys else ([], [])
     alike = best(mine, _records([*own, *(others if crossed else ())]))
     near = set(own)
     found, version = _likenesses(case_id, [one for one in alike if one.case_id in near], now=now)
-    hits = _hits(case_id, [one for one in alike if one.case_id not in near], now=now) if crossed else None
-    rules.note("linking.matched", case_id, keeping.agency.id, now=now, detail={"crossed": crossed})
+    far = [one for one in alike if one.case_id not in near]
+    met = _hits(case_id, far, now=now) if crossed else []
+    done = Note("linking.matched", case_id, standing.agency_id, {"crossed": crossed})
+    rules.note(*(Note("linking.was_hit", each) for each in met), done, now=now)
     return Run.objects.create(
         case_id=case_id,
-        agency=keeping.agency,
+        agency_id=standing.agency_id,
         officer_id=officer_id,
         fingerprint=mark,
         held=held,
         found=found,
-        hits=hits or 0,
+        hits=len(far) if crossed else 0,
         model=version,
         at=now,
     )
@@ -88,6 +88,24 @@ def waiting(*, now: dt.datetime) -> list[tuple[UUID, UUID | None]]:
 
 RETRIED = {Run.Held.OFFICER, Run.Held.CHOICE}
 _IDENTITY = ("id", "case_id", "sex", "sealed_birth", "sealed_mother", "key__wrapped")
+
+
+class Key(NamedTuple):
+    """A wrapped key as it is read: a hundred rows of a model would cost more than their names."""
+
+    id: UUID
+    wrapped: bytes
+
+
+class Identity(NamedTuple):
+    """What a child's record is made of."""
+
+    id: UUID
+    case_id: UUID
+    sex: str
+    sealed_birth: bytes | None
+    sealed_mother: bytes | None
+    key: Any  # a `Key` where the keyring wants a `WrappedKey`
 
 
 def _candidates(case_id: UUID, keys: list[str]) -> tuple[list[UUID], list[UUID]]:
@@ -113,25 +131,25 @@ def _own(case_id: UUID, *, nameless: bool) -> list[Record]:
     ]
 
 
+_NAMES_OF = """
+SELECT n.id, n.sealed_name, c.id, c.case_id, c.sex, c.sealed_birth, c.sealed_mother, k.id, k.wrapped
+FROM children_child c JOIN children_childname n ON n.child_id = c.id JOIN keyring_wrappedkey k ON k.id = c.key_id
+WHERE c.case_id = ANY (%s) AND n.withdrawn_at IS NULL
+"""
+
+
 def _records(case_ids: list[UUID]) -> list[Record]:
     """What is known of the children of these cases, one record a spelling; one statement, for there may be many."""
     if not case_ids:
         return []
-    rows = ChildName.objects.filter(child__case_id__in=case_ids, withdrawn_at=None).values_list(
-        "id", "sealed_name", *(f"child__{name}" for name in (*_IDENTITY, "key_id"))
-    )
-    children: dict[UUID, Child] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES_OF, [case_ids])
+        rows = cursor.fetchall()
+    children: dict[UUID, Identity] = {}
     names: dict[UUID, list[dict[str, str]]] = {}
-    for row_id, sealed_name, child_id, case_id, sex, birth, mother, wrapped, key_id in rows:
+    for row_id, sealed_name, child_id, case_id, sex, birth, mother, key_id, wrapped in rows:
         if child_id not in children:
-            children[child_id] = Child(
-                id=child_id,
-                case_id=case_id,
-                sex=sex,
-                sealed_birth=birth,
-                sealed_mother=mother,
-                key=WrappedKey(id=key_id, wrapped=wrapped),
-            )
+            children[child_id] = Identity(child_id, case_id, sex, birth, mother, Key(key_id, wrapped))
         name = unseal(children[child_id].key, code=NAMES, row_id=row_id, envelope=sealed_name)
         names.setdefault(child_id, []).append(name)
     return [one for child_id, child in children.items() for one in records(child, names[child_id])]
@@ -145,19 +163,20 @@ def _fingerprint(case_id: UUID, keys: list[str]) -> bytes:
 def _likenesses(case_id: UUID, found: list[Candidate], *, now: dt.datetime) -> tuple[int, str]:
     """Keep what is alike in the same body, and say of what is no longer alike that it is not."""
     settled = _settled(case_id) if found else set()
+    known = {row.other(case_id): row for row in pairs.touching(Likeness.objects, case_id)}
     kept = [one for one in found if one.case_id not in settled]
+    fresh = []
     for one in kept:
-        _keep(
-            case_id,
-            one.case_id,
-            one.found.score.band,
-            one.found.score.flags,
-            one.found.score.model_version,
-            now,
-        )
+        said, row = _said(one), known.get(one.case_id)
+        if row is None:
+            low, high = pairs.ordered(case_id, one.case_id)
+            fresh.append(Likeness(low_case_id=low, high_case_id=high, found_at=now, **said))
+        elif any(getattr(row, name) != value for name, value in said.items()):
+            Likeness.objects.filter(pk=row.pk).update(found_at=now, **said)
+    if fresh:
+        Likeness.objects.bulk_create(fresh)
     alike = {one.case_id for one in found}
-    known = pairs.touching(Likeness.objects, case_id).exclude(band=Band.NEW)
-    gone = [row.pk for row in known if row.other(case_id) not in alike]
+    gone = [row.pk for other, row in known.items() if row.band != Band.NEW and other not in alike]
     if gone:
         _no_longer(Likeness.objects.filter(pk__in=gone), now=now)
     return len(kept), found[0].found.score.model_version if found else ""
@@ -167,14 +186,11 @@ def _no_longer(rows: QuerySet[Likeness], *, now: dt.datetime) -> None:
     rows.exclude(band=Band.NEW).update(band=Band.NEW, found_at=now)
 
 
-def _keep(case_id: UUID, other: UUID, band: str, flags: Iterable[str], model: str, now: dt.datetime) -> None:
-    low, high = pairs.ordered(case_id, other)
-    said = {"band": band, "flags": [flag for flag in flags if flag in FLAGS], "model": model}
-    row = Likeness.objects.filter(low_case_id=low, high_case_id=high).first()
-    if row is None:
-        Likeness.objects.create(low_case_id=low, high_case_id=high, found_at=now, **said)
-    elif any(getattr(row, name) != value for name, value in said.items()):
-        Likeness.objects.filter(pk=row.pk).update(found_at=now, **said)
+def _said(one: Candidate) -> dict[str, Any]:
+    """What is kept of a score: band and reason codes, no word of a child."""
+    score = one.found.score
+    flags = [flag for flag in score.flags if flag in FLAGS]
+    return {"band": score.band, "flags": flags, "model": score.model_version}
 
 
 def _settled(case_id: UUID) -> set[UUID]:
@@ -186,25 +202,23 @@ def _settled(case_id: UUID) -> set[UUID]:
     return {row.other(case_id) for row in rows if row.verdict in final}
 
 
-def _hits(case_id: UUID, found: list[Candidate], *, now: dt.datetime) -> int:
-    """Keep which other bodies' records are alike: band and reason codes. The other case's journal says so too."""
+def _hits(case_id: UUID, found: list[Candidate], *, now: dt.datetime) -> list[UUID]:
+    """Keep which other bodies' records are alike: band and reason codes. The cases met for the first time."""
     known = dict(HitTarget.objects.filter(case_id=case_id).values_list("other_case_id", "hit_id"))
     fresh: list[tuple[Hit, HitTarget]] = []
     for one in found:
-        score = one.found.score
-        said = {"band": score.band, "flags": [flag for flag in score.flags if flag in FLAGS]}
         if one.case_id in known:
-            Hit.objects.filter(pk=known[one.case_id]).update(model=score.model_version, **said)
+            Hit.objects.filter(pk=known[one.case_id]).update(**_said(one))
             continue
-        hit = Hit(id=new_id(), case_id=case_id, model=score.model_version, found_at=now, **said)
+        hit = Hit(id=new_id(), case_id=case_id, found_at=now, **_said(one))
         fresh.append((hit, HitTarget(hit=hit, case_id=case_id, other_case_id=one.case_id)))
-        rules.note("linking.was_hit", one.case_id, None, now=now)
-    Hit.objects.bulk_create([hit for hit, _ in fresh])
-    HitTarget.objects.bulk_create([target for _, target in fresh])
+    if fresh:
+        Hit.objects.bulk_create([hit for hit, _ in fresh])
+        HitTarget.objects.bulk_create([target for _, target in fresh])
     gone = set(known) - {one.case_id for one in found}
     if gone:
         Hit.objects.filter(pk__in=[known[other] for other in gone]).update(band=Band.NEW)
-    return len(found)
+    return [target.other_case_id for _, target in fresh]
 
 
 def everyone() -> list[UUID]:

@@ -4,46 +4,79 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from qorgan.agencies.models import AccessGrant, Agency, Officer
-from qorgan.journal.actions import record
-from qorgan.linking.models import Basis, Choice, Run
+from qorgan.agencies.models import Agency
+from qorgan.journal.actions import write
+from qorgan.journal.body import compose
+from qorgan.linking.models import Choice, Run
+from qorgan.vault import new_id
 
 OFFICER_A_DAY = 8  # identities of one officer's acts with which other bodies are asked in 24 hours
 CASE_A_MONTH = 3  # different identities of one case with which other bodies are asked in 30 days
 NO_ANSWERS = Agency.ENFORCEMENT | Agency.MIGRATION_BODIES
 
+# One question: each small one would cost more in asking than in answering. Only runs that asked other bodies count.
+_STANDING = """
+SELECT g.agency_id, g.officer_id, a.kind,
+  (SELECT b.in_force FROM linking_basis b ORDER BY b.at DESC, b.id DESC LIMIT 1),
+  (SELECT ch.part FROM linking_choice ch WHERE ch.case_id = g.case_id ORDER BY ch.at DESC, ch.id DESC LIMIT 1),
+  last.fingerprint, last.held,
+  (SELECT own.kind FROM agencies_officer o JOIN agencies_agency own ON own.id = o.agency_id WHERE o.id = %(officer)s),
+  ARRAY(SELECT DISTINCT r.fingerprint FROM linking_run r
+    WHERE r.case_id = g.case_id AND r.held = '' AND r.at > %(month)s),
+  (SELECT count(*) FROM linking_run r WHERE r.officer_id = %(officer)s AND r.held = '' AND r.at > %(day)s)
+FROM agencies_accessgrant g JOIN agencies_agency a ON a.id = g.agency_id
+LEFT JOIN LATERAL (
+  SELECT r.fingerprint, r.held FROM linking_run r WHERE r.case_id = g.case_id ORDER BY r.at DESC, r.id DESC LIMIT 1
+) last ON true
+WHERE g.case_id = %(case)s AND g.level = 'owner' AND g.valid_from <= %(now)s
+  AND (g.valid_until IS NULL OR g.valid_until > %(now)s)
+LIMIT 1
+"""
+
 
 @dataclass(frozen=True)
-class Keeping:
-    """Who keeps a case now."""
+class Standing:
+    """What decides about one case now: its keeper, and what was chosen and asked before."""
 
-    agency: Agency
-    officer_id: UUID | None
-
-
-def keeper(case_id: UUID, *, now: dt.datetime) -> Keeping | None:
-    """The body that keeps a case, and its officer if one is named."""
-    grants = AccessGrant.objects.filter(case_id=case_id, level="owner", valid_from__lte=now)
-    for grant in grants.select_related("agency").only("officer_id", "valid_until", "agency__kind"):
-        if grant.valid_until is None or grant.valid_until > now:
-            return Keeping(grant.agency, grant.officer_id)
-    return None
-
-
-def part_of(case_id: UUID) -> str:
-    """How the child takes part: the newest choice of a person."""
-    row = Choice.objects.filter(case_id=case_id).order_by("-at", "-id").values_list("part", flat=True).first()
-    return row or Choice.Part.DEFAULT
+    agency_id: UUID
+    keeper_id: UUID | None
+    kind: str  # of the body that keeps it
+    lawful: bool  # is there a legal basis?
+    part: str  # the newest choice of a person
+    mark: bytes  # of the newest run; empty without one
+    held: str | None  # why that run did not ask other bodies; None without one
+    asks_for: str  # the kind of body whose officer acted
+    marks: frozenset[bytes]  # identities of this case other bodies were asked with in 30 days
+    today: int  # identities of this officer's acts other bodies were asked with in 24 hours
 
 
-def basis_in_force() -> bool:
-    """Is there a legal basis now?"""
-    row = Basis.objects.order_by("-at", "-id").values_list("in_force", flat=True).first()
-    return bool(row)
+def standing(case_id: UUID, officer_id: UUID | None, *, now: dt.datetime) -> Standing | None:
+    """The standing of a case in one question; None when nobody keeps it."""
+    month, day = now - dt.timedelta(days=30), now - dt.timedelta(days=1)
+    values = {"case": case_id, "officer": officer_id, "now": now, "month": month, "day": day}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, values)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    agency, keeper, kind, lawful, part, mark, held, asks_for, marks, today = row
+    return Standing(
+        agency_id=agency,
+        keeper_id=keeper,
+        kind=kind,
+        lawful=bool(lawful),
+        part=part or Choice.Part.DEFAULT,
+        mark=bytes(mark or b""),
+        held=held,
+        asks_for=asks_for or "",
+        marks=frozenset(bytes(each) for each in marks),
+        today=today,
+    )
 
 
 def reachable(case_id: UUID) -> bool:
@@ -53,51 +86,41 @@ def reachable(case_id: UUID) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def held(
-    case_id: UUID,
-    keeping: Keeping,
-    officer_id: UUID | None,
-    mark: bytes,
-    part: str,
-    keys: list[str],
-    *,
-    now: dt.datetime,
-) -> str:
-    """Why other bodies are not asked; empty when they are.
+def held(now: Standing, mark: bytes, *, known: bool) -> str:
+    """Why other bodies are not asked with this identity (`mark`); empty when they are. `known`: is there a name?
 
     Whoever plants invented children to learn which real ones are known here gets few answers, and is seen asking.
     """
-    if not keys:
+    if not known:
         return Run.Held.NO_IDENTITY
-    if keeping.agency.kind in NO_ANSWERS or _of_enforcement(officer_id):
+    if now.kind in NO_ANSWERS or now.asks_for in NO_ANSWERS:
         return Run.Held.KIND
-    if part == Choice.Part.BODY:
+    if now.part == Choice.Part.BODY:
         return Run.Held.CHOICE
-    asked = Run.objects.filter(held=Run.Held.NONE)
-    month = asked.filter(case_id=case_id, at__gt=now - dt.timedelta(days=30))
-    if len({bytes(each) for each in month.values_list("fingerprint", flat=True)} - {mark}) >= CASE_A_MONTH:
+    if len(now.marks - {mark}) >= CASE_A_MONTH:
         return Run.Held.CASE
-    day = asked.filter(officer_id=officer_id, at__gt=now - dt.timedelta(days=1))
-    if officer_id is not None and day.count() >= OFFICER_A_DAY:
+    if now.today >= OFFICER_A_DAY:
         return Run.Held.OFFICER
     return Run.Held.NONE
 
 
-def _of_enforcement(officer_id: UUID | None) -> bool:
-    bodies = Officer.objects.filter(pk=officer_id).values("agency_id")
-    return officer_id is not None and Agency.objects.filter(kind__in=NO_ANSWERS, pk__in=bodies).exists()
+class Note(NamedTuple):
+    """An entry of the linker, whom no officer sent."""
+
+    kind: str
+    case_id: UUID
+    agency_id: UUID | None = None
+    detail: dict[str, Any] | None = None
 
 
-def note(
-    kind: str,
-    case_id: UUID,
-    agency_id: UUID | None,
-    *,
-    now: dt.datetime,
-    detail: dict[str, object] | None = None,
-) -> None:
-    """An entry of the linker: no officer did it."""
-    record(
-        kind=kind, by=None, agency=agency_id, case=case_id, subject=("case", case_id), detail=detail,
-        happened_at=now, now=now,
+def note(*notes: Note, now: dt.datetime) -> None:
+    """Write these entries of the journal together."""
+    write(
+        [
+            compose(
+                entry_id=new_id(), kind=each.kind, by=None, agency=each.agency_id, case=each.case_id,
+                subject=("case", each.case_id), detail=each.detail, happened_at=now, now=now,
+            )
+            for each in notes
+        ]
     )  # fmt: skip
