@@ -17,7 +17,7 @@ from qorgan.linkage.fold import VOWELS
 
 Codes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
-Costs = npt.NDArray[np.int32]
+Costs = npt.NDArray[np.int16]
 
 LONGEST = 24
 ALPHABET = "\0" + VOWELS + "pbtdkghfvszjSCmnlr"
@@ -27,7 +27,8 @@ _NO_SOUND = bytes(n for n in range(256) if n == 0 or chr(n) not in _INDEX)
 _VOWEL_GAP = 0.3
 _WEAK_GAPS = {"h": 0.45, "v": 0.6, "i": 0.22, "y": 0.25}
 _SWAP = 0.7
-_UNIT = 10_000  # costs are counted in ten-thousandths: sums of whole numbers do not depend on their order
+_UNIT = 1_000  # costs are counted in thousandths: sums of whole numbers do not depend on their order
+_NEVER = 32_000  # more than 24 letters can cost
 _CHUNK = 1024  # pairs of about one length, so that a letter's row stays in the processor's cache
 
 
@@ -54,7 +55,7 @@ def _costs(abjad: bool) -> tuple[Costs, Costs]:
     np.fill_diagonal(table, 0.0)
     table[0, :] = gap
     table[:, 0] = gap
-    return np.rint(table * _UNIT).astype(np.int32).ravel(), np.rint(gap * _UNIT).astype(np.int32)
+    return np.rint(table * _UNIT).astype(np.int16).ravel(), np.rint(gap * _UNIT).astype(np.int16)
 
 
 def encode(names: list[str]) -> Codes:
@@ -89,7 +90,7 @@ def _aligned(one: Codes, two: Codes, abjad: bool) -> Floats:
     starts = one.astype(np.intp) * len(gap)
     ends = two.astype(np.intp)
     gap_one, gap_two = gap[one], gap[two]
-    added = np.zeros((letters + 1, pairs), np.int32)
+    added = np.zeros((letters + 1, pairs), np.int16)
     np.cumsum(gap_two, axis=0, out=added[1:])
     rows: list[Costs] = [added]
     for i in range(letters):
@@ -100,7 +101,7 @@ def _aligned(one: Codes, two: Codes, abjad: bool) -> Floats:
         np.minimum(row[1:], change, out=row[1:])
         if i:
             crossed = (one[i] == two[:-1]) & (one[i - 1] == two[1:]) & (one[i] > 0)
-            swapped = np.where(crossed, rows[-2][:-2] + round(_SWAP * _UNIT), 99 * _UNIT)
+            swapped = np.where(crossed, rows[-2][:-2] + np.int16(_SWAP * _UNIT), np.int16(_NEVER))
             np.minimum(row[2:], swapped, out=row[2:])
         row -= added
         np.minimum.accumulate(row, axis=0, out=row)
