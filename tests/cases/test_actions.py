@@ -128,6 +128,20 @@ def test_the_same_decision_is_not_made_twice(scene):
     assert refused(scene.decide) == "DEC-04"
 
 
+def test_the_newest_decision_of_a_stage_holds_however_the_rows_lie(scene):
+    first = scene.decide()
+    second = scene.decide(outcome="negative")
+    deciding.confirm(decision=second, by=scene.second, now=NOW)
+    with acting(scene.keeper, now=NOW):
+        first = case_queries.find_decision(scene.keeper, first.id, "decisions:ask_review")
+    asked = {"reasons": "Invented.", "reviewer": scene.body, "by": scene.keeper, "now": NOW}
+    assert refused(deciding.ask_review, decision=first, **asked) == "DEC-07"  # a newer one holds
+    with acting(scene.keeper, now=NOW):
+        StatusDecision.objects.filter(pk=first.id).update(version=7)  # now its row lies behind the newer one
+    assert refused(scene.decide, outcome="negative") == "DEC-04"
+    scene.decide()
+
+
 def test_a_no_needs_a_second_person_and_then_a_review_of_others(scene):
     decision = scene.decide(outcome="negative")
     assert scene.case().status == "presumed"

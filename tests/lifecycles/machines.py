@@ -225,13 +225,13 @@ class Lives(RuleBasedStateMachine):
     )
     def decided(self, who: int, stage: str, outcome: str) -> None:
         with acting(self.viewer(0), now=self.now):
-            live = ["final", "review", "upheld", "waiting"]
-            rows = StatusDecision.objects.filter(case_id=self.case_id, state__in=live).order_by(
-                "decided_at", "id"
-            )
-            standing = {row.stage: row for row in rows}
-        held = standing.get(stage)
-        allowed = held is None or (held.state != "waiting" and held.outcome != outcome)
+            states = ["final", "review", "upheld", "waiting"]
+            rows = StatusDecision.objects.filter(case_id=self.case_id, state__in=states)
+            rows = rows.order_by("decided_at", "id")
+            live = list(rows)
+        standing = {row.stage: row for row in live}
+        waits = any(row.stage == stage and row.state == "waiting" for row in live)
+        allowed = not waits and (stage not in standing or standing[stage].outcome != outcome)
         allowed = allowed and (stage == "reasonable" or "reasonable" in standing)
         call = {
             "case": self.case(),

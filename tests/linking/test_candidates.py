@@ -1,4 +1,4 @@
-"""Who is looked at when many share something: the rarest in common first, at most 50 of one's own and 100 of others."""
+"""Who is looked at when many share something: the rarest in common first, at most 30 of one's own and 100 of others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_the_rarest_come_first_and_the_rest_is_cut():
     far = plant_children(theirs.officer.agency, [rare], 4)
     with as_linker():
         own, others = _candidates(case.id, [COMMON, RARE])
-    assert (len(own), len(others)) == (50, 100)
+    assert (len(own), len(others)) == (30, 100)
     assert own[:3] == near
     assert others[:4] == far
 

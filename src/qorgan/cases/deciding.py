@@ -7,6 +7,7 @@ when one passes, the clock escalates and protection goes on.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,13 @@ IN_FORCE = (S.FINAL, S.REVIEW, S.UPHELD)
 RULE = {StatusDecision.Stage.REASONABLE: REASONABLE, StatusDecision.Stage.CONCLUSIVE: CONCLUSIVE}
 
 
+def holding(decisions: Iterable[StatusDecision]) -> dict[str, StatusDecision]:
+    """Stage -> the decision that holds there: the newest of those in force; one that waits before all others."""
+    live = [each for each in decisions if each.state in (*IN_FORCE, S.WAITING)]
+    live.sort(key=lambda each: (each.state == S.WAITING, each.decided_at, each.id))
+    return {each.stage: each for each in live}
+
+
 @act
 def decide(
     *,
@@ -64,7 +72,8 @@ def decide(
             _("A “no” needs reasons in words: another person must be able to follow them."),
             "reasons",
         )
-    standing = {d.stage: d for d in case.decisions.filter(state__in=[*IN_FORCE, S.WAITING])}
+    versions.one_at_a_time(case.id)
+    standing = holding(case.decisions.all())
     if stage in standing and (standing[stage].state == S.WAITING or standing[stage].outcome == outcome):
         raise CannotDo("DEC-04", _("There is such a decision already. Look at it first."))
     if stage == StatusDecision.Stage.CONCLUSIVE and StatusDecision.Stage.REASONABLE not in standing:
@@ -123,10 +132,11 @@ def ask_review(
 ) -> StatusDecision:
     """Ask a body to review a decision in force; it sees what a review needs until it has decided.
 
-    Protection goes on meanwhile. Raises DEC-07 (not in force, or reviewed before).
+    Protection goes on meanwhile. Raises DEC-07 (not in force any more, or reviewed before).
     """
     require(by, "decisions:ask_review", File(case_id=decision.case_id))
-    if decision.state != S.FINAL:
+    in_force = holding(StatusDecision.objects.filter(case_id=decision.case_id, state__in=IN_FORCE))
+    if decision.state != S.FINAL or in_force[decision.stage].id != decision.id:
         raise CannotDo("DEC-07", _("Only a decision in force that was not reviewed before can be reviewed."))
     decision = versions.update(
         decision,

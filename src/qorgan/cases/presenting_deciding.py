@@ -12,8 +12,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from qorgan.agencies.access import Viewer
+from qorgan.cases import deciding
 from qorgan.cases.codes import EMPOWERED, EVIDENCE, GROUNDS
-from qorgan.cases.deciding import IN_FORCE
 from qorgan.cases.models import StatusDecision
 from qorgan.cases.presenting import sealed_text
 from qorgan.cases.queries import CasePage, DecisionShown
@@ -25,8 +25,9 @@ TONES = {S.WAITING: "waiting", S.FINAL: "done", S.REVIEW: "waiting", S.UPHELD: "
 def context(shown: CasePage, viewer: Viewer) -> dict[str, Any]:
     """All decisions, and the stages this viewer may decide now."""
     listed = shown.decisions or []
+    in_force = deciding.holding(each.decision for each in listed if each.decision.state in deciding.IN_FORCE)
     return {
-        "decisions": [row(each) | {"acts": _acts(each.decision, shown, viewer)} for each in listed],
+        "decisions": [row(each) | {"acts": _acts(each.decision, in_force, shown, viewer)} for each in listed],
         "open_stages": _open_stages(shown) if shown.case.state == "open" else [],
     }
 
@@ -67,17 +68,14 @@ def _second_person(decision: StatusDecision) -> list[dict[str, Any]]:
 
 def _open_stages(shown: CasePage) -> list[dict[str, Any]]:
     """Stages this viewer may decide now. One that was decided can be decided otherwise, one that waits cannot."""
-    standing = {
-        each.decision.stage: each.decision.state
-        for each in shown.decisions or []
-        if each.decision.state in (*IN_FORCE, S.WAITING)
-    }
+    standing = deciding.holding(each.decision for each in shown.decisions or [])
     stages = []
     for stage, verb in EMPOWERED.items():
         first_open = (
             stage == StatusDecision.Stage.CONCLUSIVE and StatusDecision.Stage.REASONABLE not in standing
         )
-        if verb not in shown.may or first_open or standing.get(stage) == S.WAITING:
+        waits = stage in standing and standing[stage].state == S.WAITING
+        if verb not in shown.may or first_open or waits:
             continue
         stages.append(
             {
@@ -89,12 +87,15 @@ def _open_stages(shown: CasePage) -> list[dict[str, Any]]:
     return stages
 
 
-def _acts(decision: StatusDecision, shown: CasePage, viewer: Viewer) -> list[dict[str, str]]:
+def _acts(
+    decision: StatusDecision, in_force: Mapping[str, StatusDecision], shown: CasePage, viewer: Viewer
+) -> list[dict[str, str]]:
     acts = []
     waiting = decision.state == S.WAITING and decision.decided_by_id != viewer.officer.id
     if waiting and "decisions:second" in shown.may:
         acts.append(("cases:second", _("Read as the second person")))
-    if decision.state == S.FINAL and "decisions:ask_review" in shown.may:
+    holds = decision.state == S.FINAL and in_force[decision.stage].id == decision.id
+    if holds and "decisions:ask_review" in shown.may:
         acts.append(("cases:ask_review", _("Ask for a review")))
     if decision.state == S.REVIEW and "decisions:review" in shown.may:
         acts.append(("cases:review", _("Review the decision")))

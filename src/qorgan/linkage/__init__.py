@@ -13,6 +13,7 @@ from qorgan.linkage.keys import candidate_keys, probe_keys, search_keys
 from qorgan.linkage.record import BirthDate, LinkageError, Record, parse_birth_date
 
 if TYPE_CHECKING:
+    from qorgan.linkage.frame import WordMemory
     from qorgan.linkage.scoring import Ranked, Score, rank, score
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Ranked",
     "Record",
     "Score",
+    "WordMemory",
     "candidate_keys",
     "fold",
     "parse_birth_date",
@@ -30,7 +32,7 @@ __all__ = [
     "search_keys",
 ]
 
-_LATE = {"Ranked", "Score", "rank", "score"}
+_LATE = {"Ranked", "Score", "WordMemory", "rank", "score"}
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 from qorgan.linkage.candidates import index, numbered, pairs_of
 from qorgan.linkage.community import how_together
 from qorgan.linkage.company import Company, corroboration
-from qorgan.linkage.frame import Frame, Ints, build, cached_parser
+from qorgan.linkage.frame import Frame, Ints, WordMemory, build
 from qorgan.linkage.keys import keys_of
 from qorgan.linkage.levels import Levels
 from qorgan.linkage.names import Names, parse_names
@@ -41,7 +41,7 @@ def prepare(records: Sequence[Record]) -> tuple[Frame, list[list[str]]]:
 
 
 def _parsed(records: Sequence[Record]) -> list[Names]:
-    parse = cached_parser()
+    parse = WordMemory()
     return [parse_names(record, parse) for record in records]
 
 

@@ -7,7 +7,10 @@ the weight of the longer name, so 0 is the same and 1 nothing in common.
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,9 +29,9 @@ _CODES = bytes(_INDEX.get(chr(n), 0) for n in range(256))
 _NO_SOUND = bytes(n for n in range(256) if n == 0 or chr(n) not in _INDEX)
 _VOWEL_GAP = 0.3
 _WEAK_GAPS = {"h": 0.45, "v": 0.6, "i": 0.22, "y": 0.25}
-_SWAP = 0.7
 _UNIT = 1_000  # costs are counted in thousandths: sums of whole numbers do not depend on their order
-_NEVER = 32_000  # more than 24 letters can cost
+_SWAP = np.int16(700)
+_NEVER = np.int16(32_000)  # more than 24 letters can cost
 _CHUNK = 1024  # pairs of about one length, so that a letter's row stays in the processor's cache
 
 
@@ -79,39 +82,84 @@ def distances(one: Codes, two: Codes, *, abjad: bool = False) -> Floats:
     return result
 
 
-def _aligned(one: Codes, two: Codes, abjad: bool) -> Floats:
-    """Distances of columns; shapes (letters, pairs).
-
-    The letters of a row that are only added are found at once: `row[j]` is the least of `best[k]` plus the gaps
-    from `k` to `j`, and gaps are differences of their running sum.
-    """
+def distances_to(one: Codes, two: Codes, *, abjad: bool = False) -> Floats:
+    """Distance 0..1 of every row of `one` (a few) to every row of `two` (hundreds), shape (few, hundreds)."""
+    others = two[:, : max(1, int((two > 0).sum(1).max(initial=1)))].T
     table, gap = _costs(abjad)
-    letters, pairs = one.shape
-    starts = one.astype(np.intp) * len(gap)
-    ends = two.astype(np.intp)
-    gap_one, gap_two = gap[one], gap[two]
-    added = np.zeros((letters + 1, pairs), np.int16)
-    np.cumsum(gap_two, axis=0, out=added[1:])
+    rows = table.reshape(len(gap), len(gap))
+    costs = _Costs(others, others.astype(np.intp), rows, gap, _sums(gap[others]))
+    return np.array([_to_all(row[row > 0], costs) for row in one], np.float32).reshape(len(one), len(two))
+
+
+@dataclass(frozen=True, slots=True)
+class _Costs:
+    """Names as columns of letters, the costs, and what the first letters of each name cost to leave out."""
+
+    letters: Codes
+    places: npt.NDArray[np.intp]
+    change: Costs
+    gap: Costs
+    added: Costs
+
+
+def _sums(gaps: Costs) -> Costs:
+    added = np.zeros((len(gaps) + 1, gaps.shape[1]), np.int16)
+    np.cumsum(gaps, axis=0, out=added[1:])
+    return added
+
+
+def _to_all(one: Codes, to: _Costs) -> Floats:
+    """Distances of one name, as letters without padding, to all: rows as in `_aligned`, each letter a number."""
+    before, above = to.added, to.added
+    for i, letter in enumerate(one):
+        row = above + to.gap[letter]
+        change = to.change[letter].take(to.places)
+        change += above[:-1]
+        np.minimum(row[1:], change, out=row[1:])
+        if i:
+            crossed = (to.letters[:-1] == letter) & (to.letters[1:] == one[i - 1])
+            if crossed.any():
+                swapped = np.where(crossed, before[:-2] + _SWAP, _NEVER)
+                np.minimum(row[2:], swapped, out=row[2:])
+        _add_letters(row, to.added)
+        before, above = above, row
+    return _shares(above[-1], np.maximum(to.gap[one].sum(), to.added[-1]))
+
+
+def _add_letters(row: Costs, added: Costs) -> None:
+    """Let letters be only added: `row[j]` becomes the least of `row[k]` plus the gaps from `k` to `j`."""
+    row -= added
+    for above, below in itertools.pairwise(row):
+        np.minimum(above, below, out=below)
+    row += added
+
+
+def _shares(cost: Costs, weight: npt.NDArray[Any]) -> Floats:
+    """Costs as shares of the weight of the longer name, at most 1."""
+    heavy = np.maximum(weight, np.float32(0.3 * _UNIT)).astype(np.float32)
+    result: Floats = np.minimum(cost / heavy, 1.0).astype(np.float32)
+    return result
+
+
+def _aligned(one: Codes, two: Codes, abjad: bool) -> Floats:
+    """Distances of columns; shapes (letters, pairs)."""
+    table, gap = _costs(abjad)
+    starts, ends = one.astype(np.intp) * len(gap), two.astype(np.intp)
+    gaps, added = gap[one], _sums(gap[two])
     rows: list[Costs] = [added]
-    for i in range(letters):
+    for i in range(len(one)):
         above = rows[-1]
-        row = above + gap_one[i]
+        row = above + gaps[i]
         change = table.take(starts[i] + ends)
         change += above[:-1]
         np.minimum(row[1:], change, out=row[1:])
         if i:
             crossed = (one[i] == two[:-1]) & (one[i - 1] == two[1:]) & (one[i] > 0)
-            swapped = np.where(crossed, rows[-2][:-2] + np.int16(_SWAP * _UNIT), np.int16(_NEVER))
+            swapped = np.where(crossed, rows[-2][:-2] + _SWAP, _NEVER)
             np.minimum(row[2:], swapped, out=row[2:])
-        row -= added
-        np.minimum.accumulate(row, axis=0, out=row)
-        row += added
+        _add_letters(row, added)
         rows = [above, row]
-    weight = np.maximum(gap_one.sum(0), gap_two.sum(0)).astype(np.float32)
-    result: Floats = np.minimum(rows[-1][-1] / np.maximum(weight, np.float32(0.3 * _UNIT)), 1.0).astype(
-        np.float32
-    )
-    return result
+    return _shares(rows[-1][-1], np.maximum(gaps.sum(0), added[-1]))
 
 
 def one_letter(one: Codes, two: Codes) -> npt.NDArray[np.bool_]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +22,45 @@ _SCRIPTS = {"": 0, "cyrillic": 1, "latin": 2, "arabic": 3, "persian": 4, "other"
 _SEXES = {"m": 1, "f": 2}
 
 
+class WordMemory:
+    """`parse_word` that remembers single words, never who bears them. It lives as long as its owner.
+
+    The library keeps none of its own: whoever may hold names in memory makes one, of at most `most` words (then
+    all are forgotten and it begins anew).
+    """
+
+    def __init__(self, most: int | None = None) -> None:
+        self.most = most
+        self.parsed: dict[tuple[str, str], Word] = {}
+        self.forms: dict[str, tuple[str, str]] = {}
+
+    def __call__(self, text: str, context: str = "") -> Word:
+        """The word, taken apart."""
+        word = self.parsed.get((text, context))
+        if word is None:
+            self._make_room()
+            word = self.parsed[text, context] = parse_word(text, context)
+        return word
+
+    def coarse(self, spoken: str) -> tuple[str, str]:
+        """(skeleton, sounds of the head form) of the sounds of a name."""
+        found = self.forms.get(spoken)
+        if found is None:
+            form = skeleton(spoken)
+            found = self.forms[spoken] = form, head(spoken, form)
+        return found
+
+    def _make_room(self) -> None:
+        if self.most is not None and max(len(self.parsed), len(self.forms)) >= self.most:
+            self.parsed.clear()
+            self.forms.clear()
+
+
 class Vocabulary:
     """Distinct folded names with a number each; the same name in two scripts may be one entry."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: WordMemory) -> None:
+        self.words = words
         self.numbers: dict[str, int] = {}
         self.skeletons: dict[str, int] = {}
         self.heads: dict[str, int] = {}
@@ -38,26 +72,12 @@ class Vocabulary:
         found = self.numbers.get(spoken)
         if found is None:
             found = self.numbers[spoken] = len(self.numbers)
-            coarse = skeleton(spoken)
-            main = head(spoken, coarse)
+            coarse, main = self.words.coarse(spoken)
             self.skeleton_of.append(self.skeletons.setdefault(coarse, len(self.skeletons)))
             self.head_of.append(self.heads.setdefault(main, len(self.heads)) if main != spoken else -1)
             if main == spoken:
                 self.head_of[-1] = self.heads.setdefault(main, len(self.heads))
         return found
-
-
-def cached_parser() -> Any:
-    """`parse_word` with a memory of its own, that dies with the caller: names are never kept globally."""
-    memory: dict[tuple[str, str], Word] = {}
-
-    def parse(text: str, context: str = "") -> Word:
-        word = memory.get((text, context))
-        if word is None:
-            word = memory[text, context] = parse_word(text, context)
-        return word
-
-    return parse
 
 
 @dataclass(slots=True)
@@ -83,12 +103,14 @@ class Frame:
         return len(self.sex)
 
 
-def build(records: Sequence[Record], parsed: Sequence[Names] | None = None) -> Frame:
-    """Columns for the records; `parsed` are their names if already taken apart."""
+def build(
+    records: Sequence[Record], parsed: Sequence[Names] | None = None, words: WordMemory | None = None
+) -> Frame:
+    """Columns for the records; `parsed` are their names if already taken apart; `words` a memory that outlives them."""
+    words = words or WordMemory()
     if parsed is None:
-        parse = cached_parser()
-        parsed = [parse_names(record, parse) for record in records]
-    vocabulary = Vocabulary()
+        parsed = [parse_names(record, words) for record in records]
+    vocabulary = Vocabulary(words)
     names = {column: np.full(len(records), -1, np.int32) for column in NAME_COLUMNS}
     scripts = {column: np.zeros(len(records), np.int8) for column in NAME_COLUMNS}
     for n, entry in enumerate(parsed):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qorgan.linkage.distance import Codes, Floats, distances, one_letter
+from qorgan.linkage.distance import Codes, Floats, distances, distances_to, one_letter
 from qorgan.linkage.frame import Frame, Ints
 
 Levels = npt.NDArray[np.int8]
@@ -92,9 +92,17 @@ class Names:
         persian = np.any([scripts == _PERSIAN for scripts in frame.scripts.values()], axis=0)
         bare = everything if persian[asking] else _named(frame, np.flatnonzero(persian))
         for flag, others in ((False, everything), (True, bare)):
-            found = self._levels(np.repeat(own, len(others)), np.tile(others, len(own)), flag)
             self.near[flag] = np.full((len(own), len(everything)), -1, np.int8)
-            self.near[flag][:, others] = found.reshape(len(own), len(others))
+            self.near[flag][:, others] = self._of_each(own, others, flag)
+
+    def _of_each(self, own: Any, others: Any, abjad: bool) -> Levels:
+        """Levels of each vocabulary number `own` against each of `others`, shape (own, others)."""
+        frame = self.frame
+        apart = distances_to(frame.codes[own], frame.codes[others], abjad=abjad)
+        result = _graded(apart, own[:, None], others, frame.codes)
+        result[frame.head_of[own][:, None] == frame.head_of[others]] = 1
+        result[frame.skeleton_of[own][:, None] == frame.skeleton_of[others]] = 0
+        return result
 
     def compare(self, a: Ints, b: Ints, abjad: Bools) -> Levels:
         """Levels of vocabulary numbers `a` against `b`; -1 where either is missing."""
@@ -127,7 +135,7 @@ class Names:
         unique, back = np.unique(low * size + high, return_inverse=True)
         codes = self.frame.codes
         apart = distances(codes[unique // size], codes[unique % size], abjad=abjad)
-        return _graded(apart, codes[unique // size], codes[unique % size])[back]
+        return _graded(apart, unique // size, unique % size, codes)[back]
 
 
 def _named(frame: Frame, rows: Any) -> npt.NDArray[np.intp]:
@@ -136,11 +144,15 @@ def _named(frame: Frame, rows: Any) -> npt.NDArray[np.intp]:
     return numbers[numbers >= 0]
 
 
-def _graded(apart: Floats, one: Codes, two: Codes) -> Levels:
-    """Levels of distances. One letter's difference in a name of four or more is never worse than `similar`."""
+def _graded(apart: Floats, one: Any, two: Any, codes: Codes) -> Levels:
+    """Levels of the distances of vocabulary numbers `one` and `two`, of any shape.
+
+    One letter's difference in a name of four or more is never worse than `similar`.
+    """
     level = _MEASURED[np.searchsorted(NAME_LIMITS, apart, side="left")]
-    doubtful = np.flatnonzero((level > SIMILAR) & (apart <= _FARTHEST_LETTER))
-    level[doubtful[one_letter(one[doubtful], two[doubtful])]] = SIMILAR
+    doubtful = (level > SIMILAR) & (apart <= _FARTHEST_LETTER)
+    left, right = (np.broadcast_to(each, apart.shape)[doubtful] for each in (one, two))
+    level[doubtful] = np.where(one_letter(codes[left], codes[right]), SIMILAR, level[doubtful])
     return level
 
 

@@ -73,6 +73,11 @@ def _endings(script: str = "", field: str = "") -> tuple[re.Pattern[str], tuple[
 
 
 @cache
+def _given_ending() -> re.Pattern[str]:
+    return re.compile("|".join(each.pattern.pattern for each in suffixes("given")))
+
+
+@cache
 def _heads() -> dict[str, str]:
     """Skeleton of each lexicon spelling -> sounds of the head form of its family."""
     result: dict[str, str] = {}
@@ -215,7 +220,7 @@ def parse_names(record: Record, parse: Parser = parse_word) -> Names:
 
 def _short(given: list[Word]) -> Word | None:
     """A single given name without an ending that speech adds or drops: Бауыржан and Бауыр are one boy."""
-    if len(given) != 1:
+    if len(given) != 1 or not _given_ending().search(given[0].sounds):
         return None
     for suffix in suffixes("given"):
         match = suffix.pattern.search(given[0].sounds)

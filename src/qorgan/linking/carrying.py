@@ -58,6 +58,8 @@ def carry_back(*, hit_id: UUID, now: dt.datetime) -> Answer | None:
         officer_id=reply.by_id if yes else None,
         at=reply.at,
     )
-    said = {"answer": reply.verdict}
-    rules.note(rules.Note("linking.answer_came", question.case_id, question.agency_id, said), now=now)
+    came = rules.Note(
+        "linking.answer_came", question.case_id, question.agency_id, detail={"answer": reply.verdict}
+    )
+    rules.note(came, now=now)
     return answer

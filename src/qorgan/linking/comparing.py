@@ -15,7 +15,7 @@ from qorgan.children import search
 from qorgan.children.models import Child, Handle
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
-from qorgan.linkage import Ranked, Record, probe_keys, rank
+from qorgan.linkage import Ranked, Record, WordMemory, probe_keys, rank
 
 SHOWN = 10
 READ = 200  # children whose names are opened for one comparison
@@ -81,11 +81,20 @@ def keys_of(records: list[Record]) -> list[str]:
     return sorted({key for one in records for key in probe_keys(one)})
 
 
-def best(mine: list[Record], others: list[Record], *, bands: tuple[str, ...] = BANDS) -> list[Candidate]:
-    """Each other child once, by the pair of spellings that fits best; other bands are left out."""
+def best(
+    mine: list[Record],
+    others: list[Record],
+    *,
+    bands: tuple[str, ...] = BANDS,
+    words: WordMemory | None = None,
+) -> list[Candidate]:
+    """Each other child once, by the pair of spellings that fits best; other bands are left out.
+
+    `words`: single words remembered by a process that may (the linker).
+    """
     kept: dict[str, Ranked] = {}
     for one in mine:
-        for found in rank(one, others, top=len(others), new="new" in bands):
+        for found in rank(one, others, top=len(others), new="new" in bands, words=words):
             known = kept.get(found.record.rec_id)
             if known is None or found.score.log_odds > known.score.log_odds:
                 kept[found.record.rec_id] = found

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from qorgan.agencies.scope import tell_database
 from qorgan.children.models import Child
 from qorgan.keyring.actions import search_token, unseal
-from qorgan.linkage import Record
+from qorgan.linkage import Record, WordMemory
 from qorgan.linking import pairs, rules
 from qorgan.linking.comparing import NAMES, Candidate, best, keys_of, records
 from qorgan.linking.models import (
@@ -32,6 +32,9 @@ from qorgan.linking.pairs import newest
 from qorgan.linking.rules import Note
 from qorgan.vault import new_id
 
+# Single words met before, taken apart, without anybody who bears them. This process alone keeps them, since the keys
+# that open every name are in the same memory.
+WORDS = WordMemory(50_000)
 FLAGS = ("sibling", "twin", "made_older")
 
 
@@ -56,12 +59,12 @@ def match(*, case_id: UUID, officer_id: UUID | None, now: dt.datetime) -> Run | 
     held = rules.held(standing, mark, known=bool(keys))
     crossed = held == Run.Held.NONE
     own, others = _candidates(case_id, keys) if keys else ([], [])
-    alike = best(mine, _records([*own, *(others if crossed else ())]))
+    alike = best(mine, _records([*own, *(others if crossed else ())]), words=WORDS)
     near = set(own)
     found, version = _likenesses(case_id, [one for one in alike if one.case_id in near], now=now)
     far = [one for one in alike if one.case_id not in near]
     met = _hits(case_id, far, now=now) if crossed else []
-    done = Note("linking.matched", case_id, standing.agency_id, {"crossed": crossed})
+    done = Note("linking.matched", case_id, standing.agency_id, detail={"crossed": crossed})
     rules.note(*(Note("linking.was_hit", each) for each in met), done, now=now)
     return Run.objects.create(
         case_id=case_id,
@@ -109,7 +112,7 @@ class Identity(NamedTuple):
 
 
 def _candidates(case_id: UUID, keys: list[str]) -> tuple[list[UUID], list[UUID]]:
-    """(cases of the same body, cases of others) that share the rarest keys: at most 50 and 100."""
+    """(cases of the same body, cases of others) that share the rarest keys: at most 30 and 100."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT case_id, own FROM qorgan_match_candidates(%s, %s)",
