@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from qorgan.linkage.distance import Codes, encode
 from qorgan.linkage.fold import skeleton
-from qorgan.linkage.names import Names, Word, head, parse_names, parse_word
+from qorgan.linkage.names import Names, Word, head, parse_names, parse_word, words
 from qorgan.linkage.record import BirthDate, Record, parse_birth_date
 
 Ints = npt.NDArray[np.int32]
@@ -23,22 +24,29 @@ _SEXES = {"m": 1, "f": 2}
 
 
 class WordMemory:
-    """`parse_word` that remembers single words, never who bears them. It lives as long as its owner.
+    """`names.words` that remembers single names, never who bears them. It lives as long as its owner.
 
-    The library keeps none of its own: whoever may hold names in memory makes one, of at most `most` words (then
+    The library keeps none of its own: whoever may hold names in memory makes one, of at most `most` names (then
     all are forgotten and it begins anew).
     """
 
     def __init__(self, most: int | None = None) -> None:
         self.most = most
+        self.fields: dict[tuple[str, str], tuple[Word, ...]] = {}
         self.parsed: dict[tuple[str, str], Word] = {}
         self.forms: dict[str, tuple[str, str]] = {}
 
-    def __call__(self, text: str, context: str = "") -> Word:
-        """The word, taken apart."""
+    def __call__(self, name: str, context: str = "") -> tuple[Word, ...]:
+        """The words of one name field, taken apart."""
+        found = self.fields.get((name, context))
+        if found is None:
+            self._make_room()
+            found = self.fields[name, context] = tuple(words(name, context, self._word))
+        return found
+
+    def _word(self, text: str, context: str) -> Word:
         word = self.parsed.get((text, context))
         if word is None:
-            self._make_room()
             word = self.parsed[text, context] = parse_word(text, context)
         return word
 
@@ -51,9 +59,10 @@ class WordMemory:
         return found
 
     def _make_room(self) -> None:
-        if self.most is not None and max(len(self.parsed), len(self.forms)) >= self.most:
-            self.parsed.clear()
-            self.forms.clear()
+        kept: tuple[dict[Any, Any], ...] = (self.fields, self.parsed, self.forms)
+        if self.most is not None and max(map(len, kept)) >= self.most:
+            for each in kept:
+                each.clear()
 
 
 class Vocabulary:
@@ -104,13 +113,13 @@ class Frame:
 
 
 def build(
-    records: Sequence[Record], parsed: Sequence[Names] | None = None, words: WordMemory | None = None
+    records: Sequence[Record], parsed: Sequence[Names] | None = None, memory: WordMemory | None = None
 ) -> Frame:
-    """Columns for the records; `parsed` are their names if already taken apart; `words` a memory that outlives them."""
-    words = words or WordMemory()
+    """Columns for the records; `parsed` are their names if already taken apart; `memory` may outlive them."""
+    memory = memory or WordMemory()
     if parsed is None:
-        parsed = [parse_names(record, words) for record in records]
-    vocabulary = Vocabulary(words)
+        parsed = [parse_names(record, memory) for record in records]
+    vocabulary = Vocabulary(memory)
     names = {column: np.full(len(records), -1, np.int32) for column in NAME_COLUMNS}
     scripts = {column: np.zeros(len(records), np.int8) for column in NAME_COLUMNS}
     for n, entry in enumerate(parsed):

@@ -17,7 +17,7 @@ Lists and searches that keep no keys try three more (`wide`), for records withou
 from __future__ import annotations
 
 from qorgan.linkage.fold import context_of
-from qorgan.linkage.names import Names, Parser, Word, join, parse_names, parse_word, words
+from qorgan.linkage.names import Names, Word, join, parse_names, words
 from qorgan.linkage.record import BirthDate, Record, parse_birth_date
 
 
@@ -91,13 +91,13 @@ def _years(born: BirthDate | None) -> list[int]:
     return list(span) if len(span) <= 3 else []
 
 
-def candidate_keys(record: Record, *, parse: Parser = parse_word) -> list[str]:
+def candidate_keys(record: Record) -> list[str]:
     """The keys of a record, most often 8 to 12, each of at least two attributes; to be hashed by the caller.
 
     Two records are candidates when they share one. Fewer come out when less is known; none for a bare name.
     Raises LinkageError LNK-01 when the birth date is no date.
     """
-    return keys_of(parse_names(record, parse), parse_birth_date(record.dob), record.region)
+    return keys_of(parse_names(record), parse_birth_date(record.dob), record.region)
 
 
 def keys_of(
@@ -121,12 +121,12 @@ def keys_of(
     return list(dict.fromkeys(result))
 
 
-def probe_keys(record: Record, *, parse: Parser = parse_word) -> list[str]:
+def probe_keys(record: Record) -> list[str]:
     """The keys to ask a register with: `candidate_keys` and those of the year before and after.
 
     Stored once, asked three times: a child made a year older is found though the register keeps one year only.
     """
-    names, born = parse_names(record, parse), parse_birth_date(record.dob)
+    names, born = parse_names(record), parse_birth_date(record.dob)
     return keys_of(names, born, record.region, around=1)
 
 

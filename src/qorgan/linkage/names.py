@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -122,7 +122,7 @@ def _is_mark(spoken: str) -> Suffix | None:
 Parser = Callable[[str, str], Word]
 
 
-def words(name: str, parse: Parser = parse_word, context: str = "") -> list[Word]:
+def words(name: str, context: str = "", parse: Parser = parse_word) -> list[Word]:
     """The words of one name field; a separate `ұлы` or `qizi` joins the word before it."""
     result: list[Word] = []
     if not name:
@@ -180,13 +180,16 @@ class Names:
     given_short: Word | None = None
 
 
-def parse_names(record: Record, parse: Parser = parse_word) -> Names:
+Reader = Callable[[str, str], Sequence[Word]]
+
+
+def parse_names(record: Record, read: Reader = words) -> Names:
     """Take a record's names apart, moving a patronymic that was typed into another field to its place."""
     context = context_of(f"{record.surname} {record.given} {record.patronymic} {record.mother}")
-    surname = words(record.surname, parse, context)
+    surname = list(read(record.surname, context))
     surname = _without_initials(surname) or surname
-    given = _without_initials(words(record.given, parse, context))
-    father = _without_initials(words(record.patronymic, parse, context))
+    given = _without_initials(read(record.given, context))
+    father = _without_initials(read(record.patronymic, context))
     if not given and len(father) > 1:
         given, father = father[:1], father[1:]
     if not given and len(surname) > 1:
@@ -201,7 +204,7 @@ def parse_names(record: Record, parse: Parser = parse_word) -> Names:
             field.remove(moved[0])
     family, first, middle = join(surname), join(_plain(given)), join(father)
     hints = [word.sex for word in (middle, family) if word and word.sex]
-    mother, her_family = _mother(_without_initials(words(record.mother, parse, context)), family)
+    mother, her_family = _mother(_without_initials(read(record.mother, context)), family)
     sex = record.sex or (hints[0] if hints else "")
     stem = given[-1].stem if len(given) == 1 and given[-1].field else ""
     return Names(
@@ -230,7 +233,7 @@ def _short(given: list[Word]) -> Word | None:
     return None
 
 
-def _without_initials(found: list[Word]) -> list[Word]:
+def _without_initials(found: Sequence[Word]) -> list[Word]:
     """One letter is an initial: it says too little to be compared as a name."""
     return [word for word in found if len(word.text) > 1]
 

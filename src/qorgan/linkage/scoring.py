@@ -175,19 +175,19 @@ def rank(
     size: int | None = None,
     model: Model | None = None,
     new: bool = True,
-    words: WordMemory | None = None,
+    memory: WordMemory | None = None,
 ) -> list[Ranked]:
     """The best `top` of the candidate records, best first, with their scores.
 
     `records` are candidates found by key; `size` is how many records the whole register has (it sets how
     surprising a match is), by default the model's. Without `new`, those of that band are left out: explaining
-    them would cost most of the time. `words` remembers single words from one call to the next.
+    them would cost most of the time. `memory` keeps single names from one call to the next.
     """
     chosen = model or shipped()
     everyone = [query, *records]
     if len(everyone) == 1:
         return []
-    frame = build(everyone, words=words)
+    frame = build(everyone, memory=memory)
     b = np.arange(1, len(everyone), dtype=np.int32)
     a = np.zeros(len(b), np.int32)
     common = Frequencies(frame, chosen) if len(everyone) >= _ENOUGH else _average(frame, chosen)

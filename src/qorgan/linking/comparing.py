@@ -86,15 +86,15 @@ def best(
     others: list[Record],
     *,
     bands: tuple[str, ...] = BANDS,
-    words: WordMemory | None = None,
+    memory: WordMemory | None = None,
 ) -> list[Candidate]:
     """Each other child once, by the pair of spellings that fits best; other bands are left out.
 
-    `words`: single words remembered by a process that may (the linker).
+    `memory`: single names kept by a process that may (the linker).
     """
     kept: dict[str, Ranked] = {}
     for one in mine:
-        for found in rank(one, others, top=len(others), new="new" in bands, words=words):
+        for found in rank(one, others, top=len(others), new="new" in bands, memory=memory):
             known = kept.get(found.record.rec_id)
             if known is None or found.score.log_odds > known.score.log_odds:
                 kept[found.record.rec_id] = found

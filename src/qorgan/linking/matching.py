@@ -32,9 +32,9 @@ from qorgan.linking.pairs import newest
 from qorgan.linking.rules import Note
 from qorgan.vault import new_id
 
-# Single words met before, taken apart, without anybody who bears them. This process alone keeps them, since the keys
+# Single names met before, taken apart, without anybody who bears them. This process alone keeps them, since the keys
 # that open every name are in the same memory.
-WORDS = WordMemory(50_000)
+MEMORY = WordMemory(50_000)
 FLAGS = ("sibling", "twin", "made_older")
 
 
@@ -59,7 +59,7 @@ def match(*, case_id: UUID, officer_id: UUID | None, now: dt.datetime) -> Run | 
     held = rules.held(standing, mark, known=bool(keys))
     crossed = held == Run.Held.NONE
     own, others = _candidates(case_id, keys) if keys else ([], [])
-    alike = best(mine, _records([*own, *(others if crossed else ())]), words=WORDS)
+    alike = best(mine, _records([*own, *(others if crossed else ())]), memory=MEMORY)
     near = set(own)
     found, version = _likenesses(case_id, [one for one in alike if one.case_id in near], now=now)
     far = [one for one in alike if one.case_id not in near]
