@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
@@ -270,3 +272,11 @@ def _decisions(look: Look, case: Case) -> list[DecisionShown]:
         )
         for row in rows.order_by("decided_at", "id")
     ]
+
+
+def file_numbers(viewer: Viewer, files: Iterable[UUID]) -> dict[UUID, str]:
+    """The numbers of cases and reports, for who watches the openings and sees none of them. Raises `Refused`."""
+    require(viewer, "journal:accesses")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT file, number FROM qorgan_file_numbers(%s::uuid[])", [list(files)])
+        return dict(cursor.fetchall())

@@ -74,6 +74,7 @@ def accesses(
     actor: UUID | None = None,
     agency: UUID | None = None,
     case: UUID | None = None,
+    file: UUID | None = None,
     subject: UUID | None = None,
     purpose: str | None = None,
     kinds: frozenset[str] | None = None,
@@ -84,7 +85,8 @@ def accesses(
 ) -> Page:
     """Who looked at what, when and why, by when it was entered; for the data-protection officer.
 
-    Ids and codes only. `kinds`: all that rooms registered as accesses unless given. `until` is excluded.
+    Ids and codes only. `file`: a case or a report, whichever has this id. `kinds`: all that rooms registered as
+    accesses unless given. `until` is excluded.
     """
     given = {
         "actor_id": actor,
@@ -97,6 +99,8 @@ def accesses(
     }
     chosen = {name: value for name, value in given.items() if value is not None}
     found = Entry.objects.filter(kind__in=access_kinds() if kinds is None else kinds, **chosen)
+    if file is not None:
+        found = found.filter(Q(case_id=file) | Q(report_id=file))
     return _page(found, "entered_at", cursor, limit)
 
 

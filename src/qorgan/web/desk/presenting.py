@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,7 +15,7 @@ from qorgan.agencies.access import Viewer
 from qorgan.cases.models import StatusDecision, Transfer
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import rule
-from qorgan.web.desk.queries import Late, Today
+from qorgan.web.desk.queries import Accesses, Late, Line, Today
 
 Row = dict[str, Any]
 FIRST_TIME: dict[str, tuple[str | Promise, ...]] = {
@@ -77,6 +79,39 @@ def first_time(viewer: Viewer) -> list[str]:
     """What a first-time user does now, by what the roles allow."""
     lines = [str(line) for verb, lines in FIRST_TIME.items() if viewer.may(verb) for line in lines][:5]
     return lines or [_("Your tasks will stand here.")]
+
+
+def accesses(found: Accesses, asked: Mapping[str, str]) -> Row:
+    """The openings as a timeline with ways to all of one officer or of one file; what is asked now, and the rest."""
+    asked = {name: value for name, value in asked.items() if value}
+    lines = [line.told | {"ways": _ways(line, asked)} for line in found.lines]
+    chips = []
+    for name, value in asked.items():
+        known = {(key, of): text for line in found.lines for key, text, of in _parts(line)}
+        named = known.get((name, value), "")
+        label = _("Officer") if name == "officer" else _("Case or report")
+        rest = {key: kept for key, kept in asked.items() if key != name}
+        chips.append({"text": f"{label}: {named or '–'}", "href": f"?{urlencode(rest)}"})
+    older = f"?{urlencode(asked | {'after': found.older})}" if found.older else ""
+    return {"lines": lines, "chips": chips, "clear_href": "?" if len(chips) > 1 else "", "next_href": older}
+
+
+def _parts(line: Line) -> list[tuple[str, str, str]]:
+    """(name in the address, words, value) of the officer and of the file of an opening."""
+    parts = []
+    if line.file and line.number:
+        parts.append(("file", line.number, str(line.file)))
+    if line.officer:
+        parts.append(("officer", line.officer.name, str(line.officer.id)))
+    return parts
+
+
+def _ways(line: Line, asked: Mapping[str, str]) -> list[Row]:
+    return [
+        {"text": text, "href": f"?{urlencode({**asked, name: value})}"}
+        for name, text, value in _parts(line)
+        if asked.get(name) != value
+    ]
 
 
 def late_rows(late: Late, viewer: Viewer) -> list[list[Any]]:

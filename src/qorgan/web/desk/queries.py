@@ -8,6 +8,7 @@ from uuid import UUID
 
 from qorgan.agencies import keyset
 from qorgan.agencies.access import Viewer, require
+from qorgan.agencies.models import Officer
 from qorgan.agencies.telling import Teller
 from qorgan.cases import queries as cases
 from qorgan.cases import queries_transferring
@@ -76,16 +77,32 @@ def _cut(rows: list[Clock]) -> tuple[list[Clock], str]:
 class Accesses:
     """Who looked at what, when and why, without identities."""
 
-    lines: list[dict[str, Any]]
+    lines: list[Line]
     older: str
     checkpoint: Checkpoint | None
 
 
-def accesses(viewer: Viewer, *, officer: str = "", after: str = "") -> Accesses:
-    """For the data-protection officer: readings of all files, youngest first."""
+@dataclass(frozen=True)
+class Line:
+    """One opening: what the timeline shows, whose it was, and the number of the file if it is one."""
+
+    told: dict[str, Any]
+    officer: Officer | None
+    file: UUID | None
+    number: str
+
+
+def accesses(viewer: Viewer, *, officer: str = "", file: str = "", after: str = "") -> Accesses:
+    """For the data-protection officer: readings of all files, of one officer or of one file, youngest first."""
     require(viewer, "journal:accesses")
-    found = journal.accesses(actor=_uuid(officer), cursor=after)
-    lines = Teller.of(found.entries).lines(found.entries)
+    found = journal.accesses(actor=_uuid(officer), file=_uuid(file), cursor=after)
+    teller = Teller.of(found.entries)
+    files = [entry.case_id or entry.report_id for entry in found.entries]
+    numbers = cases.file_numbers(viewer, {each for each in files if each})
+    lines = [
+        Line(told, teller.officers.get(entry.actor_id), each, numbers.get(each, ""))
+        for told, entry, each in zip(teller.lines(found.entries), found.entries, files, strict=True)
+    ]
     return Accesses(lines, found.older, Checkpoint.objects.order_by("-size").first())
 
 

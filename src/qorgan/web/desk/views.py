@@ -60,10 +60,9 @@ def late(request: HttpRequest) -> HttpResponse:
 @page("journal:accesses")
 def accesses(request: HttpRequest) -> HttpResponse:
     """Who looked at what and why, in all cases, without identities."""
-    found = queries.accesses(
-        request.viewer, officer=request.GET.get("officer", ""), after=request.GET.get("after", "")
-    )
-    context = {"found": found, "next_href": f"?after={found.older}" if found.older else ""}
+    asked = {name: request.GET.get(name, "") for name in ("officer", "file")}
+    found = queries.accesses(request.viewer, **asked, after=request.GET.get("after", ""))
+    context = presenting.accesses(found, asked) | {"checkpoint": found.checkpoint}
     return render(request, "desk/accesses.html", context)
 
 

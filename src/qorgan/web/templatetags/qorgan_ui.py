@@ -95,7 +95,7 @@ def task_list(context: Mapping[str, Any], tasks: Iterable[Any]) -> dict[str, Any
 
 @register.inclusion_tag("qorgan/parts/timeline.html")
 def timeline(entries: Iterable[Any]) -> dict[str, Any]:
-    """Journal sentences: each has sentence, happened_at, and perhaps entered_at, by, href, note."""
+    """Journal sentences: each has sentence, happened_at, and perhaps entered_at, by, href, note, ways (links)."""
     return {"entries": list(entries)}
 
 
