@@ -80,7 +80,7 @@ def matrix(number: int, of: int) -> dict[str, Any]:
     random.Random(SEED).shuffle(everybody)
     people = everybody[number - 1 :: of]
     wrong: list[str] = []
-    unlike: list[tuple[str, str, str]] = []
+    unlike: list[tuple[str, ...]] = []
     counts: dict[str, Counter[int]] = {kind: Counter() for kind in COUNTED}
     odd: Counter[str] = Counter()
     probes = 0
@@ -110,7 +110,7 @@ def _person(
     role: str,
     relation: str,
     wrong: list[str],
-    unlike: list[tuple[str, str, str]],
+    unlike: list[tuple[str, ...]],
     counts: dict[str, Counter[int]],
     odd: Counter[str],
 ) -> int:
@@ -131,8 +131,8 @@ def _person(
                 odd[f"{verb} {page}, {said}: {written[0]}"] += 1
             if about and not may:
                 probes += 1
-                if not probing.alike(world, client, page, send=kind == "posts"):
-                    unlike.append((role, relation, page))
+                if apart := probing.difference(world, client, page, send=kind == "posts"):
+                    unlike.append((role, relation, kind, page, apart))
     return probes
 
 

@@ -156,10 +156,20 @@ def send(world: World, client: Client, role: str, relation: str, page: str) -> I
 
 def alike(world: World, client: Client, page: str, *, send: bool = False) -> bool:
     """Are the answers for a thing one may not see and for one that is not there the same? `send`: by POST."""
+    return not difference(world, client, page, send=send)
+
+
+def difference(world: World, client: Client, page: str, *, send: bool = False) -> str:
+    """What tells the two answers apart; "" when nothing does."""
     ask = client.post if send else client.get
     with transaction.atomic():
         forbidden = ask(address(page, world.ids))
         missing = ask(address(page, absent(world.ids)))
         transaction.set_rollback(True)
-    same = forbidden.status_code == missing.status_code
-    return same and NOISE.sub(b"", forbidden.content) == NOISE.sub(b"", missing.content)
+    if forbidden.status_code != missing.status_code:
+        return f"{forbidden.status_code} and {missing.status_code}"
+    one, two = NOISE.sub(b"", forbidden.content), NOISE.sub(b"", missing.content)
+    if one == two:
+        return ""
+    at = next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    return f"{one[max(at - 40, 0) : at + 40]!r} and {two[max(at - 40, 0) : at + 40]!r}"
