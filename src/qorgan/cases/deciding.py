@@ -7,7 +7,6 @@ when one passes, the clock escalates and protection goes on.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -35,15 +34,7 @@ REVIEW_FIELDS = [
     "event.narrative",
 ]
 S, Answer = StatusDecision.State, StatusDecision.Outcome
-IN_FORCE = (S.FINAL, S.REVIEW, S.UPHELD)
 RULE = {StatusDecision.Stage.REASONABLE: REASONABLE, StatusDecision.Stage.CONCLUSIVE: CONCLUSIVE}
-
-
-def holding(decisions: Iterable[StatusDecision]) -> dict[str, StatusDecision]:
-    """Stage -> the decision that holds there: the newest of those in force; one that waits before all others."""
-    live = [each for each in decisions if each.state in (*IN_FORCE, S.WAITING)]
-    live.sort(key=lambda each: (each.state == S.WAITING, each.decided_at, each.id))
-    return {each.stage: each for each in live}
 
 
 @act
@@ -73,7 +64,7 @@ def decide(
             "reasons",
         )
     versions.one_at_a_time(case.id)
-    standing = holding(case.decisions.all())
+    standing = StatusDecision.holding(case.decisions.all())
     if stage in standing and (standing[stage].state == S.WAITING or standing[stage].outcome == outcome):
         raise CannotDo("DEC-04", _("There is such a decision already. Look at it first."))
     if stage == StatusDecision.Stage.CONCLUSIVE and StatusDecision.Stage.REASONABLE not in standing:
@@ -135,7 +126,8 @@ def ask_review(
     Protection goes on meanwhile. Raises DEC-07 (not in force any more, or reviewed before).
     """
     require(by, "decisions:ask_review", File(case_id=decision.case_id))
-    in_force = holding(StatusDecision.objects.filter(case_id=decision.case_id, state__in=IN_FORCE))
+    rows = StatusDecision.objects.filter(case_id=decision.case_id, state__in=StatusDecision.IN_FORCE)
+    in_force = StatusDecision.holding(rows)
     if decision.state != S.FINAL or in_force[decision.stage].id != decision.id:
         raise CannotDo("DEC-07", _("Only a decision in force that was not reviewed before can be reviewed."))
     decision = versions.update(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -131,6 +132,8 @@ class StatusDecision(models.Model):
         UPHELD = "upheld", _("upheld after review")
         OVERTURNED = "overturned", _("overturned after review")
 
+    IN_FORCE: ClassVar = (State.FINAL, State.REVIEW, State.UPHELD)
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
     stage = models.CharField(max_length=12, choices=Stage.choices)
@@ -164,6 +167,13 @@ class StatusDecision(models.Model):
                 | Q(second_person__isnull=False),
             )
         ]
+
+    @classmethod
+    def holding(cls, decisions: Iterable[StatusDecision]) -> dict[str, StatusDecision]:
+        """Stage -> the decision that holds there: the newest of those in force; one that waits before all others."""
+        live = [each for each in decisions if each.state in (*cls.IN_FORCE, cls.State.WAITING)]
+        live.sort(key=lambda each: (each.state == cls.State.WAITING, each.decided_at, each.id))
+        return {each.stage: each for each in live}
 
 
 class Closure(models.Model):

@@ -12,7 +12,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from qorgan.agencies.access import Viewer
-from qorgan.cases import deciding
 from qorgan.cases.codes import EMPOWERED, EVIDENCE, GROUNDS
 from qorgan.cases.models import StatusDecision
 from qorgan.cases.presenting import sealed_text
@@ -25,7 +24,9 @@ TONES = {S.WAITING: "waiting", S.FINAL: "done", S.REVIEW: "waiting", S.UPHELD: "
 def context(shown: CasePage, viewer: Viewer) -> dict[str, Any]:
     """All decisions, and the stages this viewer may decide now."""
     listed = shown.decisions or []
-    in_force = deciding.holding(each.decision for each in listed if each.decision.state in deciding.IN_FORCE)
+    in_force = StatusDecision.holding(
+        each.decision for each in listed if each.decision.state in StatusDecision.IN_FORCE
+    )
     return {
         "decisions": [row(each) | {"acts": _acts(each.decision, in_force, shown, viewer)} for each in listed],
         "open_stages": _open_stages(shown) if shown.case.state == "open" else [],
@@ -68,7 +69,7 @@ def _second_person(decision: StatusDecision) -> list[dict[str, Any]]:
 
 def _open_stages(shown: CasePage) -> list[dict[str, Any]]:
     """Stages this viewer may decide now. One that was decided can be decided otherwise, one that waits cannot."""
-    standing = deciding.holding(each.decision for each in shown.decisions or [])
+    standing = StatusDecision.holding(each.decision for each in shown.decisions or [])
     stages = []
     for stage, verb in EMPOWERED.items():
         first_open = (
