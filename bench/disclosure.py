@@ -184,13 +184,13 @@ def million(args: argparse.Namespace) -> None:
         records, codes = write_records(folder, args.rows, CTDC, args.seed)
         (folder / "key").write_bytes(bytes(range(32)))
         base = [sys.executable, "-m", "qorgan"]
-        tables = ["c0,c1,c2", "c0,c1", "c3,c1", "c4,c2", "c0,c4,c2", "c0,c4"]
+        tables = ["c0,c1,c2", "c0,c1", "c3,c1", "c4,c2", "c0,c4"]
         protect = ["disclose", str(records), "--person-id", "id", "--key-file", str(folder / "key"), "--json"]
-        protect += [
-            "--out",
-            str(folder / "o"),
-            *itertools.chain.from_iterable(("--table", t) for t in tables),
-        ]
+        protect += ["--out", str(folder / "o")]
+        five, six = (
+            [*protect, *itertools.chain.from_iterable(("--table", each) for each in some)]
+            for some in (tables, [*tables, "c0,c4,c2"])  # the sixth has 37,400 cells
+        )
         synth = [
             "synthesize",
             str(records),
@@ -202,11 +202,15 @@ def million(args: argparse.Namespace) -> None:
             str(folder / "s.csv"),
         ]
         synth += ["--tables-out", str(folder / "t.csv")]
-        for name, command in (("disclose", protect), ("synthesize", synth)):
+        for name, command in (
+            ("disclose, 5 tables", five),
+            ("synthesize", synth),
+            ("disclose, 6 tables", six),
+        ):
             seconds, cpu, memory, text = timed([*base, *command])
             told = {"seconds": round(seconds, 1), "cpu_seconds": round(cpu, 1), "MiB": round(memory)}
             print(json.dumps({"what": name, "rows": args.rows, **told}), flush=True)
-            for table in json.loads(text)["tables"] if name == "disclose" else []:
+            for table in json.loads(text)["tables"] if name != "synthesize" else []:
                 print(json.dumps(table))
 
 

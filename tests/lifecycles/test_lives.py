@@ -24,7 +24,7 @@ from referrals.test_actions import refer
 pytestmark = pytest.mark.django_db(transaction=True)
 FULL = os.environ.get("QORGAN_FAULTS") == "full"
 STEPS = 50
-RUNS = 200 if FULL else 10
+RUNS = 290 if FULL else 10
 
 
 def test_no_order_of_acts_makes_an_illegal_state():
