@@ -182,11 +182,11 @@ def linear_programming(folder: Path, seed: int, *, exact: bool) -> None:
 
 def fifty_releases(folder: Path, seed: int) -> None:
     """Fifty releases with a ledger while the records grow by 1 to 600; all pairs, all cells."""
-    rows = people(45000, seed)
+    rows = people(90_000, seed)
     random = np.random.default_rng(seed)
     tables = ["year,sex", "exploitation,sex", "region"]
     kept, refused, size = [], 0, 4000
-    while len(kept) < 50 and size < 45000:
+    while len(kept) < 50 and size < len(rows):
         size += int(random.integers(1, 600))
         made = disclose(folder, rows[:size], tables, "--ledger", str(folder / "ledger"))
         if made is None:

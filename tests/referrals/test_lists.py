@@ -13,7 +13,9 @@ from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
 from qorgan.cases import queries as case_queries
 from qorgan.deadlines import queries as clocks
+from qorgan.journal.models import Entry
 from qorgan.referrals import actions, queries
+from qorgan.reports import queries as report_queries
 from referrals.test_actions import LATER, fresh, refer
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +75,17 @@ def test_what_came_back_is_a_task_of_its_sender(scene, monkeypatch):
         assert [clock.subject_id for clock in owed if clock.rule == actions.CAME_BACK] == [back.id]
     with acting(scene.helper, now=LATER):
         assert not [clock for clock in clocks.tasks(scene.helper) if clock.rule == actions.CAME_BACK]
+
+
+def test_looking_through_a_list_is_one_entry_with_how_many_were_shown(scene):
+    keeper = scene.keeper
+    with acting(keeper, now=LATER):
+        looks = (
+            ("referrals.listed", lambda: (lambda found: found.received + found.sent)(queries.lists(keeper))),
+            ("reports.listed", lambda: report_queries.inbox(keeper)),
+        )
+        for kind, look in looks:
+            before = Entry.objects.filter(kind=kind).count()
+            shown = look()
+            (entry,) = Entry.objects.filter(kind=kind)[before:]
+            assert (entry.actor_id, entry.detail["rows"]) == (keeper.officer.id, len(shown))

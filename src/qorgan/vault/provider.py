@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Protocol
 from uuid import UUID
 
@@ -34,12 +35,12 @@ class KeyProvider(Protocol):
         """The box of this name; give `box(…).sealer.public` to the public door."""
 
 
-class NamedSubkeys:
+class NamedSubkeys(ABC):
     """What follows from `subkey` alone."""
 
+    @abstractmethod
     def subkey(self, name: str) -> bytes:
         """See `KeyProvider.subkey`."""
-        raise NotImplementedError
 
     def signer(self) -> Ed25519PrivateKey:
         """See `KeyProvider.signer`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ class PartialDate:
         return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)])
 
 
-class _DateBoxesField(forms.MultiValueField):
+class _DateBoxesField(forms.MultiValueField, ABC):
     """What dates in boxes share: numbers, ranges, and words for each mistake."""
 
     default_error_messages = {
@@ -85,9 +86,9 @@ class _DateBoxesField(forms.MultiValueField):
         self.validate(cleaned)
         return cleaned
 
+    @abstractmethod
     def read(self, boxes: dict[str, Any]) -> Any:
         """The value of the boxes; ValidationError when they make none."""
-        raise NotImplementedError
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare what the boxes say, not how."""
