@@ -14,6 +14,7 @@ from access import probing
 from access import world as worlds
 from cases.test_actions import refused
 from qorgan.agencies import actions as directory
+from qorgan.agencies import confirming
 from qorgan.agencies.models import Agency, Officer
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
@@ -164,7 +165,11 @@ def test_a_session_that_is_open_loses_what_the_officer_loses(world):
     assert client.get(place).status_code == 200
     directory.set_roles(officer=officer, roles=["analyst"], by=admin, now=NOW)
     assert client.get(place).status_code == 404
-    directory.set_roles(officer=officer, roles=["guardianship"], by=admin, now=NOW + dt.timedelta(seconds=1))
+    later = NOW + dt.timedelta(seconds=1)
+    directory.set_roles(officer=officer, roles=["guardianship"], by=admin, now=later)
+    assert client.get(place).status_code == 404  # one person alone gives nothing
+    second = cast.seen(cast.officer(world.bodies["stranger"], "administrator"), NOW)
+    confirming.confirm(officer=officer, roles=["guardianship"], by=second, now=later)
     assert client.get(place).status_code == 200
     Officer.objects.filter(pk=officer.pk).update(agency=world.bodies["stranger"])  # another body
     assert client.get(place).status_code == 404

@@ -34,6 +34,7 @@ def test_every_get_page_of_the_house_is_in_the_oracle():
     judged_elsewhere |= {"documents:collect", "documents:hand_over", "documents:unit_receipt"}
     # by who is whose colleague: tests/agencies/test_restoring.py, tests/web/test_lost_factor.py
     judged_elsewhere |= {"directory:ask_restoring", "directory:confirm_restoring"}
+    judged_elsewhere |= {"directory:confirm_roles"}  # by whose roles wait: tests/agencies/test_confirming.py
     # two cases, or a question between bodies: every role and relation in tests/linking/test_walls.py
     judged_elsewhere |= {"linking:pair", "linking:joining", "linking:ask", "linking:answer"}
     assert {name for name in listed - set(PAGES) - judged_elsewhere if "styleguide" not in name} == set()

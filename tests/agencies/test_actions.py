@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 import cast
-from qorgan.agencies import actions, purposes
+from qorgan.agencies import actions, confirming, purposes
 from qorgan.agencies.access import Refused, viewer_of
 from qorgan.agencies.models import Agency, Officer
 from qorgan.agencies.refusals import CannotDo, Conflict
@@ -85,6 +85,8 @@ def test_only_one_change_of_a_version_wins(admin):
 
 def test_a_role_taken_away_is_gone_at_once(admin):
     officer = enrol(admin, cast.body("NGO", Agency.Kind.NGO), ["ngo_worker"])
+    second = cast.seen(cast.officer(admin.officer.agency, "administrator"))
+    confirming.confirm(officer=officer, roles=["ngo_worker"], by=second, now=NOW)
     assert viewer_of(officer, now=NOW).may("cases:view")
     actions.set_roles(officer=officer, roles=[], by=admin, now=NOW)
     assert not viewer_of(officer, now=NOW).may("cases:view")

@@ -26,7 +26,7 @@ MUTABLE = {
     "agencies_agency": "directory",
     "agencies_serviceoffer": "directory",
     "agencies_officer": "account state, password",
-    "agencies_roleassignment": "an end",
+    "agencies_roleassignment": "is confirmed, ends",
     "documents_unitkey": "is confirmed, ends (these columns only)",
     "agencies_accessgrant": "opens once, ends once (trigger)",
     "agencies_accessblock": "states of a naming",

@@ -8,6 +8,7 @@ import linking_scene
 from django.utils import timezone
 
 import cast
+from qorgan.agencies import actions as directory
 from qorgan.agencies import restoring
 from qorgan.agencies.access import File
 from qorgan.agencies.models import Agency
@@ -83,6 +84,10 @@ class World:
             now=self.at,
         )
         self.restoring, _half = restoring.ask(officer=self.keeper, by=self.by(self.second), now=self.at)
+        self.newcomer = cast.officer(self.rights, name="newcomer")
+        directory.set_roles(
+            officer=self.newcomer, roles=["social_worker"], by=self.by(self.admin), now=self.at
+        )
 
     def _document(self, *, may_show_abuse: bool) -> Any:
         return documents.add(
@@ -269,11 +274,13 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("directory:end_officer", "admin", ("helper",)),
     ("directory:ask_restoring", "keeper", ("second",)),
     ("directory:confirm_restoring", "admin", ("restoring",)),
+    ("directory:confirm_roles", "second", ("newcomer",)),
     ("demo:be", "nurse", ("keeper",)),
 ]
 # pages that are only read
 PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("desk:today", "keeper", ()),
+    ("desk:today", "newcomer", ()),
     ("desk:late", "coordinator", ()),
     ("desk:accesses", "protector", ()),
     ("linking:queue", "keeper", ()),

@@ -82,7 +82,7 @@ def enrol(
     by: Viewer,
     now: dt.datetime,
 ) -> Officer:
-    """Make an officer's account. Second factor is enrolled at the first sign-in.
+    """Make an officer's account. Second factor is enrolled at the first sign-in; roles wait for a second person.
 
     Raises AGY-01 (sign-in name taken), AGY-02 (roles that cannot go together or in this body), ValidationError
     for a weak password.
@@ -101,7 +101,9 @@ def enrol(
 
 @act
 def set_roles(*, officer: Officer, roles: list[str], by: Viewer, now: dt.datetime) -> Officer:
-    """Give an officer exactly these roles from now on. Effective at the next request. Raises AGY-02, AGY-03."""
+    """Say which roles an officer is to hold. What is no longer among them ends at once, what is new waits for a
+    second person (see `confirming`). Raises AGY-02, AGY-03.
+    """
     require(by, "directory:manage")
     if officer.id == by.officer.id:
         raise CannotDo("AGY-03", _("Nobody changes their own roles. Ask another administrator."))
@@ -142,15 +144,18 @@ def _offer(agency: Agency, services: list[str]) -> None:
 
 
 def _set_roles(officer: Officer, roles: list[str], *, by: Viewer, now: dt.datetime) -> None:
-    _check_roles(officer.agency, set(roles))
+    check_roles(officer.agency, set(roles))
     live = officer.assignments.filter(Q(valid_until=None) | Q(valid_until__gt=now))
     live.exclude(role__in=roles).update(valid_until=now)
     held = set(live.values_list("role", flat=True))
     for role in sorted(set(roles) - held):
-        RoleAssignment.objects.create(officer=officer, role=role, valid_from=now, given_by=by.officer)
+        RoleAssignment.objects.create(
+            officer=officer, role=role, valid_from=None, given_by=by.officer, asked_at=now
+        )
 
 
-def _check_roles(agency: Agency, roles: set[str]) -> None:
+def check_roles(agency: Agency, roles: set[str]) -> None:
+    """May somebody in this body hold these roles together? Raises AGY-02."""
     if unknown := roles - set(ROLES):
         raise CannotDo("AGY-02", _("There is no role “%s”.") % sorted(unknown)[0], "roles")
     if agency.is_enforcement and roles & NEVER_IN_POLICE:

@@ -111,6 +111,32 @@ class ConfirmForm(forms.Form):
     sure = forms.BooleanField(label=_("Yes, I am sure"))
 
 
+class SecondPersonForm(forms.Form):
+    """The second person knows the officer and the work, or says that it is not so."""
+
+    known = fields.OneOfField(
+        label=_("Do you know this person, and is this their work?"),
+        choices=[
+            ("face", _("Yes. We spoke face to face")),
+            ("called", _("Yes. I called on the number I have always known, and know the voice")),
+            ("message", _("I only have a message or a letter")),
+            ("no", _("No. This person does not work here, or not in these roles")),
+        ],
+        unsure=False,
+    )
+
+    def clean_known(self) -> str:
+        """A message is not a person."""
+        if self.cleaned_data["known"] == "message":
+            raise CannotDo(
+                "AGY-12",
+                _(
+                    "A message can come from anybody. Call your colleague on the number you have always known."
+                ),
+            )
+        return self.cleaned_data["known"]
+
+
 class RecognisedForm(forms.Form):
     """A colleague who lost the second factor was recognised, not just believed."""
 

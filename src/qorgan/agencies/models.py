@@ -158,17 +158,35 @@ class Officer(AbstractBaseUser):
 
 
 class RoleAssignment(models.Model):
-    """An officer holds a role from a moment until another; roles are data in `agencies.roles`."""
+    """An officer holds a role from a moment until another; roles are data in `agencies.roles`.
+
+    An administrator asks for it, a second person confirms it: until then it begins at no moment and gives nothing.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=32)
-    valid_from = models.DateTimeField()
+    valid_from = models.DateTimeField(null=True)  # empty: waits for a second person
     valid_until = models.DateTimeField(null=True, blank=True)
     given_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(
+        null=True
+    )  # empty: made on the server, not by an administrator of the site
+    confirmed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["officer", "role", "valid_from"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="agencies_role_two_people",
+                condition=Q(asked_at=None) | Q(valid_from=None) | Q(confirmed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="agencies_role_not_the_same",
+                condition=Q(confirmed_by=None)
+                | (~Q(confirmed_by=models.F("given_by")) & ~Q(confirmed_by=models.F("officer"))),
+            ),
+        ]
 
 
 class AccessGrant(models.Model):

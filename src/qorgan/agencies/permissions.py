@@ -75,6 +75,7 @@ VERBS: dict[str, Verb] = dict(
         _verb("law:opinion", _("record a decision on a provision in a case"), OWNER, REFERRAL),
         _verb("directory:view", _("look up bodies and their services")),
         _verb("colleagues:restore", _("help a colleague who lost the second factor"), step_up=True),
+        _verb("roles:confirm", _("confirm as a second person what a colleague may do here"), step_up=True),
         _verb("directory:manage", _("manage bodies, officers and roles"), step_up=True),
     ]
 )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q
 
+from qorgan.agencies import confirming
 from qorgan.agencies.access import Viewer, require
-from qorgan.agencies.models import Agency, Officer, Region
+from qorgan.agencies.models import Agency, Officer, Region, RoleAssignment
 from qorgan.agencies.roles import ROLES, Role
 
 DEMONSTRATION = "Qorgan: demonstration, no real persons"
@@ -65,6 +66,31 @@ def officers(viewer: Viewer) -> list[Officer]:
     )
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """An officer whose roles wait for a second person, and who asked for them."""
+
+    officer: Officer
+    roles: list[Role]
+    asked_by: Officer
+
+    @property
+    def codes(self) -> list[str]:
+        return [role.code for role in self.roles]
+
+
+def waiting_roles(viewer: Viewer) -> list[Waiting]:
+    """Officers for whose roles this viewer can be the second person, longest waiting first."""
+    rows = confirming.waiting_for(viewer).select_related("officer__agency", "given_by").order_by("asked_at")
+    found: dict[Officer, list[RoleAssignment]] = {}
+    for row in rows:
+        if row.role in ROLES:
+            found.setdefault(row.officer, []).append(row)
+    return [
+        Waiting(officer, [ROLES[row.role] for row in of], of[-1].given_by) for officer, of in found.items()
+    ]
+
+
 def is_demonstration() -> bool:
     """Is this database marked as a demonstration? The mark is a database comment only the owner can write."""
     with connection.cursor() as cursor:
@@ -85,7 +111,8 @@ def demo_cast(*, now: dt.datetime) -> list[tuple[Agency, list[CastMember]]]:
         .prefetch_related("assignments")
     )
     for officer in people.order_by("agency__name_en", "name"):
-        live = [a.role for a in officer.assignments.all() if a.valid_until is None or a.valid_until > now]
+        begun = [a for a in officer.assignments.all() if a.valid_from is not None and a.valid_from <= now]
+        live = [a.role for a in begun if a.valid_until is None or a.valid_until > now]
         cast.setdefault(officer.agency, []).append(CastMember(officer, [ROLES[role] for role in live]))
     return list(cast.items())
 

@@ -102,7 +102,7 @@ ROLES: dict[str, Role] = dict(
             | _RECEIVING
             | _KEEPING
             | {"cases:assign", "decisions:reasonable", "decisions:second", "decisions:review"}
-            | {"blocks:confirm"},
+            | {"blocks:confirm", "roles:confirm"},
             scope=AGENCY,
             fields=ALL,
             duties={"blocks"},
@@ -295,7 +295,7 @@ ROLES: dict[str, Role] = dict(
             "administrator",
             _("Administrator"),
             _("manages bodies, officers and roles; sees no case"),
-            {"directory:manage", "linking:basis"},
+            {"directory:manage", "roles:confirm", "linking:basis"},
             duties={"accounts"},
         ),
     ]
@@ -303,6 +303,8 @@ ROLES: dict[str, Role] = dict(
 
 # A body of this sector may not employ these roles (start-up and every assignment refuse it).
 NEVER_IN_POLICE = frozenset({"data_protection"})
+# Who lets others in, and who watches the watchers: only an administrator is the second person for these.
+CONFIRMED_OUTSIDE = frozenset({"administrator", "data_protection"})
 # Roles that one person may not hold together.
 INCOMPATIBLE: list[frozenset[str]] = [
     frozenset({"administrator", other}) for other in ROLES if other != "administrator"

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from qorgan.agencies import actions, queries, sheets
+from qorgan.agencies import actions, presenting, queries, sheets
 from qorgan.agencies.forms import AgencyForm, ConfirmForm, EnrolForm, RolesForm
 from qorgan.agencies.models import Agency, Officer
 from qorgan.agencies.roles import ROLES
@@ -24,18 +24,17 @@ from qorgan.agencies.routes import page, step_up
 def index(request: HttpRequest) -> HttpResponse:
     """All bodies and officers."""
     people = [
-        {
-            "officer": officer,
-            "roles": [
-                ROLES[a.role].title
-                for a in officer.assignments.all()
-                if a.valid_until is None and a.role in ROLES
-            ],
-        }
+        {"officer": officer, "roles": _titles(officer, begun=True), "waiting": _titles(officer, begun=False)}
         for officer in queries.officers(request.viewer)
     ]
     context = {"bodies": Agency.objects.filter(active_until=None).order_by("name_kk"), "people": people}
-    return render(request, "agencies/manage.html", context)
+    return render(request, "agencies/manage.html", context | {"tasks": presenting.tasks(request.viewer)})
+
+
+def _titles(officer: Officer, *, begun: bool) -> list[str]:
+    """The roles an officer holds, or (not `begun`) those that wait for a second person."""
+    rows = [each for each in officer.assignments.all() if each.valid_until is None and each.role in ROLES]
+    return [str(ROLES[each.role].title) for each in rows if (each.valid_from is not None) is begun]
 
 
 @page("directory:manage", methods=("GET", "POST"))
@@ -105,6 +104,10 @@ def enrol(request: HttpRequest) -> HttpResponse:
         form,
         lambda: actions.enrol(**form.facts(), by=request.viewer, now=request.now),
         _("Add an officer"),
+        warning=_(
+            "The roles hold when a second person has confirmed them: a supervisor of that body, or another "
+            "administrator. They find it among their tasks."
+        ),
     )
 
 
@@ -122,7 +125,9 @@ def set_roles(request: HttpRequest, officer_id: UUID) -> HttpResponse:
             officer=officer, roles=form.cleaned_data["roles"], by=request.viewer, now=request.now
         ),
         _("Roles of %s") % officer.name,
-        warning=_("What you tick holds from the officer’s next page on; what you untick is gone at once."),
+        warning=_(
+            "What you untick is gone at once. What is new holds when a second person has confirmed it."
+        ),
     )
 
 

@@ -46,7 +46,7 @@ def build_country() -> None:
     from django.utils import timezone
 
     from qorgan.agencies.models import Agency
-    from qorgan.demo import country, same_child, stories, unit
+    from qorgan.demo import country, newcomer, same_child, stories, unit
 
     try:
         if Agency.objects.exists():
@@ -59,6 +59,7 @@ def build_country() -> None:
             stories.tell(made, now=now)
             told = same_child.tell(made, now=now)
             unit.register(made, now=now - dt.timedelta(days=200))
+            newcomer.ask(made, now=now - dt.timedelta(days=1))
         same_child.match(told, now=now)
     finally:
         connection.close()

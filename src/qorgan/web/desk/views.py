@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +12,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from qorgan.agencies import presenting as directory
 from qorgan.agencies import purposes, sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import SIGNED_IN, page
 from qorgan.cases import presenting as case_presenting
 from qorgan.cases import queries as cases
 from qorgan.deadlines import actions as clock_actions
@@ -29,20 +31,26 @@ from qorgan.web.desk import presenting, queries
 from qorgan.web.desk.forms import DutyForm
 
 
-@page("tasks:view")
+@page(SIGNED_IN)
 def today(request: HttpRequest) -> HttpResponse:
-    """My tasks today, urgent first."""
+    """My tasks today, urgent first. Whose roles wait for a second person reads so."""
+    if not request.viewer.may("tasks:view"):
+        return render(request, "desk/no_role.html")
     found = queries.today(request.viewer, request.GET.get("after", ""))
     context = {
         "danger": presenting.danger(found),
         "tasks": presenting.tasks(found),
-        "other_tasks": presenting.others(found)
-        + ([] if request.GET.get("after") else linking.tasks(request.viewer)),
+        "other_tasks": presenting.others(found) + ([] if request.GET.get("after") else _elsewhere(request)),
         "next_href": f"?after={found.next_after}" if found.next_after else "",
         "first_time": presenting.first_time(request.viewer),
         "may_report": request.viewer.may("reports:send"),
     }
     return render(request, "desk/today.html", context)
+
+
+def _elsewhere(request: HttpRequest) -> list[dict[str, Any]]:
+    """What waits without a clock: roles of colleagues, questions and pairs of children."""
+    return directory.tasks(request.viewer) + linking.tasks(request.viewer)
 
 
 @page("clocks:overview")
