@@ -14,6 +14,7 @@ import qorgan
 MODULES = [
     "qorgan.agencies.actions",
     "qorgan.agencies.restoring",
+    "qorgan.agencies.confirming",
     "qorgan.children.actions",
     "qorgan.reports.actions",
     "qorgan.cases.actions",
@@ -30,6 +31,7 @@ MODULES = [
 ]
 # called by acts of other rooms or by the worker, inside their transaction
 NOT_ACTS = {
+    "qorgan.agencies.actions.check_roles",
     "qorgan.children.actions.create",
     "qorgan.children.actions.index_again",
     "qorgan.referrals.actions.expire_late",

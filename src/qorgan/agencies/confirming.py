@@ -15,8 +15,8 @@ from qorgan.agencies.access import Refused, Viewer, require
 from qorgan.agencies.actions import check_roles
 from qorgan.agencies.acts import act
 from qorgan.agencies.models import Officer, RoleAssignment
+from qorgan.agencies.queries import waiting_for
 from qorgan.agencies.refusals import CannotDo
-from qorgan.agencies.roles import CONFIRMED_OUTSIDE
 from qorgan.journal.actions import record
 
 
@@ -26,41 +26,43 @@ def confirm(*, officer: Officer, roles: list[str], by: Viewer, now: dt.datetime)
 
     Raises AGY-02 (roles that cannot go together any more), AGY-14 (the same person), AGY-15 (other roles wait now).
     """
+    require(by, "roles:confirm")
     waits = _shown(officer, roles, by=by)
     live = officer.assignments.filter(valid_from__lte=now).exclude(valid_until__lte=now)
     check_roles(officer.agency, {*roles, *live.values_list("role", flat=True)})
     waits.update(valid_from=now, confirmed_by=by.officer)
-    _note("directory.roles_confirmed", officer, roles, by=by, now=now)
+    record(
+        kind="directory.roles_confirmed",
+        by=by.officer.id,
+        agency=by.agency_id,
+        subject=("officer", officer.id),
+        detail={"roles": sorted(roles)},
+        happened_at=now,
+        now=now,
+    )
     return officer
 
 
 @act
 def decline(*, officer: Officer, roles: list[str], by: Viewer, now: dt.datetime) -> Officer:
     """The roles that wait never begin. Raises AGY-14, AGY-15."""
+    require(by, "roles:confirm")
     waits = _shown(officer, roles, by=by)
     waits.update(valid_until=now)
-    _note("directory.roles_declined", officer, roles, by=by, now=now)
-    return officer
-
-
-def waiting_for(viewer: Viewer) -> QuerySet[RoleAssignment]:
-    """Roles that wait for a second person whom this viewer can be."""
-    rows = RoleAssignment.objects.filter(
-        valid_from=None,
-        valid_until=None,
-        officer__is_active=True,
-        officer__agency__active_until=None,
+    record(
+        kind="directory.roles_declined",
+        by=by.officer.id,
+        agency=by.agency_id,
+        subject=("officer", officer.id),
+        detail={"roles": sorted(roles)},
+        happened_at=now,
+        now=now,
     )
-    if not viewer.may("roles:confirm"):
-        return rows.none()
-    if not viewer.may("directory:manage"):
-        rows = rows.filter(officer__agency=viewer.agency_id).exclude(role__in=CONFIRMED_OUTSIDE)
-    return rows.exclude(officer=viewer.officer.id).exclude(given_by=viewer.officer.id)
+    return officer
 
 
 def _shown(officer: Officer, roles: list[str], *, by: Viewer) -> QuerySet[RoleAssignment]:
     """The rows that wait, locked, if this viewer may be the second person and saw all of them."""
-    require(by, "roles:confirm")
     if officer.agency_id != by.agency_id and not by.may("directory:manage"):
         raise Refused("scope")
     waits = RoleAssignment.objects.filter(officer=officer, valid_from=None, valid_until=None)
@@ -73,15 +75,3 @@ def _shown(officer: Officer, roles: list[str], *, by: Viewer) -> QuerySet[RoleAs
     if not roles or sorted(mine.values_list("role", flat=True)) != sorted(roles):
         raise CannotDo("AGY-15", _("Other roles wait now than you were shown. Look at them again."))
     return waits.filter(role__in=roles)
-
-
-def _note(kind: str, officer: Officer, roles: list[str], *, by: Viewer, now: dt.datetime) -> None:
-    record(
-        kind=kind,
-        by=by.officer.id,
-        agency=by.agency_id,
-        subject=("officer", officer.id),
-        detail={"roles": sorted(roles)},
-        happened_at=now,
-        now=now,
-    )

@@ -6,12 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from qorgan.agencies import confirming
 from qorgan.agencies.access import Viewer, require
 from qorgan.agencies.models import Agency, Officer, Region, RoleAssignment
-from qorgan.agencies.roles import ROLES, Role
+from qorgan.agencies.roles import CONFIRMED_OUTSIDE, ROLES, Role
 
 DEMONSTRATION = "Qorgan: demonstration, no real persons"
 
@@ -66,6 +65,21 @@ def officers(viewer: Viewer) -> list[Officer]:
     )
 
 
+def waiting_for(viewer: Viewer) -> QuerySet[RoleAssignment]:
+    """Roles that wait for a second person whom this viewer can be."""
+    rows = RoleAssignment.objects.filter(
+        valid_from=None,
+        valid_until=None,
+        officer__is_active=True,
+        officer__agency__active_until=None,
+    )
+    if not viewer.may("roles:confirm"):
+        return rows.none()
+    if not viewer.may("directory:manage"):
+        rows = rows.filter(officer__agency=viewer.agency_id).exclude(role__in=CONFIRMED_OUTSIDE)
+    return rows.exclude(officer=viewer.officer.id).exclude(given_by=viewer.officer.id)
+
+
 @dataclass(frozen=True)
 class Waiting:
     """An officer whose roles wait for a second person, and who asked for them."""
@@ -81,7 +95,7 @@ class Waiting:
 
 def waiting_roles(viewer: Viewer) -> list[Waiting]:
     """Officers for whose roles this viewer can be the second person, longest waiting first."""
-    rows = confirming.waiting_for(viewer).select_related("officer__agency", "given_by").order_by("asked_at")
+    rows = waiting_for(viewer).select_related("officer__agency", "given_by").order_by("asked_at")
     found: dict[Officer, list[RoleAssignment]] = {}
     for row in rows:
         if row.role in ROLES:

@@ -1,4 +1,4 @@
-"""Somebody new in the invented country: Saule is to answer at night too, and her supervisor has not confirmed it yet."""
+"""Somebody new in the invented country: Saule is to answer at night too; her supervisor has not confirmed it yet."""
 
 from __future__ import annotations
 
