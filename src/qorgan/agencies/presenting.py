@@ -18,7 +18,7 @@ def tasks(viewer: Viewer) -> list[dict[str, Any]]:
             "title": _("Confirm what a colleague may do here: %s") % each.officer.name,
             "href": reverse("directory:confirm_roles", args=[each.officer.id]),
             "due_at": None,
-            "number": each.officer.agency.name,
+            "hint": each.officer.agency.name,
             "without_clock": True,
         }
         for each in queries.waiting_roles(viewer)
