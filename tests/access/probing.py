@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from access import oracle
 from access.world import ALWAYS_SHARED, CANARIES, SHARED, World
@@ -160,9 +161,12 @@ def alike(world: World, client: Client, page: str, *, send: bool = False) -> boo
 
 
 def difference(world: World, client: Client, page: str, *, send: bool = False) -> str:
-    """What tells the two answers apart; "" when nothing does."""
+    """What tells the two answers apart; "" when nothing does.
+
+    Both are asked at one moment: a page says when it was printed, and a minute may end between two requests.
+    """
     ask = client.post if send else client.get
-    with transaction.atomic():
+    with transaction.atomic(), patch("django.utils.timezone.now", return_value=timezone.now()):
         forbidden = ask(address(page, world.ids))
         missing = ask(address(page, absent(world.ids)))
         transaction.set_rollback(True)

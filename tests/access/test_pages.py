@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 
 import pytest
@@ -70,3 +71,13 @@ def test_nobody_sees_anything_without_signing_in(world, client):
 
 def _told(found):
     return f"{len(found)} wrong, the first: " + "; ".join(map(str, found[:25]))
+
+
+def test_a_minute_that_ends_between_two_requests_is_no_difference(world, monkeypatch):
+    """The letterhead says when it was printed: the moment of the request, not one of its own."""
+    client = probing.client_of(world.officers["analyst", "stranger"])
+    moments = iter(worlds.NOW + dt.timedelta(minutes=n) for n in range(1000))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: next(moments))
+    one, other = (client.get(f"/cases/{world.case.id}/").content for _ in range(2))
+    assert probing.NOISE.sub(b"", one) != probing.NOISE.sub(b"", other)
+    assert probing.difference(world, client, "cases:show") == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +55,11 @@ class Frame:
     def phase(self) -> dict[str, Any] | None:
         """`{"name", "text"}` of settings.PHASE, for an instance that is still being tried."""
         return getattr(settings, "PHASE", None)
+
+    @property
+    def now(self) -> dt.datetime:
+        """The moment of this request: what a printed page says."""
+        return getattr(self._request, "now", None) or timezone.now()
 
     @cached_property
     def officer(self) -> SignedIn | None:
