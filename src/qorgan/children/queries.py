@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from rapidfuzz.fuzz import token_sort_ratio
 
-from qorgan.agencies.access import File, Standing, Viewer, decide, require, standings, visible
-from qorgan.agencies.among import Among
+from qorgan.agencies.access import File, Standing, Viewer, decide, require, standings
 from qorgan.agencies.reading import Look, Sealed
 from qorgan.children import known_code
 from qorgan.children import search as index
@@ -22,6 +21,7 @@ from qorgan.keyring.models import WrappedKey
 from qorgan.linkage import fold
 
 SHOWN = 20
+MOST_OPENED = 200  # children whose names one search opens in order to rank them
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class _Near:
-    """A child that shares a key with the words, judged: names still sealed, `sealed_birth` None when not shown."""
+    """A child that shares a key with the words: names still sealed, `sealed_birth` None when not shown."""
 
     case_id: UUID
     child_id: UUID
@@ -129,7 +129,7 @@ def holds(child: Child, *, now: dt.datetime) -> list[Hold]:
 def search(viewer: Viewer, *, names: str, birth_year: int | None) -> list[Hit]:
     """Children whose name and year resemble the words, best first, among the cases this viewer may open.
 
-    Tokens lead to handles, the wall and the access function keep what may be seen, and only then are names
+    Tokens lead to handles inside the wall, the access function keeps what may be seen, and only then are names
     opened and ranked. Journalled without the words.
     """
     require(viewer, "children:search")
@@ -178,8 +178,19 @@ def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[_Near]
     found = index.handles(names=names, birth_year=birth_year)
     if not found:
         return []
-    verb = "children:identity"
-    rows = index.nearest(Handle.objects.filter(visible(viewer, verb, case="case_id")), found)
+    near = _near(found)
+    seen = standings(viewer, case_ids=[each.case_id for each in near])
+    kept = []
+    for each in near:
+        standing = seen.get(each.case_id, Standing())
+        shown = decide(viewer, "children:identity", File(case_id=each.case_id), standing=standing).fields
+        if "child.names" in shown:
+            kept.append(each if "child.birth" in shown else replace(each, sealed_birth=None))
+    return kept[:MOST_OPENED]
+
+
+def _near(found: list[UUID]) -> list[_Near]:
+    """The children of these handles in their order, sealed and not yet judged; one question for all they are."""
     columns = (
         "case_id",
         "child_id",
@@ -187,22 +198,18 @@ def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[_Near]
         "child__key__wrapped",
         "child__sealed_birth",
         "child__sealed_code",
+        "child__names__id",
+        "child__names__sealed_name",
     )
-    near = list(rows.values_list(*columns)[:200])
-    spelt: dict[UUID, list[tuple[UUID, bytes]]] = {}
-    asked = ChildName.objects.filter(Among("child_id", [row[1] for row in near]))
-    for child_id, row_id, sealed in asked.values_list("child_id", "id", "sealed_name"):
-        spelt.setdefault(child_id, []).append((row_id, sealed))
-    seen = standings(viewer, case_ids=[row[0] for row in near])
-    kept = []
-    for case_id, child_id, key_id, wrapped, birth, code in near:
-        file, standing = File(case_id=case_id), seen.get(case_id, Standing())
-        shown = decide(viewer, verb, file, standing=standing).fields
-        if "child.names" in shown:
+    rows = index.nearest(Handle.objects.all(), found)
+    children: dict[UUID, _Near] = {}
+    for case_id, child_id, key_id, wrapped, birth, code, *name in rows.values_list(*columns):
+        if child_id not in children:
             key = WrappedKey(id=key_id, wrapped=wrapped)
-            sealed_birth = birth if "child.birth" in shown else None
-            kept.append(_Near(case_id, child_id, key, sealed_birth, code, spelt.get(child_id, [])))
-    return kept
+            children[child_id] = _Near(case_id, child_id, key, birth, code, [])
+        if name[0] is not None:  # a child may have a code and no name
+            children[child_id].names.append((name[0], name[1]))
+    return list(children.values())
 
 
 def _closest(near: _Near, wanted: str, codes: list[str]) -> tuple[float, str] | None:
