@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from qorgan.disclosure.audit import bounds, build_system, exposed
+from qorgan.disclosure.audit import build_system
 from qorgan.disclosure.cells import Cells
+from qorgan.disclosure.proofs import Proofs
+from qorgan.disclosure.reach import exposed, search
 from qorgan.disclosure.relations import closure, covers
 from qorgan.disclosure.suppression import protect_jointly
 
@@ -48,7 +50,8 @@ def test_bounds_agree_with_two_programs_per_cell(seed: int) -> None:
     for cells in tables:
         cells.hidden = cells.primary | (random.random(len(cells.true)) < 0.1)
     system = build_system(tables, covers(tables), 11, 10)
-    low, high = bounds(system, 10)
+    found = search(system, 10, Proofs.none(tables))
+    low, high = system.truth + found.low, system.truth + found.high
     weak = set(exposed(system, 10).tolist())
     right = system.matrix @ system.truth
     box = np.column_stack([system.low, system.high])
@@ -69,3 +72,15 @@ def test_suppression_leaves_no_exposed_cell(seed: int) -> None:
     protect_jointly(tables, relations, 11)
     assert not len(exposed(build_system(tables, relations, 11, 10), 10))
     assert all((cells.hidden | (cells.true >= 11)).all() for cells in tables)
+
+
+def test_margins_that_are_all_shown_with_noise_bind_each_other() -> None:
+    """The attacker adds up shown intervals too: here the total leaves the first row's count no room at all."""
+    tables = two_way(np.array([[5, 40], [60, 70]]))
+    cells, rows, columns, total = tables
+    cells.low, cells.high = np.array([5, 40, 55, 65]), np.array([5, 50, 75, 85])
+    rows.low, rows.high = np.array([45, 130]), np.array([55, 140])
+    columns.low, columns.high = columns.true - 20, columns.true + 20
+    total.low, total.high = np.array([165]), np.array([175])
+    system = build_system(tables, covers(tables), 11, 10)
+    assert [(int(system.table[k]), int(system.cell[k])) for k in exposed(system, 10)] == [(0, 0)]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from qorgan.disclosure.audit import build_system, exposed
+from qorgan.disclosure.audit import build_system
 from qorgan.disclosure.cells import Cells
 from qorgan.disclosure.errors import DisclosureError
+from qorgan.disclosure.proofs import Proofs
+from qorgan.disclosure.reach import search
 from qorgan.disclosure.relations import Cover
 
 
@@ -20,12 +22,14 @@ def protect_jointly(tables: list[Cells], relations: list[Cover], threshold: int)
     """
     width = threshold - 1
     audits = 0
+    proofs = Proofs.none(tables)
     while True:
         while _mend_equations(tables, relations, threshold, width):
             pass
-        system = build_system(tables, relations, threshold, width)
+        system = build_system(tables, relations, threshold, width, proofs)
         audits += 1
-        weak = exposed(system, width)
+        found = search(system, width, proofs, hasty=True)
+        weak = np.flatnonzero(found.doomed if found.doomed.any() else found.weak())
         if not len(weak):
             return audits
         if not _mend_exposed(tables, relations, system.table[weak], system.cell[weak]):

@@ -1,0 +1,61 @@
+"""Parts of a large system of tables: all cells whose codes lie in a chosen set of codes of each column.
+
+Such a part holds whole little tables with their margins, so that people can be moved about inside it without
+touching anything outside (the smallest is the swap of two people between two rows and two columns).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+LEAST_CODES = 4
+"""A column with fewer codes in a part is not halved: between one code and itself nobody can be moved."""
+
+
+def split(
+    place: np.ndarray, variables: np.ndarray, weak: np.ndarray, limit: int, random: np.random.Generator
+) -> Iterator[np.ndarray]:
+    """Parts of `variables` (numbers) of at most `limit` where that is possible; those without a weak cell left out.
+
+    `place` (columns, all variables): the code of a variable in each column, -1 where its table has no such column.
+    `weak` (all variables,) bool.
+    """
+    if not weak[variables].any():
+        return
+    halves = _halve(place, variables, random) if len(variables) > limit else None
+    if halves is None:
+        yield variables
+        return
+    for half in halves:
+        yield from split(place, half, weak, limit, random)
+
+
+def around(
+    place: np.ndarray, variables: np.ndarray, one: int, limit: int, random: np.random.Generator
+) -> np.ndarray:
+    """The part of `variables` of at most `limit` (where possible) that holds the variable `one`."""
+    while len(variables) > limit:
+        halves = _halve(place, variables, random)
+        if halves is None:
+            break
+        variables = next(half for half in halves if one in half)
+    return variables
+
+
+def _halve(place: np.ndarray, variables: np.ndarray, random: np.random.Generator) -> list[np.ndarray] | None:
+    """Two parts by the codes of one column at random; what has no such column is in both. None if it cannot be."""
+    here = place[:, variables]
+    codes = [np.unique(row[row >= 0]) for row in here]
+    gain = [
+        (row >= 0).sum() * np.log2(len(found)) if len(found) >= LEAST_CODES else 0.0
+        for row, found in zip(here, codes, strict=True)
+    ]
+    if not any(gain):
+        return None
+    column = int(np.argmax(gain))
+    mixed = random.permutation(codes[column])
+    chosen = np.isin(here[column], mixed[: len(mixed) // 2])
+    without = here[column] < 0
+    return [variables[chosen | without], variables[~chosen]]
