@@ -3,7 +3,7 @@
 python bench/disclosure.py peer --pac PYTHON [--seed 1] [--set NAME] [--epsilon E]
                     PYTHON has pac-synth 0.0.8; without it ours alone. Without --set and --epsilon: everything
 python bench/disclosure.py attacks [--seed 1] [--only NAME]
-python bench/disclosure.py million [--rows 1000000]
+python bench/disclosure.py million [--rows 1000000] [--sample 150] [--only disclose] [--only synthesize]
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from disclosure_large import check
 from disclosure_people import CTDC, LARGE, SMALL, write_records
 
 HERE = Path(__file__).parent
@@ -186,40 +187,32 @@ def _records(*given: Any) -> Any:
 
 
 def million(args: argparse.Namespace) -> None:
-    """A file shaped like the CTDC's (27 columns): protected tables, then synthetic records."""
+    """A file shaped like the CTDC's (27 columns): protected tables, synthetic records, a check of the tables."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         records, codes = _records(folder, args.rows, CTDC, args.seed)
         (folder / "key").write_bytes(bytes(range(32)))
         base = [sys.executable, "-m", "qorgan"]
-        tables = ["c0,c1,c2", "c0,c1", "c3,c1", "c4,c2", "c0,c4"]
+        tables = ["c0,c1,c2", "c0,c1", "c3,c1", "c4,c2", "c0,c4", "c0,c4,c2"]  # the last has 37,400 cells
         protect = ["disclose", str(records), "--person-id", "id", "--key-file", str(folder / "key"), "--json"]
         protect += ["--out", str(folder / "o")]
-        five, six = (
-            [*protect, *itertools.chain.from_iterable(("--table", each) for each in some)]
-            for some in (tables, [*tables, "c0,c4,c2"])  # the sixth has 37,400 cells
-        )
-        synth = [
-            "synthesize",
-            str(records),
-            "--epsilon",
-            "4",
-            "--codelists",
-            str(codes),
-            "--out",
-            str(folder / "s.csv"),
-        ]
-        synth += ["--tables-out", str(folder / "t.csv")]
-        for name, command in (
-            ("disclose, 5 tables", five),
-            ("synthesize", synth),
-            ("disclose, 6 tables", six),
-        ):
+        protect += itertools.chain.from_iterable(("--table", each) for each in tables)
+        synth = ["synthesize", str(records), "--epsilon", "4", "--codelists", str(codes)]
+        synth += ["--out", str(folder / "s.csv"), "--tables-out", str(folder / "t.csv")]
+        for name, command in (("disclose, 6 tables", protect), ("synthesize", synth)):
+            if args.only and name.split(",")[0] not in args.only:
+                continue
             seconds, cpu, memory, text = timed([*base, *command])
             told = {"seconds": round(seconds, 1), "cpu_seconds": round(cpu, 1), "MiB": round(memory)}
             print(json.dumps({"what": name, "rows": args.rows, **told}), flush=True)
-            for table in json.loads(text)["tables"] if name != "synthesize" else []:
-                print(json.dumps(table))
+            for table in json.loads(text)["tables"] if command is protect else []:
+                print(json.dumps(table), flush=True)
+        if (folder / "o").exists():
+            sets = [tuple(each.split(",")) for each in tables]
+            found = check(records, folder / "o", sets, sample=args.sample, seed=args.seed)
+            print(json.dumps({"what": "check, 6 tables", **found}))
+            if found["isolated"]:
+                raise SystemExit(1)
 
 
 def attacks(args: argparse.Namespace) -> None:
@@ -239,7 +232,8 @@ def main() -> None:
     parser.add_argument("--pac", default=os.environ.get("PAC_PYTHON"), help="or the variable PAC_PYTHON")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--only", action="append", help="one attack by its name (see disclosure_attacks.py)")
+    parser.add_argument("--only", action="append", help="an attack by its name, a step of `million`")
+    parser.add_argument("--sample", type=int, default=150, help="hidden cells that `million` asks singly")
     parser.add_argument("--set", action="append", choices=list(CASES))
     parser.add_argument("--epsilon", action="append", type=int, choices=(1, 4))
     args = parser.parse_args()

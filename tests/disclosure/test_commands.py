@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from invented import HEADER, code_lists, people, published, read, write
 
+from qorgan.disclosure import disclose_command
 from qorgan.disclosure.cli import main
 from qorgan.disclosure.messages import MESSAGES
 
@@ -68,6 +69,26 @@ def test_too_few_people_give_empty_tables(tmp_path: Path, key_file: Path, number
     source = write(tmp_path / "r.csv", people(number, 1))
     assert disclose(source, tmp_path / "o", "--table", "sex,year", "--key-file", str(key_file)) == 0
     assert published(tmp_path / "o" / "sex-year.csv") == {}
+
+
+@pytest.mark.parametrize(("tables", "told"), [(["sex", "region"], True), (["sex,region"], False)])
+def test_long_work_is_announced_before_it_begins(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tables: list[str],
+    told: bool,
+) -> None:
+    said: list[str] = []
+    work = disclose_command.protect
+    monkeypatch.setattr(disclose_command, "SLOW_CELLS", 5)
+    monkeypatch.setattr(
+        disclose_command, "protect", lambda *a, **k: said.append(capsys.readouterr().err) or work(*a, **k)
+    )
+    source = write(tmp_path / "r.csv", people(300, 1))
+    words = [word for table in tables for word in ("--table", table)]
+    assert disclose(source, tmp_path / "o", *words) == 0
+    assert said[0].startswith("DIS-40: ") is told
 
 
 def test_pooled_years_have_fixed_borders(tmp_path: Path, key_file: Path) -> None:

@@ -50,9 +50,14 @@ class Cells:
         self.high = np.maximum(self.true, self.shown + spread)
 
 
+def cells_of(frame: Frame, tables: list[tuple[str, ...]]) -> int:
+    """Cells of the tables together."""
+    return sum(math.prod(frame.size(name) for name in columns) for columns in tables)
+
+
 def check_size(frame: Frame, tables: list[tuple[str, ...]]) -> None:
     """Raises DIS-11 if the tables together have too many cells."""
-    cells = sum(math.prod(frame.size(name) for name in columns) for columns in tables)
+    cells = cells_of(frame, tables)
     if cells > CELL_LIMIT:
         raise DisclosureError("DIS-11", "; ".join(",".join(t) for t in tables), cells=cells, limit=CELL_LIMIT)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from functools import partial
 from pathlib import Path
 
 from qorgan.disclosure.catalogue import tables_for
+from qorgan.disclosure.cells import cells_of
 from qorgan.disclosure.errors import DisclosureError
 from qorgan.disclosure.frame import Frame, read_frame
 from qorgan.disclosure.impossible import read_impossible
@@ -19,6 +21,10 @@ from qorgan.disclosure.release import Release, protect
 from qorgan.disclosure.writing import file_names, write_report, write_table
 
 RESERVED = ("count", "flag")
+SLOW_CELLS = 100_000
+"""Cells of tables that share margins from which one is told beforehand that protecting them takes time."""
+CELLS_A_MINUTE = 25_000
+"""Measured on one core of a busy machine (docs/measurements.md), where six cells in ten are hidden."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -109,6 +115,7 @@ def run(args: argparse.Namespace) -> dict[str, object]:
         codelists=lists,
         recode={column: partial(pool_years, width=width) for column, width in pools.items()},
     )
+    _forewarn(frame, tables, args.lang)
     release = protect(
         frame,
         tables,
@@ -126,6 +133,15 @@ def run(args: argparse.Namespace) -> dict[str, object]:
         append_release(args.ledger, ledger, key or b"", release.past, parameters, approval)
     _write(release, report, args.out)
     return report
+
+
+def _forewarn(frame: Frame, tables: list[tuple[str, ...]], lang: str) -> None:
+    """Say on standard error, before the work, that it will be long."""
+    cells = cells_of(frame, tables)
+    if len(tables) > 1 and cells >= SLOW_CELLS:
+        told = sentence("DIS-40", lang, cells=cells, minutes=-(-cells // CELLS_A_MINUTE))
+        sys.stderr.write(f"{told['code']}: {told['text']}\n")
+        sys.stderr.flush()
 
 
 def _report(release: Release, frame: Frame, args: argparse.Namespace, key: bytes | None) -> dict[str, object]:

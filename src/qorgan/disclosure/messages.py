@@ -156,6 +156,14 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ru": "Этот выпуск не внесён в общий бюджет. Для публикации добавьте --ledger и --lifetime.",
         "en": "This release is not entered in a lifetime budget. To publish, add --ledger and --lifetime.",
     },
+    "DIS-40": {
+        "kk": "Бұл кестелердің ортақ жиынтықтары бар, барлығы {cells} ұяшық: қорғау {minutes} минутқа жуық "
+        "уақыт не одан көп алуы мүмкін. Баған азайса не кодтар ірілесе, тезірек бітеді.",
+        "ru": "У этих таблиц общие итоги, вместе в них {cells} ячеек: защита может занять около {minutes} мин. "
+        "или больше. С меньшим числом столбцов или более крупными кодами будет быстрее.",
+        "en": "These tables share margins and have {cells} cells together: to protect them may take about "
+        "{minutes} minutes or more. With fewer columns or coarser codes it is faster.",
+    },
     "DIS-37": {
         "kk": "Эпсилон {epsilon} тым үлкен: мұндай бюджет әлсіз ғана қорғайды.",
         "ru": "Эпсилон {epsilon} слишком велик: такой бюджет защищает слабо.",

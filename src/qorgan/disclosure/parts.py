@@ -16,32 +16,22 @@ LEAST_CODES = 4
 
 def split(
     place: np.ndarray, variables: np.ndarray, weak: np.ndarray, limit: int, random: np.random.Generator
-) -> Iterator[np.ndarray]:
-    """Parts of `variables` (numbers) of at most `limit` where that is possible; those without a weak cell left out.
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Parts of `variables` (numbers) of at most `limit` where that is possible, each with weak cells to ask there.
 
     `place` (columns, all variables): the code of a variable in each column, -1 where its table has no such column.
-    `weak` (all variables,) bool.
+    `weak` (numbers): each stands in one part only, though a margin's cell may be a variable of many. Parts
+    without one are left out.
     """
-    if not weak[variables].any():
+    if not len(weak):
         return
     halves = _halve(place, variables, random) if len(variables) > limit else None
     if halves is None:
-        yield variables
+        yield variables, weak
         return
-    for half in halves:
-        yield from split(place, half, weak, limit, random)
-
-
-def around(
-    place: np.ndarray, variables: np.ndarray, one: int, limit: int, random: np.random.Generator
-) -> np.ndarray:
-    """The part of `variables` of at most `limit` (where possible) that holds the variable `one`."""
-    while len(variables) > limit:
-        halves = _halve(place, variables, random)
-        if halves is None:
-            break
-        variables = next(half for half in halves if one in half)
-    return variables
+    first = np.isin(weak, halves[0]) & (~np.isin(weak, halves[1]) | (random.random(len(weak)) < 0.5))
+    yield from split(place, halves[0], weak[first], limit, random)
+    yield from split(place, halves[1], weak[~first], limit, random)
 
 
 def _halve(place: np.ndarray, variables: np.ndarray, random: np.random.Generator) -> list[np.ndarray] | None:

@@ -19,8 +19,6 @@ LARGE = 5_000
 about eight times as fast as the simplex method."""
 SLACK = 1e-6
 """People by which a point may miss an equation, and a range its width."""
-SHAKES = 3
-"""Times chance picks the direction before a part that yields nothing more is given up."""
 
 
 @dataclass(frozen=True)
@@ -91,15 +89,15 @@ class Reached:
             np.minimum(self.low, change, out=self.low)
             np.maximum(self.high, change, out=self.high)
 
-    def widen(self, want: np.ndarray, width: float, random: np.random.Generator) -> None:
+    def widen(self, want: np.ndarray, width: float, random: np.random.Generator, shakes: int) -> None:
         """Take the variables of `want` (variables,) bool together until all span `width` or nothing helps.
 
         First all are lowered, then as many as possible lifted, again and again; where that stalls because some
-        stand in each other's way, they are pulled in directions that chance picks.
+        stand in each other's way, they are pulled in directions that chance picks, `shakes` times in vain at most.
         """
         stalled = 0
         lower = True
-        while len(left := self.narrow(want, width)) and stalled < 2 + SHAKES:
+        while len(left := self.narrow(want, width)) and stalled < 2 + shakes:
             if stalled > 1:
                 pull = np.zeros(len(self.low))
                 pull[left] = random.exponential(size=len(left)) * random.choice((-1.0, 1.0), len(left))

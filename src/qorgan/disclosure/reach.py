@@ -10,15 +10,19 @@ import numpy as np
 from scipy import sparse
 
 from qorgan.disclosure.audit import System
-from qorgan.disclosure.parts import around, split
+from qorgan.disclosure.parts import split
 from qorgan.disclosure.programs import LARGE, SLACK, Program, Reached
 from qorgan.disclosure.proofs import Proofs
 from qorgan.disclosure.squeeze import squeeze
 
-SINGLE_LIMIT = 150
-"""Cells asked singly per audit; what is not asked counts as unsafe."""
-PARTS = (1_500, 1_500, 6_000)
+PARTS = (600, 1_500, 1_500, 6_000)
 """Variables of a part of a large system, turn by turn: it is cut anew each time, and otherwise."""
+SHAKES = 3
+"""Times chance picks a direction in vain before the cells of a part are given up."""
+SINGLE_LIMIT = 150
+"""Cells asked singly over a whole system per audit; what is not asked counts as unsafe."""
+SINGLE_LIMIT_IF_LARGE = 10
+"""Cells of a large system asked singly over all of it: two programs each, of seconds to a minute."""
 SEED = 20_201
 """Only the order of the search depends on chance; one seed, so that a run can be repeated."""
 
@@ -48,10 +52,10 @@ class Search:
         """Whether it lacks one and might still get one; (variables,) bool."""
         return np.asarray(self.weak() & ~self.doomed)
 
-    def together(self, variables: np.ndarray) -> None:
-        """Look for proofs of all open cells among `variables` (numbers) at once."""
+    def together(self, variables: np.ndarray, weak: np.ndarray, shakes: int = SHAKES) -> None:
+        """Look for proofs of the cells `weak` at once, all outside `variables` held at the truth; both numbers."""
         reached = self._start(variables)
-        reached.widen(self.open()[variables], self.width, self.random)
+        reached.widen(np.isin(variables, weak), self.width, self.random, shakes)
         self.low[variables], self.high[variables] = reached.low, reached.high
 
     def singly(self, one: int, variables: np.ndarray) -> None:
@@ -81,10 +85,8 @@ def search(system: System, width: float, proofs: Proofs, *, hasty: bool = False)
     if len(rest) > LARGE:
         _by_parts(found, rest)
     elif len(rest):
-        found.together(rest)
-    for one in np.flatnonzero(found.open())[:SINGLE_LIMIT]:
-        if found.open()[one]:
-            _one(found, int(one), rest)
+        found.together(rest, np.flatnonzero(found.open()))
+    _singly(found, rest)
     proofs.keep(system.table, system.cell, found.low, found.high)
     return found
 
@@ -96,9 +98,10 @@ def exposed(system: System, width: float) -> np.ndarray:
 
 def _by_parts(found: Search, rest: np.ndarray) -> None:
     for turn, limit in enumerate(PARTS):
-        inside = rest if turn else _own(found, rest)
-        for variables in split(found.system.place, inside, found.open(), limit, found.random):
-            found.together(variables)
+        inside, shakes = (rest, SHAKES) if turn else (_own(found, rest), 0)
+        weak = np.flatnonzero(found.open())
+        for variables, some in split(found.system.place, inside, weak, limit, found.random):
+            found.together(variables, some, shakes)
 
 
 def _own(found: Search, rest: np.ndarray) -> np.ndarray:
@@ -108,11 +111,11 @@ def _own(found: Search, rest: np.ndarray) -> np.ndarray:
     return rest[~has[foreign][:, rest].any(axis=0)]
 
 
-def _one(found: Search, one: int, rest: np.ndarray) -> None:
-    for limit in (*PARTS[1:], len(rest)):
-        found.singly(one, around(found.system.place, rest, one, limit, found.random))
-        if not found.open()[one] or limit >= len(rest):
-            break
+def _singly(found: Search, rest: np.ndarray) -> None:
+    limit = SINGLE_LIMIT if len(rest) <= LARGE else SINGLE_LIMIT_IF_LARGE
+    for one in np.flatnonzero(found.open())[:limit].tolist():
+        if found.open()[one]:
+            found.singly(one, rest)
 
 
 def _components(matrix: sparse.csr_matrix) -> np.ndarray:
