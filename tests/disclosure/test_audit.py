@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from qorgan.disclosure.audit import build_system
+from qorgan.disclosure.audit import System, build_system
 from qorgan.disclosure.cells import Cells
 from qorgan.disclosure.proofs import Proofs
-from qorgan.disclosure.reach import exposed, search
+from qorgan.disclosure.reach import search
 from qorgan.disclosure.relations import closure, covers
 from qorgan.disclosure.suppression import protect_jointly
 
@@ -31,6 +31,13 @@ def two_way(counts: np.ndarray) -> list[Cells]:
     return made
 
 
+def exposed(tables: list[Cells]) -> tuple[System, np.ndarray]:
+    """The attacker's system and the numbers of its variables that no proof was found for."""
+    proofs = Proofs.none(tables)
+    system = build_system(tables, covers(tables), 11, 10, proofs)
+    return system, np.flatnonzero(search(system, 10, proofs).weak())
+
+
 def test_closure_finds_shared_margins_of_tables_nobody_asked_for() -> None:
     sets = {frozenset(t) for t in closure([("a", "b"), ("b", "c"), ("c", "d")])}
     assert sets == {frozenset(s) for s in ("ab", "bc", "cd", "b", "c", "")}
@@ -38,8 +45,7 @@ def test_closure_finds_shared_margins_of_tables_nobody_asked_for() -> None:
 
 def test_a_single_hidden_cell_in_a_row_is_exposed() -> None:
     tables = two_way(np.array([[40, 5, 30], [25, 60, 33], [20, 41, 22]]))
-    system = build_system(tables, covers(tables), 11, 10)
-    weak = exposed(system, 10)
+    system, weak = exposed(tables)
     assert [(int(system.table[k]), int(system.cell[k])) for k in weak] == [(0, 1)]
 
 
@@ -49,10 +55,11 @@ def test_bounds_agree_with_two_programs_per_cell(seed: int) -> None:
     tables = two_way(random.poisson(random.choice([3, 9, 25, 60], size=(6, 5))))
     for cells in tables:
         cells.hidden = cells.primary | (random.random(len(cells.true)) < 0.1)
-    system = build_system(tables, covers(tables), 11, 10)
-    found = search(system, 10, Proofs.none(tables))
+    proofs = Proofs.none(tables)
+    system = build_system(tables, covers(tables), 11, 10, proofs)
+    found = search(system, 10, proofs)
     low, high = system.truth + found.low, system.truth + found.high
-    weak = set(exposed(system, 10).tolist())
+    weak = set(np.flatnonzero(found.weak()).tolist())
     right = system.matrix @ system.truth
     box = np.column_stack([system.low, system.high])
     for k in np.flatnonzero(system.sensitive):
@@ -68,9 +75,8 @@ def test_bounds_agree_with_two_programs_per_cell(seed: int) -> None:
 def test_suppression_leaves_no_exposed_cell(seed: int) -> None:
     random = np.random.default_rng(100 + seed)
     tables = two_way(random.poisson(random.choice([3, 9, 25, 60, 200], size=(7, 6))))
-    relations = covers(tables)
-    protect_jointly(tables, relations, 11)
-    assert not len(exposed(build_system(tables, relations, 11, 10), 10))
+    protect_jointly(tables, covers(tables), 11)
+    assert not len(exposed(tables)[1])
     assert all((cells.hidden | (cells.true >= 11)).all() for cells in tables)
 
 
@@ -82,5 +88,5 @@ def test_margins_that_are_all_shown_with_noise_bind_each_other() -> None:
     rows.low, rows.high = np.array([45, 130]), np.array([55, 140])
     columns.low, columns.high = columns.true - 20, columns.true + 20
     total.low, total.high = np.array([165]), np.array([175])
-    system = build_system(tables, covers(tables), 11, 10)
-    assert [(int(system.table[k]), int(system.cell[k])) for k in exposed(system, 10)] == [(0, 0)]
+    system, weak = exposed(tables)
+    assert [(int(system.table[k]), int(system.cell[k])) for k in weak] == [(0, 0)]

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qorgan.disclosure import reach
-from qorgan.disclosure.audit import build_system
+from qorgan.disclosure.audit import System, build_system
 from qorgan.disclosure.cells import Cells
 from qorgan.disclosure.programs import Program
 from qorgan.disclosure.proofs import Proofs
@@ -122,7 +122,7 @@ def test_what_arithmetic_calls_too_narrow_is_so(tables: list[Cells]) -> None:
 
 
 def test_an_answer_of_the_solver_that_is_no_point_is_thrown_away() -> None:
-    system = build_system(*_row([5, 6, 40]), 11, 10)
+    system = _row([5, 6, 40])
     least, most = system.low - system.truth, system.high - system.truth
     program = Program(system.matrix, least, most)
     assert program.certified(None) is None
@@ -132,9 +132,9 @@ def test_an_answer_of_the_solver_that_is_no_point_is_thrown_away() -> None:
     assert swap.tolist() == [-5.0, 5.0]
 
 
-def _row(counts: list[int]) -> tuple[list[Cells], list]:
+def _row(counts: list[int]) -> System:
     tables = state_of(np.array(counts), [("a",), ()], 11, None)
-    return tables, covers(tables)
+    return build_system(tables, covers(tables), 11, 10, Proofs.none(tables))
 
 
 @pytest.mark.parametrize("noisy", [False, True])

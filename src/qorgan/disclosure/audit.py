@@ -42,10 +42,9 @@ class System:
 
 
 def build_system(
-    tables: list[Cells], relations: list[Cover], threshold: int, width: int, proofs: Proofs | None = None
+    tables: list[Cells], relations: list[Cover], threshold: int, width: int, proofs: Proofs
 ) -> System:
     """The equations the attacker can write. `proofs` keeps the room of hidden cells from shrinking."""
-    proofs = proofs or Proofs.none(tables)
     hidden = np.concatenate([cells.hidden for cells in tables])
     truth = np.concatenate([cells.true for cells in tables]).astype(float)
     roof = np.maximum(truth, proofs.raise_level(truth[hidden])) + ROOM * width

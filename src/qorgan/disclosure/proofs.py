@@ -32,13 +32,6 @@ class Proofs:
         start = np.cumsum([0, *(len(cells.true) for cells in tables)])
         return cls(start, np.zeros(int(start[-1])), np.zeros(int(start[-1])))
 
-    @classmethod
-    def blank(cls, table: np.ndarray, cell: np.ndarray) -> Proofs:
-        """Nothing proved, room for the cells that `table` and `cell` (variables,) name."""
-        sizes = [int(cell[table == k].max(initial=-1)) + 1 for k in range(int(table.max(initial=-1)) + 1)]
-        start = np.cumsum([0, *sizes])
-        return cls(start, np.zeros(int(start[-1])), np.zeros(int(start[-1])))
-
     def raise_level(self, hidden: np.ndarray) -> float:
         """The mean of the hidden counts, or what it was before if that was more."""
         self.level = max(self.level, float(hidden.mean()) if len(hidden) else 0.0)

@@ -15,7 +15,7 @@ from qorgan.disclosure.programs import LARGE, SLACK, Program, Reached
 from qorgan.disclosure.proofs import Proofs
 from qorgan.disclosure.squeeze import squeeze
 
-PARTS = (600, 1_500, 1_500, 6_000)
+PARTS = (1_500, 1_500, 1_500, 6_000)
 """Variables of a part of a large system, turn by turn: it is cut anew each time, and otherwise."""
 SHAKES = 3
 """Times chance picks a direction in vain before the cells of a part are given up."""
@@ -91,14 +91,9 @@ def search(system: System, width: float, proofs: Proofs, *, hasty: bool = False)
     return found
 
 
-def exposed(system: System, width: float) -> np.ndarray:
-    """Numbers of the sensitive variables that were not proved safe; int64, sorted. One audit on its own."""
-    return np.flatnonzero(search(system, width, Proofs.blank(system.table, system.cell)).weak())
-
-
 def _by_parts(found: Search, rest: np.ndarray) -> None:
     for turn, limit in enumerate(PARTS):
-        inside, shakes = (rest, SHAKES) if turn else (_own(found, rest), 0)
+        inside, shakes = (rest, SHAKES) if turn > 1 else (_own(found, rest), turn)
         weak = np.flatnonzero(found.open())
         for variables, some in split(found.system.place, inside, weak, limit, found.random):
             found.together(variables, some, shakes)
