@@ -29,38 +29,26 @@ class Program:
     low: np.ndarray
     high: np.ndarray
 
-    def lowest(self, weight: np.ndarray) -> np.ndarray | None:
-        """The change (variables,) that makes `weight @ change` least; None if none was found."""
-        found = linprog(
-            weight,
-            A_eq=self.matrix,
-            b_eq=np.zeros(self.matrix.shape[0]),
-            bounds=np.column_stack([self.low, self.high]),
-            method=_method(len(self.low)),
-        )
+    def lowest(self, weight: np.ndarray, high: np.ndarray | None = None) -> np.ndarray | None:
+        """The change (variables,) that makes `weight @ change` least; None if none was found.
+
+        `high` (variables,), between 0 and `self.high`: no variable may rise above it.
+        """
+        box = np.column_stack([self.low, self.high if high is None else high])
+        none = np.zeros(self.matrix.shape[0])
+        found = linprog(weight, A_eq=self.matrix, b_eq=none, bounds=box, method=_method(len(box)))
         return self.certified(found.x)
 
     def lift(self, aims: np.ndarray, floor: np.ndarray, width: float) -> np.ndarray | None:
-        """Raise as many of `aims` as possible to `floor + width`: maximise the sum of y, y <= change, y <= aim.
+        """Raise as many of `aims` as possible to `floor + width`, none of them further: that would help nobody.
 
-        `aims` (aims,) variable numbers, `floor` (variables,). The weights are uneven so that one corner wins.
+        `aims` (aims,) variable numbers, `floor` (variables,) above -width there. The weights are uneven so that one
+        corner wins.
         """
-        size, many = len(self.low), len(aims)
-        equal = sparse.hstack([self.matrix, sparse.csr_matrix((self.matrix.shape[0], many))], format="csr")
-        picks = sparse.csr_matrix((np.ones(many), (np.arange(many), aims)), shape=(many, size))
-        box = np.column_stack([self.low, self.high])
-        caps = np.column_stack([self.low[aims], floor[aims] + width])
-        uneven = 1 + 0.2 * ((np.arange(many) * 0.6180339887) % 1)
-        found = linprog(
-            np.concatenate([np.zeros(size), -uneven]),
-            A_ub=sparse.hstack([-picks, sparse.identity(many)], format="csr"),
-            b_ub=np.zeros(many),
-            A_eq=equal,
-            b_eq=np.zeros(self.matrix.shape[0]),
-            bounds=np.vstack([box, caps]),
-            method=_method(size + many),
-        )
-        return self.certified(None if found.x is None else found.x[:size])
+        weight, high = np.zeros(len(self.low)), self.high.copy()
+        weight[aims] = -1 - 0.2 * ((np.arange(len(aims)) * 0.6180339887) % 1)
+        high[aims] = np.minimum(high[aims], floor[aims] + width)
+        return self.lowest(weight, high)
 
     def certified(self, change: np.ndarray | None) -> np.ndarray | None:
         """The change, put inside its bounds, if it then solves the equations, whatever the solver claims."""
