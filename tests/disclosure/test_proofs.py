@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from qorgan.disclosure import reach
 from qorgan.disclosure.audit import System, build_system
 from qorgan.disclosure.cells import Cells
+from qorgan.disclosure.parts import split
 from qorgan.disclosure.programs import Program
 from qorgan.disclosure.proofs import Proofs
 from qorgan.disclosure.reach import search
@@ -119,6 +120,16 @@ def test_what_arithmetic_calls_too_narrow_is_so(tables: list[Cells]) -> None:
     assert (found.low >= low - 1e-5).all()
     assert (found.high <= high + 1e-5).all()
     assert not (found.doomed & ~found.weak()).any()
+
+
+def test_parts_ask_each_cell_once_and_keep_to_their_size() -> None:
+    place = np.indices((12, 9, 5)).reshape(3, -1)
+    place = np.concatenate([place, np.where(np.arange(3)[:, None] == 0, place[:, ::45], -1)], axis=1)
+    random = np.random.default_rng(3)
+    weak = random.permutation(place.shape[1])[:200]
+    parts = list(split(place, np.arange(place.shape[1]), weak, 60, random))
+    assert sorted(one for _, some in parts for one in some.tolist()) == sorted(weak.tolist())
+    assert all(len(variables) <= 60 and np.isin(some, variables).all() for variables, some in parts)
 
 
 def test_an_answer_of_the_solver_that_is_no_point_is_thrown_away() -> None:

@@ -86,13 +86,14 @@ class Reached:
         stalled = 0
         lower = True
         while len(left := self.narrow(want, width)) and stalled < 2 + shakes:
+            pull = np.zeros(len(self.low))
             if stalled > 1:
-                pull = np.zeros(len(self.low))
                 pull[left] = random.exponential(size=len(left)) * random.choice((-1.0, 1.0), len(left))
                 self.learn(self.program.lowest(pull))
                 self.learn(self.program.lowest(-pull))
             elif lower:
-                self.learn(self.program.lowest(want.astype(float)))
+                pull[left] = 1.0
+                self.learn(self.program.lowest(pull))
             else:
                 self.learn(self.program.lift(left, self.low, width))
             lower = len(self.narrow(want, width)) == len(left)
