@@ -8,7 +8,7 @@ the weight of the longer name, so 0 is the same and 1 nothing in common.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -31,13 +31,12 @@ _VOWEL_GAP = 0.3
 _WEAK_GAPS = {"h": 0.45, "v": 0.6, "i": 0.22, "y": 0.25}
 _UNIT = 1_000  # costs are counted in thousandths: sums of whole numbers do not depend on their order
 _SWAP = np.int16(700)
-_NEVER = np.int16(32_000)  # more than 24 letters can cost
 _CHUNK = 1024  # pairs of about one length, so that a letter's row stays in the processor's cache
 
 
 @cache
-def _costs(abjad: bool) -> tuple[Costs, Costs]:
-    """(substitutions as one row after the other, gaps); with `abjad` vowels hardly count: one side leaves them out."""
+def costs(abjad: bool) -> tuple[Costs, Costs]:
+    """(substitutions, gaps) of letters; with `abjad` vowels hardly count: one side leaves them out."""
     size = len(ALPHABET)
     gap = np.ones(size, np.float32)
     gap[0] = 0.0
@@ -58,72 +57,48 @@ def _costs(abjad: bool) -> tuple[Costs, Costs]:
     np.fill_diagonal(table, 0.0)
     table[0, :] = gap
     table[:, 0] = gap
-    return np.rint(table * _UNIT).astype(np.int16).ravel(), np.rint(gap * _UNIT).astype(np.int16)
+    return np.rint(table * _UNIT).astype(np.int16), np.rint(gap * _UNIT).astype(np.int16)
 
 
-def encode(names: list[str]) -> Codes:
-    """Folded names (results of `fold.sounds`) as rows of codes, cut at 24 letters, padded with 0."""
-    rows = (
-        name[:LONGEST].encode("ascii", "ignore").translate(_CODES, _NO_SOUND).ljust(LONGEST, b"\0")
-        for name in names
-    )
-    return np.frombuffer(b"".join(rows), np.uint8).reshape(len(names), LONGEST)
+@cache
+def _both() -> tuple[Costs, Costs]:
+    """Costs with vowels and, after them, without: (substitutions one row after the other, gaps)."""
+    heard, bare = costs(False), costs(True)
+    return np.concatenate([heard[0].ravel(), bare[0].ravel()]), np.concatenate([heard[1], bare[1]])
 
 
-def distances(one: Codes, two: Codes, *, abjad: bool = False) -> Floats:
-    """Distance 0..1 of each row of `one` to the same row of `two`."""
+def letters(name: str) -> bytes:
+    """A folded name (a result of `fold.sounds`) as one row of codes, cut at 24 letters, padded with 0."""
+    return name[:LONGEST].encode("ascii", "ignore").translate(_CODES, _NO_SOUND).ljust(LONGEST, b"\0")
+
+
+def encode(names: Iterable[str]) -> Codes:
+    """Folded names as rows of codes."""
+    return rows_of(letters(name) for name in names)
+
+
+def rows_of(coded: Iterable[bytes]) -> Codes:
+    """Names that `letters` coded, one row each."""
+    return np.frombuffer(b"".join(coded), np.uint8).reshape(-1, LONGEST)
+
+
+def distances(one: Codes, two: Codes, *, abjad: bool | npt.NDArray[np.bool_] = False) -> Floats:
+    """Distance 0..1 of each row of `one` to the same row of `two`; `abjad`: of all, or of each pair."""
+    bare = np.broadcast_to(np.asarray(abjad), len(one))
     result = np.zeros(len(one), np.float32)
     length = np.maximum((one > 0).sum(1), (two > 0).sum(1))
     order = np.argsort(length, kind="stable")
     for start in range(0, len(order), _CHUNK):
         rows = order[start : start + _CHUNK]
         longest = max(1, int(length[rows].max()))
-        result[rows] = _aligned(one[rows, :longest].T, two[rows, :longest].T, abjad)
+        result[rows] = _aligned(one[rows, :longest].T, two[rows, :longest].T, bare[rows])
     return result
-
-
-def distances_to(one: Codes, two: Codes, *, abjad: bool = False) -> Floats:
-    """Distance 0..1 of every row of `one` (a few) to every row of `two` (hundreds), shape (few, hundreds)."""
-    others = two[:, : max(1, int((two > 0).sum(1).max(initial=1)))].T
-    table, gap = _costs(abjad)
-    rows = table.reshape(len(gap), len(gap))
-    costs = _Costs(others, others.astype(np.intp), rows, gap, _sums(gap[others]))
-    return np.array([_to_all(row[row > 0], costs) for row in one], np.float32).reshape(len(one), len(two))
-
-
-@dataclass(frozen=True, slots=True)
-class _Costs:
-    """Names as columns of letters, the costs, and what the first letters of each name cost to leave out."""
-
-    letters: Codes
-    places: npt.NDArray[np.intp]
-    change: Costs
-    gap: Costs
-    added: Costs
 
 
 def _sums(gaps: Costs) -> Costs:
     added = np.zeros((len(gaps) + 1, gaps.shape[1]), np.int16)
     np.cumsum(gaps, axis=0, out=added[1:])
     return added
-
-
-def _to_all(one: Codes, to: _Costs) -> Floats:
-    """Distances of one name, as letters without padding, to all: rows as in `_aligned`, each letter a number."""
-    before, above = to.added, to.added
-    for i, letter in enumerate(one):
-        row = above + to.gap[letter]
-        change = to.change[letter].take(to.places)
-        change += above[:-1]
-        np.minimum(row[1:], change, out=row[1:])
-        if i:
-            crossed = (to.letters[:-1] == letter) & (to.letters[1:] == one[i - 1])
-            if crossed.any():
-                swapped = np.where(crossed, before[:-2] + _SWAP, _NEVER)
-                np.minimum(row[2:], swapped, out=row[2:])
-        _add_letters(row, to.added)
-        before, above = above, row
-    return _shares(above[-1], np.maximum(to.gap[one].sum(), to.added[-1]))
 
 
 def _add_letters(row: Costs, added: Costs) -> None:
@@ -134,18 +109,19 @@ def _add_letters(row: Costs, added: Costs) -> None:
     row += added
 
 
-def _shares(cost: Costs, weight: npt.NDArray[Any]) -> Floats:
+def shares(cost: Costs, weight: npt.NDArray[Any]) -> Floats:
     """Costs as shares of the weight of the longer name, at most 1."""
     heavy = np.maximum(weight, np.float32(0.3 * _UNIT)).astype(np.float32)
     result: Floats = np.minimum(cost / heavy, 1.0).astype(np.float32)
     return result
 
 
-def _aligned(one: Codes, two: Codes, abjad: bool) -> Floats:
-    """Distances of columns; shapes (letters, pairs)."""
-    table, gap = _costs(abjad)
-    starts, ends = one.astype(np.intp) * len(gap), two.astype(np.intp)
-    gaps, added = gap[one], _sums(gap[two])
+def _aligned(one: Codes, two: Codes, abjad: npt.NDArray[np.bool_]) -> Floats:
+    """Distances of columns; shapes (letters, pairs), `abjad` (pairs,)."""
+    table, gap = _both()
+    first, ends = one + len(ALPHABET) * abjad.astype(np.intp), two.astype(np.intp)
+    starts = first * len(ALPHABET)
+    gaps, added = gap[first], _sums(gap[ends + (first - one)[0]])
     rows: list[Costs] = [added]
     for i in range(len(one)):
         above = rows[-1]
@@ -154,12 +130,11 @@ def _aligned(one: Codes, two: Codes, abjad: bool) -> Floats:
         change += above[:-1]
         np.minimum(row[1:], change, out=row[1:])
         if i:
-            crossed = (one[i] == two[:-1]) & (one[i - 1] == two[1:]) & (one[i] > 0)
-            swapped = np.where(crossed, rows[-2][:-2] + _SWAP, _NEVER)
-            np.minimum(row[2:], swapped, out=row[2:])
+            crossed = np.nonzero((one[i] == two[:-1]) & (one[i - 1] == two[1:]) & (one[i] > 0))
+            row[2:][crossed] = np.minimum(row[2:][crossed], rows[-2][:-2][crossed] + _SWAP)
         _add_letters(row, added)
         rows = [above, row]
-    return _shares(rows[-1][-1], np.maximum(gaps.sum(0), added[-1]))
+    return shares(rows[-1][-1], np.maximum(gaps.sum(0), added[-1]))
 
 
 def one_letter(one: Codes, two: Codes) -> npt.NDArray[np.bool_]:

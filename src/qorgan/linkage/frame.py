@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from qorgan.linkage.distance import Codes, encode
+from qorgan.linkage.distance import Codes, letters, rows_of
 from qorgan.linkage.fold import skeleton
 from qorgan.linkage.names import Names, Word, head, parse_names, parse_word, words
 from qorgan.linkage.record import BirthDate, Record, parse_birth_date
@@ -34,7 +35,7 @@ class WordMemory:
         self.most = most
         self.fields: dict[tuple[str, str], tuple[Word, ...]] = {}
         self.parsed: dict[tuple[str, str], Word] = {}
-        self.forms: dict[str, tuple[str, str]] = {}
+        self.forms: dict[str, tuple[str, str, bytes]] = {}
 
     def __call__(self, name: str, context: str = "") -> tuple[Word, ...]:
         """The words of one name field, taken apart."""
@@ -50,12 +51,12 @@ class WordMemory:
             word = self.parsed[text, context] = parse_word(text, context)
         return word
 
-    def coarse(self, spoken: str) -> tuple[str, str]:
-        """(skeleton, sounds of the head form) of the sounds of a name."""
+    def form(self, spoken: str) -> tuple[str, str, bytes]:
+        """(skeleton, sounds of the head form, letters as codes) of the sounds of a name."""
         found = self.forms.get(spoken)
         if found is None:
-            form = skeleton(spoken)
-            found = self.forms[spoken] = form, head(spoken, form)
+            coarse = skeleton(spoken)
+            found = self.forms[spoken] = coarse, head(spoken, coarse), letters(spoken)
         return found
 
     def _make_room(self) -> None:
@@ -63,30 +64,6 @@ class WordMemory:
         if self.most is not None and max(map(len, kept)) >= self.most:
             for each in kept:
                 each.clear()
-
-
-class Vocabulary:
-    """Distinct folded names with a number each; the same name in two scripts may be one entry."""
-
-    def __init__(self, words: WordMemory) -> None:
-        self.words = words
-        self.numbers: dict[str, int] = {}
-        self.skeletons: dict[str, int] = {}
-        self.heads: dict[str, int] = {}
-        self.skeleton_of: list[int] = []
-        self.head_of: list[int] = []
-
-    def number(self, spoken: str) -> int:
-        """The number of a folded name, a new one if it was not seen before."""
-        found = self.numbers.get(spoken)
-        if found is None:
-            found = self.numbers[spoken] = len(self.numbers)
-            coarse, main = self.words.coarse(spoken)
-            self.skeleton_of.append(self.skeletons.setdefault(coarse, len(self.skeletons)))
-            self.head_of.append(self.heads.setdefault(main, len(self.heads)) if main != spoken else -1)
-            if main == spoken:
-                self.head_of[-1] = self.heads.setdefault(main, len(self.heads))
-        return found
 
 
 @dataclass(slots=True)
@@ -119,55 +96,83 @@ def build(
     memory = memory or WordMemory()
     if parsed is None:
         parsed = [parse_names(record, memory) for record in records]
-    vocabulary = Vocabulary(memory)
-    names = {column: np.full(len(records), -1, np.int32) for column in NAME_COLUMNS}
-    scripts = {column: np.zeros(len(records), np.int8) for column in NAME_COLUMNS}
-    for n, entry in enumerate(parsed):
-        for column, word, spoken in _columns(entry):
-            names[column][n] = vocabulary.number(spoken)
-            scripts[column][n] = _SCRIPTS[word.script]
+    numbers, scripts, spoken = _numbered(parsed)
+    forms = [memory.form(name) for name in spoken]
     dates = np.array([_date(parse_birth_date(record.dob)) for record in records], np.int32).reshape(-1, 5)
-    regions: dict[str, int] = {}
-    region = [regions.setdefault(r.region.casefold(), len(regions)) if r.region else -1 for r in records]
     return Frame(
-        names=names,
-        scripts=scripts,
-        codes=encode(list(vocabulary.numbers)),
-        skeleton_of=np.array(vocabulary.skeleton_of, np.int32),
-        head_of=np.array(vocabulary.head_of, np.int32),
+        names=dict(zip(NAME_COLUMNS, numbers, strict=True)),
+        scripts=dict(zip(NAME_COLUMNS, scripts, strict=True)),
+        codes=rows_of(coded for _, _, coded in forms),
+        skeleton_of=_alike(coarse for coarse, _, _ in forms),
+        head_of=_alike(main for _, main, _ in forms),
         earliest=dates[:, 0],
         latest=dates[:, 1],
         year=dates[:, 2],
         month=dates[:, 3],
         day=dates[:, 4],
         sex=np.array([_SEXES.get(entry.sex, 0) for entry in parsed], np.int8),
-        region=np.array(region, np.int32),
+        region=_alike((record.region.casefold() for record in records), missing=""),
         documents=[record.documents for record in records],
     )
 
 
-def _columns(entry: Names) -> list[tuple[str, Word, str]]:
-    """(column, word, folded form) of each name a record has."""
-    result: list[tuple[str, Word, str]] = []
+def _numbered(parsed: Sequence[Names]) -> tuple[Ints, npt.NDArray[np.int8], dict[str, int]]:
+    """(numbers of names, scripts, the distinct folded names in the order of their numbers).
+
+    Both have shape (columns, records). The same name in two scripts may be one entry.
+    """
+    width = len(NAME_COLUMNS)
+    numbers, scripts = array("i", [-1]) * (width * len(parsed)), array("b", [0]) * (width * len(parsed))
+    vocabulary: dict[str, int] = {}
+    start = 0
+    for entry in parsed:
+        for column, word, spoken in _columns(entry):
+            numbers[start + column] = vocabulary.setdefault(spoken, len(vocabulary))
+            scripts[start + column] = _SCRIPTS[word.script]
+        start += width
+    return (
+        np.ascontiguousarray(np.frombuffer(numbers, np.int32).reshape(-1, width).T),
+        np.ascontiguousarray(np.frombuffer(scripts, np.int8).reshape(-1, width).T),
+        vocabulary,
+    )
+
+
+def _alike(values: Iterable[str], missing: str | None = None) -> Ints:
+    """The same number for the same text, -1 for `missing`."""
+    known: dict[str, int] = {}
+    found = [-1 if value == missing else known.setdefault(value, len(known)) for value in values]
+    return np.array(found, np.int32)
+
+
+_COLUMN = {name: n for n, name in enumerate(NAME_COLUMNS)}
+_GIVEN, _GIVEN_STEM = _COLUMN["given"], _COLUMN["given_stem"]
+_SURNAME, _STEM = _COLUMN["surname"], _COLUMN["stem"]
+_FATHER, _MOTHER_FAMILY = _COLUMN["patronymic"], _COLUMN["mother_family"]
+_TWO = {field: (_COLUMN[f"{field}1"], _COLUMN[f"{field}2"]) for field in ("given", "stem")}
+_MOTHER = (_COLUMN["mother"], _COLUMN["mother2"])
+
+
+def _columns(entry: Names) -> list[tuple[int, Word, str]]:
+    """(number of the column, word, folded form) of each name a record has."""
+    result: list[tuple[int, Word, str]] = []
     if entry.given:
-        result.append(("given", entry.given, entry.given.sounds))
+        result.append((_GIVEN, entry.given, entry.given.sounds))
         if entry.given_stem:
-            result.append(("given_stem", entry.given, entry.given_stem))
+            result.append((_GIVEN_STEM, entry.given, entry.given_stem))
     if entry.surname:
-        result += [
-            ("surname", entry.surname, entry.surname.sounds),
-            ("stem", entry.surname, entry.surname.stem),
-        ]
+        result.append((_SURNAME, entry.surname, entry.surname.sounds))
+        result.append((_STEM, entry.surname, entry.surname.stem))
     if entry.patronymic:
-        result.append(("patronymic", entry.patronymic, entry.patronymic.stem))
+        result.append((_FATHER, entry.patronymic, entry.patronymic.stem))
     if entry.mother_family:
-        result.append(("mother_family", entry.mother_family, entry.mother_family.stem))
+        result.append((_MOTHER_FAMILY, entry.mother_family, entry.mother_family.stem))
     for columns, found in (
-        (("mother", "mother2"), entry.mother),
-        (("given1", "given2"), entry.given_parts or ((entry.given_short,) if entry.given_short else ())),
-        (("stem1", "stem2"), entry.surname_parts),
+        (_MOTHER, entry.mother),
+        (_TWO["given"], entry.given_parts or ((entry.given_short,) if entry.given_short else ())),
+        (_TWO["stem"], entry.surname_parts),
     ):
-        result += [(column, w, w.stem) for column, w in zip(columns, found, strict=False)]
+        if found:
+            result += [(column, w, w.stem) for column, w in zip(columns, found, strict=False)]
     return result
 
 
@@ -175,10 +180,8 @@ def _date(born: BirthDate | None) -> tuple[int, int, int, int, int]:
     """(earliest, latest) as day numbers and (year, month, day), 0 for unknown."""
     if born is None:
         return (0, 0, 0, 0, 0)
-    return (
-        born.earliest.toordinal(),
-        born.latest.toordinal(),
-        born.year or 0,
-        born.month or 0,
-        born.day or 0,
-    )
+    first = born.earliest
+    if first == born.latest:
+        number = first.toordinal()
+        return (number, number, first.year, first.month, first.day)
+    return (first.toordinal(), born.latest.toordinal(), born.year or 0, born.month or 0, 0)

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qorgan.linkage.distance import Codes, Floats, distances, distances_to, one_letter
+from qorgan.linkage.bounds import may_be_alike
+from qorgan.linkage.distance import Codes, Floats, distances, one_letter
 from qorgan.linkage.frame import Frame, Ints
 
 Levels = npt.NDArray[np.int8]
@@ -24,6 +25,7 @@ NAME_LIMITS = (0.10, 0.20, 0.32, 0.48)
 _MEASURED = np.array([2, 3, 5, 6, 7], np.int8)  # the levels the limits part
 _PART = 4
 _CLOSE = 3
+_OTHER = 7
 SIMILAR = 5
 _FARTHEST_LETTER = 0.6  # no single letter weighs more in a name of four
 REGIMES = ("same_script", "cross_script", "no_vowels")
@@ -79,45 +81,40 @@ class Names:
 
     def __init__(self, frame: Frame, asking: int | None = None) -> None:
         self.frame = frame
-        self.near: dict[bool, Levels] = {}  # (names of the asking row, whole vocabulary)
         self.place = np.zeros(len(frame.codes), np.int32)
-        if asking is not None:
-            self._measure_all(asking)
+        self.near = None if asking is None else self._measure_all(asking)
 
-    def _measure_all(self, asking: int) -> None:
-        """Without vowels only the names of records that hold Persian letters, or all if the asking one does."""
-        frame, everything = self.frame, np.arange(len(self.frame.codes))
-        own = _named(frame, [asking])
+    def _measure_all(self, asking: int) -> Levels:
+        """Levels of the names of the asking row to all others, shape (with vowels and without, own, vocabulary).
+
+        Vowels count unless a name stands in Persian letters; what no pair needs is not measured.
+        """
+        mine, all_ = _heard(self.frame, [asking]), _heard(self.frame, slice(None))
+        own = np.flatnonzero(mine.any(0))
         self.place[own] = np.arange(len(own), dtype=np.int32)
-        persian = np.any([scripts == _PERSIAN for scripts in frame.scripts.values()], axis=0)
-        bare = everything if persian[asking] else _named(frame, np.flatnonzero(persian))
-        for flag, others in ((False, everything), (True, bare)):
-            self.near[flag] = np.full((len(own), len(everything)), -1, np.int8)
-            self.near[flag][:, others] = self._of_each(own, others, flag)
-
-    def _of_each(self, own: Any, others: Any, abjad: bool) -> Levels:
-        """Levels of each vocabulary number `own` against each of `others`, shape (own, others)."""
-        frame = self.frame
-        apart = distances_to(frame.codes[own], frame.codes[others], abjad=abjad)
-        result = _graded(apart, own[:, None], others, frame.codes)
-        result[frame.head_of[own][:, None] == frame.head_of[others]] = 1
-        result[frame.skeleton_of[own][:, None] == frame.skeleton_of[others]] = 0
+        plain, bare = mine[0, own, None], mine[1, own, None]
+        needed = np.stack([plain & all_[0], bare | all_[1]])
+        result = np.full(needed.shape, _OTHER, np.int8)
+        codes = self.frame.codes
+        for flag in np.flatnonzero(needed.any((1, 2))):
+            needed[flag] &= may_be_alike(codes[own], codes, NAME_LIMITS[-1], abjad=bool(flag))
+        flags, one, two = np.nonzero(needed)
+        result[flags, one, two] = self._levels(own[one], two, flags.astype(bool))
         return result
 
     def compare(self, a: Ints, b: Ints, abjad: Bools) -> Levels:
         """Levels of vocabulary numbers `a` against `b`; -1 where either is missing."""
-        result = np.full(len(a), -1, np.int8)
         present = (a >= 0) & (b >= 0)
-        if self.near:
-            own, bare = self.place[a], self.near[True]
-            return np.where(present, np.where(abjad, bare[own, b], self.near[False][own, b]), result)
-        for flag in (False, True):
-            rows = np.flatnonzero(present & (abjad == flag))
-            if len(rows):
-                result[rows] = self._levels(a[rows], b[rows], flag)
+        if self.near is not None:
+            found = self.near[abjad.astype(np.intp), self.place[a], b]
+            return np.where(present, found, np.int8(-1))
+        result = np.full(len(a), -1, np.int8)
+        rows = np.flatnonzero(present)
+        if len(rows):
+            result[rows] = self._levels(a[rows], b[rows], abjad[rows])
         return result
 
-    def _levels(self, a: Any, b: Any, abjad: bool) -> Levels:
+    def _levels(self, a: Any, b: Any, abjad: Bools) -> Levels:
         """Levels of vocabulary numbers that are all there."""
         frame = self.frame
         result = np.zeros(len(a), np.int8)
@@ -126,33 +123,37 @@ class Names:
         result[variant] = 1
         rest = np.flatnonzero(~same & ~variant)
         if len(rest):
-            result[rest] = self._measure(a[rest], b[rest], abjad)
+            result[rest] = self._measure(a[rest], b[rest], abjad[rest])
         return result
 
-    def _measure(self, a: Any, b: Any, abjad: bool) -> Levels:
-        size = np.int64(len(self.frame.codes))
+    def _measure(self, a: Any, b: Any, abjad: Bools) -> Levels:
+        """Levels by distance; each two names are measured once, the smaller number first."""
+        codes, size = self.frame.codes, np.int64(len(self.frame.codes))
         low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
-        unique, back = np.unique(low * size + high, return_inverse=True)
-        codes = self.frame.codes
-        apart = distances(codes[unique // size], codes[unique % size], abjad=abjad)
-        return _graded(apart, unique // size, unique % size, codes)[back]
+        unique, back = np.unique((low * size + high) * 2 + abjad, return_inverse=True)
+        one, two = unique // 2 // size, unique // 2 % size
+        return _graded(distances(codes[one], codes[two], abjad=(unique & 1).astype(bool)), one, two, codes)[
+            back
+        ]
 
 
-def _named(frame: Frame, rows: Any) -> npt.NDArray[np.intp]:
-    """The vocabulary numbers of all names of some records."""
-    numbers = np.unique([column[rows] for column in frame.names.values()]).astype(np.intp)
-    return numbers[numbers >= 0]
+def _heard(frame: Frame, rows: Any) -> Bools:
+    """Which names some records hold: in letters with vowels, in Persian ones; shape (2, vocabulary)."""
+    numbers = np.stack([column[rows] for column in frame.names.values()])
+    persian = np.stack([column[rows] for column in frame.scripts.values()]) == _PERSIAN
+    result = np.zeros((2, len(frame.codes)), bool)
+    result[persian[numbers >= 0].astype(np.intp), numbers[numbers >= 0]] = True
+    return result
 
 
 def _graded(apart: Floats, one: Any, two: Any, codes: Codes) -> Levels:
-    """Levels of the distances of vocabulary numbers `one` and `two`, of any shape.
+    """Levels of the distances of vocabulary numbers `one` and `two`.
 
     One letter's difference in a name of four or more is never worse than `similar`.
     """
     level = _MEASURED[np.searchsorted(NAME_LIMITS, apart, side="left")]
-    doubtful = (level > SIMILAR) & (apart <= _FARTHEST_LETTER)
-    left, right = (np.broadcast_to(each, apart.shape)[doubtful] for each in (one, two))
-    level[doubtful] = np.where(one_letter(codes[left], codes[right]), SIMILAR, level[doubtful])
+    doubtful = np.flatnonzero((level > SIMILAR) & (apart <= _FARTHEST_LETTER))
+    level[doubtful[one_letter(codes[one[doubtful]], codes[two[doubtful]])]] = SIMILAR
     return level
 
 

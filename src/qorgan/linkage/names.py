@@ -149,7 +149,7 @@ def words(name: str, context: str = "", parse: Parser = parse_word) -> list[Word
     return result
 
 
-def join(parts: list[Word]) -> Word | None:
+def join(parts: Sequence[Word]) -> Word | None:
     """One word of several (Мұхаммед-Али), or None for none."""
     if len(parts) < 2:
         return parts[0] if parts else None
@@ -159,8 +159,7 @@ def join(parts: list[Word]) -> Word | None:
     return Word(text, lead + last.sounds, lead + last.stem, last.kind, last.field, last.sex, last.script)
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """The parsed names of a record.
 
     `mother` holds at most two words that may be her given name, `mother_family` her surname if it is clear.
@@ -186,10 +185,32 @@ Reader = Callable[[str, str], Sequence[Word]]
 def parse_names(record: Record, read: Reader = words) -> Names:
     """Take a record's names apart, moving a patronymic that was typed into another field to its place."""
     context = context_of(f"{record.surname} {record.given} {record.patronymic} {record.mother}")
-    surname = list(read(record.surname, context))
+    surname = read(record.surname, context)
     surname = _without_initials(surname) or surname
     given = _without_initials(read(record.given, context))
     father = _without_initials(read(record.patronymic, context))
+    if not given or len(given) > 1 or len(surname) != 1:
+        surname, given, father = _sorted(list(surname), list(given), list(father))
+    family, first, middle = join(surname), join(_plain(given)), join(father)
+    sex = record.sex or (middle.sex if middle else "") or (family.sex if family else "")
+    mother, her_family = _mother(_without_initials(read(record.mother, context)), family)
+    alone = given[0] if len(given) == 1 else None
+    return Names(
+        family,
+        first,
+        middle,
+        mother,
+        sex,
+        alone.stem if alone and alone.field else "",
+        her_family,
+        tuple(_plain(given[:2])) if len(given) > 1 else (),
+        tuple(surname[:2]) if len(surname) > 1 else (),
+        _short(alone) if alone else None,
+    )
+
+
+def _sorted(surname: list[Word], given: list[Word], father: list[Word]) -> tuple[list[Word], ...]:
+    """(surname, given, father's) of fields that are empty or hold several words: each word in its own field."""
     if not given and len(father) > 1:
         given, father = father[:1], father[1:]
     if not given and len(surname) > 1:
@@ -202,61 +223,49 @@ def parse_names(record: Record, read: Reader = words) -> Names:
         if moved and len(field) > 1 and (not father or field is given):
             father = father or moved[:1]
             field.remove(moved[0])
-    family, first, middle = join(surname), join(_plain(given)), join(father)
-    hints = [word.sex for word in (middle, family) if word and word.sex]
-    mother, her_family = _mother(_without_initials(read(record.mother, context)), family)
-    sex = record.sex or (hints[0] if hints else "")
-    stem = given[-1].stem if len(given) == 1 and given[-1].field else ""
-    return Names(
-        family,
-        first,
-        middle,
-        mother,
-        sex,
-        stem,
-        her_family,
-        tuple(_plain(given[:2])) if len(given) > 1 else (),
-        tuple(surname[:2]) if len(surname) > 1 else (),
-        _short(given),
-    )
+    return surname, given, father
 
 
-def _short(given: list[Word]) -> Word | None:
+def _short(given: Word) -> Word | None:
     """A single given name without an ending that speech adds or drops: Бауыржан and Бауыр are one boy."""
-    if len(given) != 1 or not _given_ending().search(given[0].sounds):
+    if not _given_ending().search(given.sounds):
         return None
     for suffix in suffixes("given"):
-        match = suffix.pattern.search(given[0].sounds)
+        match = suffix.pattern.search(given.sounds)
         if match and match.start() >= _MIN_SHORT:
-            stem = given[0].sounds[: match.start()]
-            return Word(given[0].text, stem, stem, script=given[0].script)
+            stem = given.sounds[: match.start()]
+            return Word(given.text, stem, stem, script=given.script)
     return None
 
 
-def _without_initials(found: Sequence[Word]) -> list[Word]:
+def _without_initials(found: Sequence[Word]) -> Sequence[Word]:
     """One letter is an initial: it says too little to be compared as a name."""
-    return [word for word in found if len(word.text) > 1]
+    for word in found:
+        if len(word.text) < 2:
+            return [word for word in found if len(word.text) > 1]
+    return found
 
 
 def _surname_like(word: Word) -> bool:
     return word.field in {"surname", "any"}
 
 
-def _plain(given: list[Word]) -> list[Word]:
+def _plain(given: Sequence[Word]) -> list[Word]:
     """Given names keep their whole sound: Ислам-оглы is rare there, Медеу and Қайырлы are not."""
-    return [Word(w.text, w.sounds, w.sounds, "", "", "", w.script) for w in given]
+    return [Word(w.text, w.sounds, w.sounds, script=w.script) if w.field else w for w in given]
 
 
-def _mother(found: list[Word], family: Word | None) -> tuple[tuple[Word, ...], Word | None]:
+def _mother(found: Sequence[Word], family: Word | None) -> tuple[tuple[Word, ...], Word | None]:
     """(words that may be the mother's given name, at most two; her surname if it is clear).
 
     A word alone with the ending of a surname is her surname: it is never compared with a given name. Persian
     letters and endings that are no surname's (Гүлзада, Шарифа) do not decide that for a word alone.
     """
-    shared = [w for w in found if family and w.stem == family.stem]
-    rest = [w for w in found if w not in shared]
+    rest = [w for w in found if not (family and w.stem == family.stem)]
     plain = [w for w in rest if not w.field]
-    if not plain:
-        plain = [w for w in rest if w.field != "surname" or (w.script == "persian" and len(found) == 1)]
-    surnames = [w for w in rest if w.field in {"surname", "any"} and w not in plain]
-    return tuple(_plain(plain[:2])), surnames[0] if surnames else None
+    if len(plain) < len(rest):
+        if not plain:
+            plain = [w for w in rest if w.field != "surname" or (w.script == "persian" and len(found) == 1)]
+        surnames = [w for w in rest if w.field in {"surname", "any"} and w not in plain]
+        return tuple(_plain(plain[:2])), surnames[0] if surnames else None
+    return tuple(plain[:2]), None

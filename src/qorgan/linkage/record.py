@@ -64,6 +64,16 @@ class BirthDate:
         return self.earliest.day if self.earliest == self.latest else None
 
 
+def _plain_date(text: str) -> date | None:
+    """A date as most are written, `YYYY-MM-DD`; None for anything else, also for what is no date."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 Dob = BirthDate | date | tuple[date, date] | str | None
 
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ].*)?")
@@ -95,6 +105,8 @@ def parse_birth_date(value: Dob) -> BirthDate | None:
         return BirthDate(value, value)
     if isinstance(value, tuple):
         return BirthDate(value[0], value[1])
+    if whole := _plain_date(value):
+        return BirthDate(whole, whole)
     text = value.translate(_DIGITS).strip().lstrip("~≈ ").strip()
     if not text:
         return None
