@@ -69,8 +69,28 @@ def test_crossed_fields() -> None:
 
 def test_a_patronymic_in_place_of_the_surname() -> None:
     found = score(replace(A, surname="Нұрланқызы", patronymic=""), SAME)
-    assert any(step.level == "surname_patronymic_crossed" for step in found.waterfall)
+    step = {each.field: each for each in found.waterfall}
+    assert (step["surname"].level, step["surname"].weight) == ("father", 0.0)
+    assert "ends as a patronymic does" in step["surname"].text("en")
+    assert step["patronymic"].level == "exact"
     assert found.probability > 0.5
+
+
+def test_a_surname_that_ends_as_a_patronymic_counts_where_it_agrees() -> None:
+    same = score(replace(A, surname="Бақытұлы"), replace(SAME, surname="Бақытова"))
+    assert next(step for step in same.waterfall if step.field == "surname").level == "exact"
+    other = score(replace(A, surname="Бақытова"), SAME)
+    assert next(step for step in other.waterfall if step.field == "surname").weight < -1
+
+
+def test_crossed_names_are_seen_though_one_is_written_badly() -> None:
+    one = Record("1", "Зарина", "Муродева", dob="2006-03-17", sex="f")
+    two = Record("2", "Mueodi", "Zarina", dob="2006-03-17", sex="f")
+    found = score(one, two)
+    assert any(step.level == "given_surname_crossed" for step in found.waterfall)
+    assert found.probability > 0.1
+    stranger = score(one, replace(two, surname="Kenzhebekova"))
+    assert all(step.field != "arrangement" for step in stranger.waterfall)
 
 
 def test_documents_help_with_a_typo_and_are_never_required() -> None:

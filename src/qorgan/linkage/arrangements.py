@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qorgan.linkage.frame import Ints
-from qorgan.linkage.levels import AGREE, SIMILAR, Comparison, Names, compare_names
+from qorgan.linkage.levels import AGREE, WEAK, Comparison, Names, compare_names
 
 
 def crossed(
@@ -31,7 +31,7 @@ def crossed(
         back = compare_names(names, two, one, x, y)
         low, high = np.minimum(there[0], back[0]), np.maximum(there[0], back[0])
         both = low >= 0
-        agree = (both & (low <= AGREE) & (high <= SIMILAR)) | (~both & (high >= 0) & (high <= AGREE))
+        agree = (both & (low <= AGREE) & (high <= WEAK)) | (~both & (high >= 0) & (high <= AGREE))
         if number == 3:
             agree &= both
         keep = np.flatnonzero(agree)

@@ -22,6 +22,7 @@ _CHUNK = 400_000
 _HUGE = 100_000
 _LONG = 2000  # records from which a list can say how its names go together
 _RARE = 12  # in long lists, a block this small makes a pair by itself
+_LOOKS = 2  # rounds of asking companions
 _WIDEST = 20_000  # a key shared by more records than this says nothing
 
 
@@ -161,17 +162,23 @@ def _with_company(
     common: Frequencies,
     rates: tuple[float, float],
 ) -> tuple[_Weighed, Doubles]:
-    """The pairs blended with what companions say; pairs no key had found are weighed and may join."""
-    size = np.int64(len(frame))
-    first = Company(len(frame), weighed.a, weighed.b, odds)
+    """The pairs blended with what companions say; pairs no key had found are weighed and may join.
+
+    Looked at twice: companions are known better when theirs have been heard too.
+    """
+    size = len(frame)
+    first = Company(size, weighed.a, weighed.b, odds, odds)
     new = first.new_pairs(weighed.a.astype(np.int64) * size + weighed.b)
     fresh_a, fresh_b = (new // size).astype(np.int32), (new % size).astype(np.int32)
     fresh = _weighed(frame, fresh_a, fresh_b, model, common, -np.inf)
     whole = weighed.and_(fresh)
-    odds = np.concatenate([odds, fresh.odds(model, rates, len(frame))])
-    odds = odds - model.corroborated * corroboration(len(frame), whole.a, whole.b, odds, whole.given)
-    company = Company(len(frame), whole.a, whole.b, odds)
-    return whole, company.blend(whole.a, whole.b, odds, model)
+    alone = np.concatenate([odds, fresh.odds(model, rates, size)])
+    sure = alone
+    for _ in range(_LOOKS):
+        apart = model.corroborated * corroboration(size, whole.a, whole.b, sure, whole.given)
+        company = Company(size, whole.a, whole.b, alone - apart, sure - apart)
+        sure = company.blend(whole.a, whole.b, alone - apart, model)
+    return whole, sure
 
 
 def _adapted(model: Model, frame: Frame, a: Ints, b: Ints, common: Frequencies) -> Model:

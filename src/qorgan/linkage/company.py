@@ -6,8 +6,9 @@ blended with the mean log odds its two records have with each other's companions
 
     blended = offset + own * (a, b) + others * mean over c of (a, c) and (b, c)
 
-weighted by how sure the companionship is. The numbers are in the weights file. No chain is followed and no
-cluster is closed: one step only. A twin who resembles a thin record is held apart by the fuller ones.
+weighted by how sure the companionship is. The numbers are in the weights file. This is done twice: the second time
+the blended log odds say who are companions, and what each two records look like alone is blended anew. No chain is
+followed and no cluster is closed. A twin who resembles a thin record is held apart by the fuller ones.
 
 Two given names that differ may be one mistyped. If either is written the same way in further records of its side,
 it is not: two bodies do not make the same mistake. Such corroborated pairs lose log odds (twins, most often).
@@ -25,21 +26,23 @@ from qorgan.linkage.weights import Doubles, Model
 
 FLOOR = -7.0  # log odds taken for pairs that were not scored
 CEILING = 12.0
-_APART = 6  # level `weak` or `other`
+_APART = 5  # level `similar`, `weak` or `other`
 _LEAST = 0.0  # log odds from which records are companions
 
 
 class Company:
-    """Companions in one list of `size` records, from scored pairs (a < b) and their log odds."""
+    """Companions in one list of `size` records, from scored pairs (a < b).
 
-    def __init__(self, size: int, a: Ints, b: Ints, odds: Doubles) -> None:
+    `odds` are the log odds of each pair alone, `sure` those by which records are companions.
+    """
+
+    def __init__(self, size: int, a: Ints, b: Ints, odds: Doubles, sure: Doubles) -> None:
         held = np.clip(odds, FLOOR, CEILING) - FLOOR
         useful = held > 0
         self.size = size
         self.held = _symmetric(size, a[useful], b[useful], held[useful])
-        strong = odds > _LEAST
-        sure = 1.0 / (1.0 + np.exp(-odds[strong]))
-        self.links = _symmetric(size, a[strong], b[strong], sure)
+        strong = sure > _LEAST
+        self.links = _symmetric(size, a[strong], b[strong], 1.0 / (1.0 + np.exp(-sure[strong])))
         self.degree = np.asarray(self.links.sum(axis=1)).ravel()
 
     def new_pairs(self, known: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

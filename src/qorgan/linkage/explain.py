@@ -19,6 +19,7 @@ from qorgan.linkage.levels import (
     SEX_LEVELS,
     Comparison,
 )
+from qorgan.linkage.names import FATHERS, parse_names
 from qorgan.linkage.reasons import reasons
 from qorgan.linkage.record import Dob, LinkageError, Record, parse_birth_date
 from qorgan.linkage.weights import Weights
@@ -98,7 +99,7 @@ def steps_of(
     for name in FIELDS:
         level = int(comparison.level[name][row])
         labels = NAME_LEVELS if name in NAME_FIELDS else _LEVELS[name]
-        label = labels[level] if level >= 0 else "missing"
+        label = labels[level] if level >= 0 else _why_not(pair, name)
         regime = REGIMES[int(comparison.regime[name][row])] if name in NAME_FIELDS and level >= 0 else ""
         weight = float(weights.match[name][row])
         steps.append(Step(name, label, weight, _spelling(pair.a, name), _spelling(pair.b, name), regime))
@@ -111,6 +112,14 @@ def steps_of(
     prior = pair.odds - sum(step.weight for step in steps)
     flags = _flags(comparison, row, pair.penalty)
     return (Step("prior", "prior", prior, "", ""), *steps), flags
+
+
+def _why_not(pair: Pair, name: str) -> str:
+    """`missing`, or `father` for a surname left out because one ends as a patronymic does."""
+    if name != "surname" or not (pair.a.surname and pair.b.surname):
+        return "missing"
+    found = (parse_names(record).surname for record in (pair.a, pair.b))
+    return "father" if any(word and word.field in FATHERS for word in found) else "missing"
 
 
 def _spelling(record: Record, field: str) -> str:

@@ -12,13 +12,13 @@ import numpy.typing as npt
 
 from qorgan.linkage.distance import Codes, letters, rows_of
 from qorgan.linkage.fold import skeleton
-from qorgan.linkage.names import Names, Word, head, parse_names, parse_word, words
+from qorgan.linkage.names import FATHERS, Names, Word, head, parse_names, parse_word, words
 from qorgan.linkage.record import BirthDate, Record, parse_birth_date
 
 Ints = npt.NDArray[np.int32]
 NAME_COLUMNS = (
     *("given", "given_stem", "given1", "given2", "surname", "stem", "stem1", "stem2"),
-    *("patronymic", "mother", "mother2", "mother_family"),
+    *("patronymic", "surname_father", "mother", "mother2", "mother_family"),
 )
 _SCRIPTS = {"": 0, "cyrillic": 1, "latin": 2, "arabic": 3, "persian": 4, "other": 5}
 _SEXES = {"m": 1, "f": 2}
@@ -147,7 +147,9 @@ def _alike(values: Iterable[str], missing: str | None = None) -> Ints:
 _COLUMN = {name: n for n, name in enumerate(NAME_COLUMNS)}
 _GIVEN, _GIVEN_STEM = _COLUMN["given"], _COLUMN["given_stem"]
 _SURNAME, _STEM = _COLUMN["surname"], _COLUMN["stem"]
-_FATHER, _MOTHER_FAMILY = _COLUMN["patronymic"], _COLUMN["mother_family"]
+_FATHER, _SURNAME_FATHER, _MOTHER_FAMILY = (
+    _COLUMN[name] for name in ("patronymic", "surname_father", "mother_family")
+)
 _TWO = {field: (_COLUMN[f"{field}1"], _COLUMN[f"{field}2"]) for field in ("given", "stem")}
 _MOTHER = (_COLUMN["mother"], _COLUMN["mother2"])
 
@@ -162,6 +164,8 @@ def _columns(entry: Names) -> list[tuple[int, Word, str]]:
     if entry.surname:
         result.append((_SURNAME, entry.surname, entry.surname.sounds))
         result.append((_STEM, entry.surname, entry.surname.stem))
+        if entry.surname.field in FATHERS:
+            result.append((_SURNAME_FATHER, entry.surname, entry.surname.stem))
     if entry.patronymic:
         result.append((_FATHER, entry.patronymic, entry.patronymic.stem))
     if entry.mother_family:

@@ -27,6 +27,7 @@ _PART = 4
 _CLOSE = 3
 _OTHER = 7
 SIMILAR = 5
+WEAK = 6
 _FARTHEST_LETTER = 0.6  # no single letter weighs more in a name of four
 REGIMES = ("same_script", "cross_script", "no_vowels")
 DOB_LEVELS = (
@@ -173,6 +174,7 @@ def compare(frame: Frame, a: Ints, b: Ints, names: Names | None = None) -> Compa
         level[name], regime[name], left[name], right[name] = compare_names(names, name, name, a, b)
     comparison = Comparison(level, regime, left, right)
     _fathers_among_given(names, a, b, comparison)
+    _fathers_as_surnames(names, a, b, comparison)
     _mothers_by_surname(names, a, b, comparison)
     left["region"], right["region"] = frame.region[a], frame.region[b]
     level["dob"] = compare_dates(frame, a, b)
@@ -248,6 +250,14 @@ def _fill(
 def _fathers_among_given(names: Names, a: Ints, b: Ints, comparison: Comparison) -> None:
     """A father's name without ending, typed after the given name, counts if it agrees; else it is unknown."""
     _fill(names, a, b, comparison, "patronymic", ("given2", "patronymic"), 0)
+
+
+def _fathers_as_surnames(names: Names, a: Ints, b: Ints, comparison: Comparison) -> None:
+    """A surname in -ұлы, -қызы may be the father's name: it counts as that where it agrees, and as a surname that
+    differs it says nothing."""
+    _fill(names, a, b, comparison, "patronymic", ("surname_father", "patronymic"), 0)
+    fathers, level = names.frame.names["surname_father"], comparison.level["surname"]
+    level[(level > SIMILAR) & ((fathers[a] >= 0) | (fathers[b] >= 0))] = -1
 
 
 def _mothers_by_surname(names: Names, a: Ints, b: Ints, comparison: Comparison) -> None:

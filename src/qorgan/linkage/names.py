@@ -15,6 +15,7 @@ from qorgan.linkage.record import Record
 _MIN_STEM = 2
 _MIN_SHORT = 3
 _LONGEST_MARK = 6
+FATHERS = frozenset({"patronymic", "any"})  # the `field` of words that end as a father's name does
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ def _sorted(surname: list[Word], given: list[Word], father: list[Word]) -> tuple
         surname = [word for word in given if _surname_like(word)][:1]
         given = [word for word in given if word not in surname]
     for field in (given, surname):
-        moved = [word for word in field if word.field in {"patronymic", "any"}]
+        moved = [word for word in field if word.field in FATHERS]
         if moved and len(field) > 1 and (not father or field is given):
             father = father or moved[:1]
             field.remove(moved[0])
