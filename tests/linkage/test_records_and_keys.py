@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qorgan.linkage import BirthDate, LinkageError, Record, candidate_keys, parse_birth_date, search_keys
-from qorgan.linkage.keys import probe_keys
+from qorgan.linkage.keys import asked_keys, probe_keys
 from qorgan.linkage.names import parse_names, parse_word
 
 FULL = Record("1", "Серікова", "Айша", "Нұрланқызы", "2012-03-04", "f", "71", "Гүлнар Серікова")
@@ -133,6 +133,15 @@ def test_probe_keys_reach_the_next_year() -> None:
     assert not {k for k in candidate_keys(other) if k.startswith("ny")} & set(candidate_keys(FULL))
     assert {k for k in candidate_keys(other) if k.startswith("ny")} <= set(probe_keys(FULL))
     assert set(candidate_keys(FULL)) <= set(probe_keys(FULL))
+
+
+def test_keys_of_other_years_are_told_apart() -> None:
+    own, near = asked_keys(FULL)
+    assert own == candidate_keys(FULL)
+    assert near
+    assert not set(own) & set(near)
+    assert all("|2011" in key or "|2013" in key for key in near)
+    assert sorted([*own, *near]) == sorted(probe_keys(FULL))
 
 
 @given(

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from qorgan.linkage import LinkageError, Record, rank, score
+from qorgan.linkage.dates import compare_dates
 from qorgan.linkage.explain import LANGUAGES, phrase
 from qorgan.linkage.frame import build
-from qorgan.linkage.levels import DOB_LEVELS, FIELDS, compare_dates
+from qorgan.linkage.levels import DOB_LEVELS, FIELDS
 from qorgan.linkage.reasons import reasons
 from qorgan.linkage.weights import from_dict, shipped
 

@@ -1,4 +1,4 @@
-"""Who is looked at when many share something: the rarest in common first, at most 30 of one's own and 100 of others."""
+"""Who is looked at when many share something: the rarest in common first, at most 20 of one's own and 70 of others."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from linking_scene import CYRILLIC, as_linker, keeper, lawful, opened, plant_chi
 
 from qorgan.agencies.models import Agency
 from qorgan.keyring.actions import search_token
+from qorgan.linkage import Asked
 from qorgan.linking.matching import _candidates
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,8 +26,8 @@ def test_the_rarest_come_first_and_the_rest_is_cut():
     plant_children(theirs.officer.agency, [common], 120)
     far = plant_children(theirs.officer.agency, [rare], 4)
     with as_linker():
-        own, others = _candidates(case.id, [COMMON, RARE])
-    assert (len(own), len(others)) == (30, 100)
+        own, others = _candidates(case.id, Asked([COMMON, RARE], []))
+    assert (len(own), len(others)) == (20, 70)
     assert own[:3] == near
     assert others[:4] == far
 
@@ -40,5 +41,20 @@ def test_two_common_keys_weigh_more_than_one():
     plant_children(mine.officer.agency, [two], 5)
     both = plant_children(mine.officer.agency, [one, two], 2)
     with as_linker():
-        own, others = _candidates(case.id, [COMMON, RARE])
+        own, others = _candidates(case.id, Asked([COMMON, RARE], []))
     assert (own[:2], len(own), others) == (both, 12, [])
+
+
+def test_a_key_of_a_neighbouring_year_counts_only_beside_another():
+    lawful()
+    mine = keeper("Rights of here")
+    case = opened(mine, CYRILLIC)
+    one, two, three = (search_token(key) for key in (COMMON, RARE, "another year"))
+    plant_children(mine.officer.agency, [two], 2)
+    plain = plant_children(mine.officer.agency, [one], 2)
+    both_near = plant_children(mine.officer.agency, [two, three], 1)
+    near_too = plant_children(mine.officer.agency, [one, two], 1)
+    with as_linker():
+        own, _ = _candidates(case.id, Asked([COMMON], [RARE, "another year"]))
+    assert sorted(own[:2]) == sorted([*both_near, *near_too])
+    assert sorted(own[2:]) == sorted(plain)

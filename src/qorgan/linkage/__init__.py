@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qorgan.linkage.fold import fold
-from qorgan.linkage.keys import candidate_keys, probe_keys, search_keys
+from qorgan.linkage.keys import Asked, asked_keys, candidate_keys, probe_keys, search_keys
 from qorgan.linkage.record import BirthDate, LinkageError, Record, parse_birth_date
 
 if TYPE_CHECKING:
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from qorgan.linkage.scoring import Ranked, Score, rank, score
 
 __all__ = [
+    "Asked",
     "BirthDate",
     "LinkageError",
     "Ranked",
     "Record",
     "Score",
     "WordMemory",
+    "asked_keys",
     "candidate_keys",
     "fold",
     "parse_birth_date",

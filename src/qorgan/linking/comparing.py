@@ -15,7 +15,7 @@ from qorgan.children import search
 from qorgan.children.models import Child, Handle
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
-from qorgan.linkage import Ranked, Record, WordMemory, probe_keys, rank
+from qorgan.linkage import Asked, Ranked, Record, WordMemory, asked_keys, rank
 
 SHOWN = 10
 READ = 200  # children whose names are opened for one comparison
@@ -76,9 +76,16 @@ def pair(viewer: Viewer, case_id: UUID, other_id: UUID) -> Ranked | None:
     return found[0].found if found else None
 
 
+def asked_of(records: list[Record]) -> Asked:
+    """The keys to ask the register with, of all spellings; sorted."""
+    found = [asked_keys(one) for one in records]
+    own = {key for each in found for key in each.own}
+    return Asked(sorted(own), sorted({key for each in found for key in each.near} - own))
+
+
 def keys_of(records: list[Record]) -> list[str]:
-    """The keys to ask the register with."""
-    return sorted({key for one in records for key in probe_keys(one)})
+    """All keys of `asked_of`, sorted."""
+    return sorted(key for keys in asked_of(records) for key in keys)
 
 
 def best(

@@ -11,31 +11,19 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from qorgan.agencies.scope import tell_database
 from qorgan.children.models import Child
 from qorgan.keyring.actions import search_token, unseal
-from qorgan.linkage import Record, WordMemory
-from qorgan.linking import pairs, rules
-from qorgan.linking.comparing import NAMES, Candidate, best, keys_of, records
-from qorgan.linking.models import (
-    Band,
-    Choice,
-    Hit,
-    HitTarget,
-    Judgement,
-    Likeness,
-    Run,
-)
-from qorgan.linking.pairs import newest
+from qorgan.linkage import Asked, Record, WordMemory
+from qorgan.linking import keeping, pairs, rules
+from qorgan.linking.comparing import NAMES, asked_of, best, records
+from qorgan.linking.models import Choice, Likeness, Run
 from qorgan.linking.rules import Note
-from qorgan.vault import new_id
 
 # Single names met before, taken apart, without anybody who bears them. This process alone keeps them, since the keys
 # that open every name are in the same memory.
 MEMORY = WordMemory(50_000)
-FLAGS = ("sibling", "twin", "made_older")
 
 
 @transaction.atomic
@@ -49,34 +37,38 @@ def match(*, case_id: UUID, officer_id: UUID | None, now: dt.datetime) -> Run | 
     if standing is None or not standing.lawful:
         return None
     if standing.part == Choice.Part.OUT:
-        _no_longer(pairs.touching(Likeness.objects, case_id), now=now)
+        keeping.no_longer(pairs.touching(Likeness.objects, case_id), now=now)
         return None
     mine = _own(case_id, nameless=standing.part == Choice.Part.IN)
-    keys = keys_of(mine)
-    mark = _fingerprint(case_id, keys)
+    asked = asked_of(mine)
+    mark = _fingerprint(case_id, asked)
     if standing.mark == mark and standing.held not in RETRIED:
         return None
-    held = rules.held(standing, mark, known=bool(keys))
+    held = rules.held(standing, mark, known=bool(asked.own))
     crossed = held == Run.Held.NONE
-    own, others = _candidates(case_id, keys) if keys else ([], [])
+    own, others = _candidates(case_id, asked) if asked.own else ([], [])
     alike = best(mine, _records([*own, *(others if crossed else ())]), memory=MEMORY)
-    near = set(own)
-    found, version = _likenesses(case_id, [one for one in alike if one.case_id in near], now=now)
-    far = [one for one in alike if one.case_id not in near]
-    met = _hits(case_id, far, now=now) if crossed else []
+    mine_too, before = set(own), keeping.known(case_id)
+    near = [one for one in alike if one.case_id in mine_too]
+    far = [one for one in alike if one.case_id not in mine_too]
+    keeping.change(before, near, far, crossed=crossed, now=now)
+    proposed = [one for one in near if one.case_id not in before.settled]
+    met = [one for one in far if one.case_id not in before.hits]
     done = Note("linking.matched", case_id, standing.agency_id, detail={"crossed": crossed})
-    rules.note(*(Note("linking.was_hit", each) for each in met), done, now=now)
-    return Run.objects.create(
+    rules.note(*(Note("linking.was_hit", one.case_id) for one in met), done, now=now)
+    run = Run(
         case_id=case_id,
         agency_id=standing.agency_id,
         officer_id=officer_id,
         fingerprint=mark,
         held=held,
-        found=found,
-        hits=len(far) if crossed else 0,
-        model=version,
+        found=len(proposed),
+        hits=len(far),
+        model=near[0].found.score.model_version if near else "",
         at=now,
     )
+    keeping.add(run, [one for one in proposed if one.case_id not in before.likenesses], met)
+    return run
 
 
 def waiting(*, now: dt.datetime) -> list[tuple[UUID, UUID | None]]:
@@ -111,13 +103,11 @@ class Identity(NamedTuple):
     key: Any  # a `Key` where the keyring wants a `WrappedKey`
 
 
-def _candidates(case_id: UUID, keys: list[str]) -> tuple[list[UUID], list[UUID]]:
-    """(cases of the same body, cases of others) that share the rarest keys: at most 30 and 100."""
+def _candidates(case_id: UUID, asked: Asked) -> tuple[list[UUID], list[UUID]]:
+    """(cases of the same body, cases of others) that share the rarest keys: at most 20 and 70 (migration 0005)."""
+    own, near = ([search_token(key) for key in keys] for keys in asked)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT case_id, own FROM qorgan_match_candidates(%s, %s)",
-            [[search_token(key) for key in keys], case_id],
-        )
+        cursor.execute("SELECT case_id, own FROM qorgan_match_candidates(%s, %s, %s)", [own, near, case_id])
         rows = cursor.fetchall()
     return [case for case, own in rows if own], [case for case, own in rows if not own]
 
@@ -158,70 +148,9 @@ def _records(case_ids: list[UUID]) -> list[Record]:
     return [one for child_id, child in children.items() for one in records(child, names[child_id])]
 
 
-def _fingerprint(case_id: UUID, keys: list[str]) -> bytes:
+def _fingerprint(case_id: UUID, asked: Asked) -> bytes:
     """A keyed hash of case and identity: equal identities of two cases give two different ones."""
-    return search_token("|".join([str(case_id), *keys]))
-
-
-def _likenesses(case_id: UUID, found: list[Candidate], *, now: dt.datetime) -> tuple[int, str]:
-    """Keep what is alike in the same body, and say of what is no longer alike that it is not."""
-    settled = _settled(case_id) if found else set()
-    known = {row.other(case_id): row for row in pairs.touching(Likeness.objects, case_id)}
-    kept = [one for one in found if one.case_id not in settled]
-    fresh = []
-    for one in kept:
-        said, row = _said(one), known.get(one.case_id)
-        if row is None:
-            low, high = pairs.ordered(case_id, one.case_id)
-            fresh.append(Likeness(low_case_id=low, high_case_id=high, found_at=now, **said))
-        elif any(getattr(row, name) != value for name, value in said.items()):
-            Likeness.objects.filter(pk=row.pk).update(found_at=now, **said)
-    if fresh:
-        Likeness.objects.bulk_create(fresh)
-    alike = {one.case_id for one in found}
-    gone = [row.pk for other, row in known.items() if row.band != Band.NEW and other not in alike]
-    if gone:
-        _no_longer(Likeness.objects.filter(pk__in=gone), now=now)
-    return len(kept), found[0].found.score.model_version if found else ""
-
-
-def _no_longer(rows: QuerySet[Likeness], *, now: dt.datetime) -> None:
-    rows.exclude(band=Band.NEW).update(band=Band.NEW, found_at=now)
-
-
-def _said(one: Candidate) -> dict[str, Any]:
-    """What is kept of a score: band and reason codes, no word of a child."""
-    score = one.found.score
-    flags = [flag for flag in score.flags if flag in FLAGS]
-    return {"band": score.band, "flags": flags, "model": score.model_version}
-
-
-def _settled(case_id: UUID) -> set[UUID]:
-    """Cases a person judged the same or different: never proposed again unless a person reopens it."""
-    final = (Judgement.Verdict.SAME, Judgement.Verdict.DIFFERENT)
-    rows = newest(
-        pairs.touching(Judgement.objects, case_id).only("low_case_id", "high_case_id", "nth", "verdict")
-    )
-    return {row.other(case_id) for row in rows if row.verdict in final}
-
-
-def _hits(case_id: UUID, found: list[Candidate], *, now: dt.datetime) -> list[UUID]:
-    """Keep which other bodies' records are alike: band and reason codes. The cases met for the first time."""
-    known = dict(HitTarget.objects.filter(case_id=case_id).values_list("other_case_id", "hit_id"))
-    fresh: list[tuple[Hit, HitTarget]] = []
-    for one in found:
-        if one.case_id in known:
-            Hit.objects.filter(pk=known[one.case_id]).update(**_said(one))
-            continue
-        hit = Hit(id=new_id(), case_id=case_id, found_at=now, **_said(one))
-        fresh.append((hit, HitTarget(hit=hit, case_id=case_id, other_case_id=one.case_id)))
-    if fresh:
-        Hit.objects.bulk_create([hit for hit, _ in fresh])
-        HitTarget.objects.bulk_create([target for _, target in fresh])
-    gone = set(known) - {one.case_id for one in found}
-    if gone:
-        Hit.objects.filter(pk__in=[known[other] for other in gone]).update(band=Band.NEW)
-    return [target.other_case_id for _, target in fresh]
+    return search_token("|".join([str(case_id), *sorted([*asked.own, *asked.near])]))
 
 
 def everyone() -> list[UUID]:
