@@ -1,4 +1,4 @@
-"""Who is looked at when many share something: the rarest in common first, at most 20 of one's own and 70 of others."""
+"""Who is looked at when many share something: the rarest in common first, at most 20 of one's own and 60 of others."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def test_the_rarest_come_first_and_the_rest_is_cut():
     plant_children(theirs.officer.agency, [common], 120)
     far = plant_children(theirs.officer.agency, [rare], 4)
     with as_linker():
-        own, others = _candidates(case.id, Asked([COMMON, RARE], []))
-    assert (len(own), len(others)) == (20, 70)
+        own, others = _candidates(case.id, Asked([COMMON, RARE], [], []))
+    assert (len(own), len(others)) == (20, 60)
     assert own[:3] == near
     assert others[:4] == far
 
@@ -41,7 +41,7 @@ def test_two_common_keys_weigh_more_than_one():
     plant_children(mine.officer.agency, [two], 5)
     both = plant_children(mine.officer.agency, [one, two], 2)
     with as_linker():
-        own, others = _candidates(case.id, Asked([COMMON, RARE], []))
+        own, others = _candidates(case.id, Asked([COMMON, RARE], [], []))
     assert (own[:2], len(own), others) == (both, 12, [])
 
 
@@ -55,6 +55,17 @@ def test_a_key_of_a_neighbouring_year_counts_only_beside_another():
     both_near = plant_children(mine.officer.agency, [two, three], 1)
     near_too = plant_children(mine.officer.agency, [one, two], 1)
     with as_linker():
-        own, _ = _candidates(case.id, Asked([COMMON], [RARE, "another year"]))
+        own, _ = _candidates(case.id, Asked([COMMON], [], [RARE, "another year"]))
     assert sorted(own[:2]) == sorted([*both_near, *near_too])
     assert sorted(own[2:]) == sorted(plain)
+
+
+def test_a_key_of_one_name_and_a_year_says_less():
+    lawful()
+    mine = keeper("Rights of here")
+    case = opened(mine, CYRILLIC)
+    year = plant_children(mine.officer.agency, [search_token("a name and a year")], 2)
+    names = plant_children(mine.officer.agency, [search_token("two names")], 6)  # commoner, and found later
+    with as_linker():
+        own, _ = _candidates(case.id, Asked(["two names"], ["a name and a year"], []))
+    assert (own[:6], own[6:]) == (names, year)

@@ -131,7 +131,8 @@ def _aligned(one: Codes, two: Codes, abjad: npt.NDArray[np.bool_]) -> Floats:
         np.minimum(row[1:], change, out=row[1:])
         if i:
             crossed = np.nonzero((one[i] == two[:-1]) & (one[i - 1] == two[1:]) & (one[i] > 0))
-            row[2:][crossed] = np.minimum(row[2:][crossed], rows[-2][:-2][crossed] + _SWAP)
+            if len(crossed[0]):
+                row[2:][crossed] = np.minimum(row[2:][crossed], rows[-2][:-2][crossed] + _SWAP)
         _add_letters(row, added)
         rows = [above, row]
     return shares(rows[-1][-1], np.maximum(gaps.sum(0), added[-1]))

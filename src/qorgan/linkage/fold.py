@@ -33,6 +33,7 @@ _CLEANED = (
 _TOKEN = re.compile(r"[^\W_]+(?:['\u064b-\u0652\u0670\u0674\u200c]+[^\W_]*)*", re.UNICODE)
 _CYRILLIC = re.compile(r"[\u0400-\u052f]+")
 _LATIN = re.compile(r"[a-zà-öø-ɏ']+")
+_ARABIC = re.compile(r"[\u0600-\u077f\ufb50-\ufeff]+")
 _DOUBLE = re.compile(r"(.)\1+")
 _TOTE = frozenset("ەۇۋۆڭھٴٵٶٷٸۉۈ")
 _PERSIAN_ONLY = frozenset("یکٹژ")
@@ -40,7 +41,7 @@ _TURKIC = frozenset("şçğıəñ")
 
 
 # One word of letters that stand for themselves: nothing to resolve, no script to find out.
-_PLAIN = re.compile(r"(?:[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІіЎўҲҳҶҷӢӣӮӯ]+|[A-Za-z]+)")
+_PLAIN = re.compile(r"(?:[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІіЎўҲҳҶҷӢӣӮӯ]+|[A-Za-z]+|[ء-غف-يٹ-ۓ]+)")
 
 
 def tokens(name: str) -> list[str]:
@@ -56,6 +57,8 @@ def script_of(token: str) -> str:
         return "latin" if any(map(str.isalpha, token)) else "other"
     if _CYRILLIC.fullmatch(token):
         return "cyrillic"
+    if _ARABIC.fullmatch(token):
+        return "persian" if _TOTE.isdisjoint(token) else "arabic"
     counts = {"cyrillic": 0, "latin": 0, "arabic": 0, "other": 0}
     for char in token:
         point = ord(char)

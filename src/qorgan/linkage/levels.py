@@ -15,7 +15,7 @@ import numpy.typing as npt
 from qorgan.linkage.bounds import may_be_alike
 from qorgan.linkage.dates import compare_dates, compare_documents
 from qorgan.linkage.distance import Codes, Floats, distances, one_letter
-from qorgan.linkage.frame import Frame, Ints
+from qorgan.linkage.frame import NAME_COLUMNS, Frame, Ints
 
 Levels = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
@@ -91,16 +91,19 @@ class Names:
 
         Vowels count unless a name stands in Persian letters; what no pair needs is not measured.
         """
-        mine, all_ = _heard(self.frame, [asking]), _heard(self.frame, slice(None))
-        own = np.flatnonzero(mine.any(0))
+        frame, codes = self.frame, self.frame.codes
+        own = np.flatnonzero(_heard(frame, [asking], NAME_COLUMNS).any(0))
         self.place[own] = np.arange(len(own), dtype=np.int32)
-        plain, bare = mine[0, own, None], mine[1, own, None]
-        needed = np.stack([plain & all_[0], bare | all_[1]])
-        result = np.full(needed.shape, _OTHER, np.int8)
-        codes = self.frame.codes
+        needed = np.zeros((2, len(own), len(codes)), bool)
+        for columns in (_OF_CHILD, _OF_MOTHER):  # these are never compared with those
+            mine, all_ = _heard(frame, [asking], columns), _heard(frame, slice(None), columns)
+            plain, bare = mine[:, own, None]
+            needed[0] |= plain & all_[0]
+            needed[1] |= (bare & all_.any(0)) | (plain & all_[1])
         for flag in np.flatnonzero(needed.any((1, 2))):
             needed[flag] &= may_be_alike(codes[own], codes, NAME_LIMITS[-1], abjad=bool(flag))
         flags, one, two = np.nonzero(needed)
+        result = np.full(needed.shape, _OTHER, np.int8)
         result[flags, one, two] = self._levels(own[one], two, flags.astype(bool))
         return result
 
@@ -139,13 +142,17 @@ class Names:
         ]
 
 
-def _heard(frame: Frame, rows: Any) -> Bools:
+def _heard(frame: Frame, rows: Any, columns: tuple[str, ...]) -> Bools:
     """Which names some records hold: in letters with vowels, in Persian ones; shape (2, vocabulary)."""
-    numbers = np.stack([column[rows] for column in frame.names.values()])
-    persian = np.stack([column[rows] for column in frame.scripts.values()]) == _PERSIAN
+    numbers = np.stack([frame.names[name][rows] for name in columns])
+    persian = np.stack([frame.scripts[name][rows] for name in columns]) == _PERSIAN
     result = np.zeros((2, len(frame.codes)), bool)
     result[persian[numbers >= 0].astype(np.intp), numbers[numbers >= 0]] = True
     return result
+
+
+_OF_MOTHER = ("mother", "mother2", "mother_family")
+_OF_CHILD = tuple(name for name in NAME_COLUMNS if name not in _OF_MOTHER)
 
 
 def _graded(apart: Floats, one: Any, two: Any, codes: Codes) -> Levels:

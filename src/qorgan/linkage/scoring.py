@@ -190,15 +190,7 @@ def rank(
     frame = build(everyone, memory=memory)
     b = np.arange(1, len(everyone), dtype=np.int32)
     a = np.zeros(len(b), np.int32)
-    common = Frequencies(frame, chosen) if len(everyone) >= _ENOUGH else _average(frame, chosen)
+    # Candidates found by key share names: their own frequencies mislead, the model's average does not.
+    common = Frequencies(frame, chosen, own=len(everyone) >= _ENOUGH)
     found = _scores(frame, a, b, everyone, chosen, common, size or chosen.register_size, top, new)
     return [Ranked(n, everyone[row + 1], value) for n, (row, value) in enumerate(found, start=1)]
-
-
-def _average(frame: Frame, model: Model) -> Frequencies:
-    """Candidates found by key share names: their own frequencies mislead, the model's average does not."""
-    common = Frequencies(frame, model)
-    for name, values in common.of.items():
-        common.average[name] = float(model.tables[name][0, 1, 0])
-        common.of[name] = np.full(len(values), common.average[name])
-    return common

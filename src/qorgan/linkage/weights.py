@@ -99,22 +99,29 @@ class Frequencies:
 
     _WEIGHT = 60.0
 
-    def __init__(self, frame: Frame, model: Model) -> None:
+    def __init__(self, frame: Frame, model: Model, *, own: bool = True) -> None:
+        """`own`: count the names of the frame; else all are as common as the model's average."""
         size = int(frame.skeleton_of.max(initial=-1)) + 1
         self.of: dict[str, Doubles] = {}
         self.average: dict[str, float] = {}
         for name in NAME_FIELDS:
-            seen = frame.names[COLUMN[name]]
-            seen = frame.skeleton_of[seen[seen >= 0]]
-            average = model.tables[name][0, 1, 0]
-            self.average[name] = _coincidence(seen, average, self._WEIGHT)
-            count = np.maximum(np.bincount(seen, minlength=size).astype(np.float64) - 1.0, 0.25)
-            self.of[name] = (count + self._WEIGHT * average) / (len(seen) + self._WEIGHT)
+            average = float(model.tables[name][0, 1, 0])
+            if own:
+                self._count(frame, name, size, average)
+            else:
+                self.average[name], self.of[name] = average, np.full(size, average)
         places = frame.region[frame.region >= 0]
         average = model.tables["region"][0, 1, 0]
         self.average["region"] = _coincidence(places, average, self._WEIGHT)
         met = np.bincount(places, minlength=1).astype(np.float64)
         self.of["region"] = (met + self._WEIGHT * average) / (len(places) + self._WEIGHT)
+
+    def _count(self, frame: Frame, name: str, size: int, average: float) -> None:
+        seen = frame.names[COLUMN[name]]
+        seen = frame.skeleton_of[seen[seen >= 0]]
+        self.average[name] = _coincidence(seen, average, self._WEIGHT)
+        count = np.maximum(np.bincount(seen, minlength=size).astype(np.float64) - 1.0, 0.25)
+        self.of[name] = (count + self._WEIGHT * average) / (len(seen) + self._WEIGHT)
 
 
 def _coincidence(seen: npt.NDArray[np.int32], average: float, weight: float) -> float:

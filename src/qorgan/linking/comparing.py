@@ -76,11 +76,11 @@ def pair(viewer: Viewer, case_id: UUID, other_id: UUID) -> Ranked | None:
     return found[0].found if found else None
 
 
-def asked_of(records: list[Record]) -> Asked:
-    """The keys to ask the register with, of all spellings; sorted."""
-    found = [asked_keys(one) for one in records]
-    own = {key for each in found for key in each.own}
-    return Asked(sorted(own), sorted({key for each in found for key in each.near} - own))
+def asked_of(records: list[Record], memory: WordMemory | None = None) -> Asked:
+    """The keys to ask the register with, of all spellings; sorted. `memory` as for `best`."""
+    found = [asked_keys(one, memory) if memory else asked_keys(one) for one in records]
+    own, year, near = (sorted({key for each in found for key in each[kind]}) for kind in range(3))
+    return Asked(own, year, [key for key in near if key not in year])
 
 
 def keys_of(records: list[Record]) -> list[str]:

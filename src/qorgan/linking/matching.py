@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
+from psycopg.pq import Format
 
 from qorgan.agencies.scope import tell_database
 from qorgan.children.models import Child
@@ -40,13 +41,13 @@ def match(*, case_id: UUID, officer_id: UUID | None, now: dt.datetime) -> Run | 
         keeping.no_longer(pairs.touching(Likeness.objects, case_id), now=now)
         return None
     mine = _own(case_id, nameless=standing.part == Choice.Part.IN)
-    asked = asked_of(mine)
+    asked = asked_of(mine, MEMORY)
     mark = _fingerprint(case_id, asked)
     if standing.mark == mark and standing.held not in RETRIED:
         return None
-    held = rules.held(standing, mark, known=bool(asked.own))
+    held = rules.held(standing, mark, known=any(asked))
     crossed = held == Run.Held.NONE
-    own, others = _candidates(case_id, asked) if asked.own else ([], [])
+    own, others = _candidates(case_id, asked) if any(asked) else ([], [])
     alike = best(mine, _records([*own, *(others if crossed else ())]), memory=MEMORY)
     mine_too, before = set(own), keeping.known(case_id)
     near = [one for one in alike if one.case_id in mine_too]
@@ -104,10 +105,10 @@ class Identity(NamedTuple):
 
 
 def _candidates(case_id: UUID, asked: Asked) -> tuple[list[UUID], list[UUID]]:
-    """(cases of the same body, cases of others) that share the rarest keys: at most 20 and 70 (migration 0005)."""
-    own, near = ([search_token(key) for key in keys] for keys in asked)
+    """(cases of the same body, cases of others) that share the rarest keys: at most 20 and 60 (migration 0005)."""
+    tokens = [[search_token(key) for key in keys] for keys in asked]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT case_id, own FROM qorgan_match_candidates(%s, %s, %s)", [own, near, case_id])
+        cursor.execute("SELECT case_id, own FROM qorgan_match_candidates(%s, %s, %s, %s)", [*tokens, case_id])
         rows = cursor.fetchall()
     return [case for case, own in rows if own], [case for case, own in rows if not own]
 
@@ -136,6 +137,7 @@ def _records(case_ids: list[UUID]) -> list[Record]:
     if not case_ids:
         return []
     with connection.cursor() as cursor:
+        cursor.cursor.format = Format.BINARY  # ids and envelopes as they are, not in digits
         cursor.execute(_NAMES_OF, [case_ids])
         rows = cursor.fetchall()
     children: dict[UUID, Identity] = {}
@@ -150,7 +152,7 @@ def _records(case_ids: list[UUID]) -> list[Record]:
 
 def _fingerprint(case_id: UUID, asked: Asked) -> bytes:
     """A keyed hash of case and identity: equal identities of two cases give two different ones."""
-    return search_token("|".join([str(case_id), *sorted([*asked.own, *asked.near])]))
+    return search_token("|".join([str(case_id), *sorted(key for keys in asked for key in keys)]))
 
 
 def everyone() -> list[UUID]:

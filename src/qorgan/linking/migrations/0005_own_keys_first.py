@@ -1,8 +1,10 @@
 """Fewer candidates, found faster.
 
-Keys of the year before and after no longer bring a candidate alone: of those who share one of them and nothing else
-none in 60,000 is the same child, and they were half of all. The worth of a key was reckoned in `numeric`, digit by digit,
-for every row that has it; now it is a whole number of thousandths (figures: `bench/children_candidates.py`).
+Keys of the year before and after no longer bring a candidate alone: of those who share one of them and nothing else one
+in 60,000 is the same child, and they were half of all. Keys of one name and a year say less than keys of two names or of
+a birth date, by about e to the second, so their bearers come later and fewer need to be looked at. The worth of a key
+was reckoned in `numeric`, digit by digit, for every row that has it; now in thousandths, once a key. Figures:
+`bench/children_candidates.py`.
 """
 
 from importlib import import_module
@@ -10,21 +12,25 @@ from importlib import import_module
 from django.db import migrations
 
 before = import_module("qorgan.linking.migrations.0004_fewer")
-OLD, NEW = before.before.NAME, "qorgan_match_candidates(bytea[], bytea[], uuid)"
+OLD, NEW = before.before.NAME, "qorgan_match_candidates(bytea[], bytea[], bytea[], uuid)"
 OWN_FIRST = """
-CREATE FUNCTION qorgan_match_candidates(tokens bytea[], near bytea[], c uuid)
+CREATE FUNCTION qorgan_match_candidates(tokens bytea[], year bytea[], near bytea[], c uuid)
 RETURNS TABLE (case_id uuid, own boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+SET plan_cache_mode = force_generic_plan AS $$
   WITH mine AS (
     SELECT g.agency_id FROM agencies_accessgrant g WHERE g.case_id = c AND g.level = 'owner'
       AND g.valid_from <= qorgan_now() AND (g.valid_until IS NULL OR g.valid_until > qorgan_now()) LIMIT 1
-  ), met AS (
-    SELECT t.handle, k.n <= cardinality(tokens) AS exact,
-      (1000 * ln(1e9::float8 / count(*) OVER (PARTITION BY k.n)))::bigint AS worth
-    FROM unnest(tokens || near) WITH ORDINALITY k (token, n) JOIN children_searchtoken t ON t.token = k.token
+  ), blocks AS (
+    SELECT k.n <= cardinality(tokens || year) AS exact, array_agg(t.handle) AS handles,
+      (1000 * ln(1e9::float8 / count(*)))::bigint
+        - CASE WHEN k.n <= cardinality(tokens) THEN 0 WHEN k.n <= cardinality(tokens || year) THEN 2000 ELSE 4000 END
+        AS worth
+    FROM unnest(tokens || year || near) WITH ORDINALITY k (token, n) JOIN children_searchtoken t ON t.token = k.token
+    GROUP BY k.n
   ), found AS (
-    SELECT m.handle, sum(m.worth) AS worth FROM met m GROUP BY m.handle
-    HAVING bool_or(m.exact) OR count(*) > 1 ORDER BY 2 DESC, m.handle LIMIT 300
+    SELECT m.handle, sum(b.worth) AS worth FROM blocks b CROSS JOIN unnest(b.handles) m (handle) GROUP BY m.handle
+    HAVING bool_or(b.exact) OR count(*) > 1 ORDER BY 2 DESC, m.handle LIMIT 150
   ), kept AS (
     SELECT h.case_id, f.worth, bool_or(g.agency_id = m.agency_id) AS own
     FROM found f JOIN children_handle h ON h.handle = f.handle CROSS JOIN mine m
@@ -42,7 +48,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE COALESCE(ch.part, 'default') <> 'out'
       AND (k.own OR (COALESCE(ch.part, 'default') <> 'body' AND NOT EXISTS (
         SELECT 1 FROM agencies_accessblock b WHERE b.case_id = k.case_id AND b.state <> 'lifted')))
-  ) SELECT r.case_id, r.own FROM ranked r WHERE r.place <= CASE WHEN r.own THEN 20 ELSE 70 END
+  ) SELECT r.case_id, r.own FROM ranked r WHERE r.place <= CASE WHEN r.own THEN 20 ELSE 60 END
     ORDER BY r.own DESC, r.place
 $$;
 """
