@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,17 @@ from hypothesis import strategies as st
 
 from qorgan.linkage import fold, tables
 from qorgan.linkage.distance import ALPHABET, distances, encode
-from qorgan.linkage.fold import context_of, repair, script_of, skeleton, sounds, tokens
+from qorgan.linkage.fold import (
+    _CLEANED,
+    _PLAIN,
+    _TOKEN,
+    context_of,
+    repair,
+    script_of,
+    skeleton,
+    sounds,
+    tokens,
+)
 
 SYSTEMS = sorted({row["system"] for row in tables.rows("official")})
 NAMES = {
@@ -124,3 +136,19 @@ def test_every_letter_has_a_source() -> None:
     assert all(row["source"] for row in tables.rows("letters"))
     assert all(row["source"] for row in tables.rows("homoglyphs"))
     assert all(row["source"] for row in tables.rows("official"))
+
+
+def test_letters_taken_as_they_are_are_none_that_cleaning_changes() -> None:
+    plain = [chr(point) for point in range(0x600, 0x700) if _PLAIN.fullmatch(chr(point))]
+    assert len(plain) > 100
+    for letter in plain:
+        cleaned = unicodedata.normalize("NFKC", letter).translate(_CLEANED).lower()
+        assert tokens(letter) == [letter] == _TOKEN.findall(cleaned)
+
+
+@pytest.mark.parametrize(
+    ("word", "script"),
+    [("نۇرسۇلتان", "arabic"), ("کریم", "persian"), ("كريم", "persian"), ("كريمov", "persian")],
+)
+def test_arabic_letters_are_kazakh_or_persian(word: str, script: str) -> None:
+    assert script_of(word) == script

@@ -135,6 +135,15 @@ def test_probe_keys_reach_the_next_year() -> None:
     assert set(candidate_keys(FULL)) <= set(probe_keys(FULL))
 
 
+def test_dates_written_as_most_are_read_as_before() -> None:
+    assert parse_birth_date("2012-03-17") == BirthDate(date(2012, 3, 17), date(2012, 3, 17))
+    assert parse_birth_date("2012-17-03") == BirthDate(date(2012, 3, 17), date(2012, 3, 17))
+    for text in ("2012-W05-1", "2012-02-30"):
+        with pytest.raises(LinkageError) as caught:
+            parse_birth_date(text)
+        assert caught.value.code == "LNK-01"
+
+
 def test_keys_to_ask_with_are_told_apart_by_what_they_say() -> None:
     own, year, near = asked_keys(FULL)
     assert {key[:2] for key in own} >= {"nn", "ds", "di"}

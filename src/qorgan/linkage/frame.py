@@ -18,7 +18,8 @@ from qorgan.linkage.record import BirthDate, Record, parse_birth_date
 Ints = npt.NDArray[np.int32]
 NAME_COLUMNS = (
     *("given", "given_stem", "given1", "given2", "surname", "stem", "stem1", "stem2"),
-    *("patronymic", "surname_father", "mother", "mother2", "mother_family"),
+    *("patronymic", "surname_father"),
+    *("mother", "mother2", "mother_family"),  # last: see `levels`
 )
 _SCRIPTS = {"": 0, "cyrillic": 1, "latin": 2, "arabic": 3, "persian": 4, "other": 5}
 _SEXES = {"m": 1, "f": 2}

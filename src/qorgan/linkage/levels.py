@@ -6,6 +6,7 @@ in two scripts, one in Persian or Arabic letters that leave vowels out); birth d
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from qorgan.linkage.bounds import may_be_alike
 from qorgan.linkage.dates import compare_dates, compare_documents
 from qorgan.linkage.distance import Codes, Floats, distances, one_letter
-from qorgan.linkage.frame import NAME_COLUMNS, Frame, Ints
+from qorgan.linkage.frame import Frame, Ints
 
 Levels = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
@@ -91,17 +92,20 @@ class Names:
 
         Vowels count unless a name stands in Persian letters; what no pair needs is not measured.
         """
-        frame, codes = self.frame, self.frame.codes
-        own = np.flatnonzero(_heard(frame, [asking], NAME_COLUMNS).any(0))
+        codes, heard = self.frame.codes, _heard(self.frame)
+        own = np.flatnonzero(heard(asking).any(0))
         self.place[own] = np.arange(len(own), dtype=np.int32)
         needed = np.zeros((2, len(own), len(codes)), bool)
         for columns in (_OF_CHILD, _OF_MOTHER):  # these are never compared with those
-            mine, all_ = _heard(frame, [asking], columns), _heard(frame, slice(None), columns)
-            plain, bare = mine[:, own, None]
+            plain, bare = heard(asking, columns)[:, own, None]
+            all_ = heard(slice(None), columns)
             needed[0] |= plain & all_[0]
             needed[1] |= (bare & all_.any(0)) | (plain & all_[1])
-        for flag in np.flatnonzero(needed.any((1, 2))):
-            needed[flag] &= may_be_alike(codes[own], codes, NAME_LIMITS[-1], abjad=bool(flag))
+        for flag in (0, 1):
+            others = np.flatnonzero(needed[flag].any(0))
+            if len(others):
+                near = may_be_alike(codes[own], codes[others], NAME_LIMITS[-1], abjad=bool(flag))
+                needed[flag][:, others] &= near
         flags, one, two = np.nonzero(needed)
         result = np.full(needed.shape, _OTHER, np.int8)
         result[flags, one, two] = self._levels(own[one], two, flags.astype(bool))
@@ -142,17 +146,24 @@ class Names:
         ]
 
 
-def _heard(frame: Frame, rows: Any, columns: tuple[str, ...]) -> Bools:
-    """Which names some records hold: in letters with vowels, in Persian ones; shape (2, vocabulary)."""
-    numbers = np.stack([frame.names[name][rows] for name in columns])
-    persian = np.stack([frame.scripts[name][rows] for name in columns]) == _PERSIAN
-    result = np.zeros((2, len(frame.codes)), bool)
-    result[persian[numbers >= 0].astype(np.intp), numbers[numbers >= 0]] = True
-    return result
+def _heard(frame: Frame) -> Callable[..., Bools]:
+    """A function of rows and columns: the names they hold in letters with vowels, and in Persian ones.
+
+    Its result has the shape (2, vocabulary).
+    """
+    numbers = np.stack(list(frame.names.values()))
+    persian = (np.stack(list(frame.scripts.values())) == _PERSIAN).astype(np.intp)
+
+    def heard(rows: Any, columns: slice = slice(None)) -> Bools:
+        found, bare = numbers[columns, rows], persian[columns, rows]
+        result = np.zeros((2, len(frame.codes)), bool)
+        result[bare[found >= 0], found[found >= 0]] = True
+        return result
+
+    return heard
 
 
-_OF_MOTHER = ("mother", "mother2", "mother_family")
-_OF_CHILD = tuple(name for name in NAME_COLUMNS if name not in _OF_MOTHER)
+_OF_CHILD, _OF_MOTHER = slice(-3), slice(-3, None)  # of `NAME_COLUMNS`
 
 
 def _graded(apart: Floats, one: Any, two: Any, codes: Codes) -> Levels:
@@ -203,6 +214,8 @@ def compare_names(names: Names, one: str, two: str, a: Ints, b: Ints) -> tuple[L
     for x in _alternatives(one, one != two):
         for y in _alternatives(two, one != two):
             first, second = frame.names[x][a], frame.names[y][b]
+            if not ((first >= 0) & (second >= 0)).any():
+                continue
             found = names.compare(first, second, abjad)
             better = (found >= 0) & ((level < 0) | (found < level))
             level[better] = found[better]
@@ -245,6 +258,8 @@ def _fill(
     for one, two in (columns, columns[::-1]):
         rows = np.flatnonzero(level < 0)
         first, second = frame.names[one][a[rows]], frame.names[two][b[rows]]
+        if not ((first >= 0) & (second >= 0)).any():
+            continue
         scripts = frame.scripts[one][a[rows]], frame.scripts[two][b[rows]]
         agreed = names.compare(first, second, (scripts[0] == _PERSIAN) | (scripts[1] == _PERSIAN))
         fits = (agreed >= 0) & (agreed <= _CLOSE)

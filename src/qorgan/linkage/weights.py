@@ -106,19 +106,21 @@ class Frequencies:
         self.average: dict[str, float] = {}
         for name in NAME_FIELDS:
             average = float(model.tables[name][0, 1, 0])
+            seen = frame.names[COLUMN[name]]
             if own:
-                self._count(frame, name, size, average)
+                self._count(name, frame.skeleton_of[seen[seen >= 0]], size, average)
             else:
                 self.average[name], self.of[name] = average, np.full(size, average)
         places = frame.region[frame.region >= 0]
-        average = model.tables["region"][0, 1, 0]
-        self.average["region"] = _coincidence(places, average, self._WEIGHT)
+        average = float(model.tables["region"][0, 1, 0])
         met = np.bincount(places, minlength=1).astype(np.float64)
-        self.of["region"] = (met + self._WEIGHT * average) / (len(places) + self._WEIGHT)
+        if own:
+            self.average["region"] = _coincidence(places, average, self._WEIGHT)
+            self.of["region"] = (met + self._WEIGHT * average) / (len(places) + self._WEIGHT)
+        else:
+            self.average["region"], self.of["region"] = average, np.full(len(met), average)
 
-    def _count(self, frame: Frame, name: str, size: int, average: float) -> None:
-        seen = frame.names[COLUMN[name]]
-        seen = frame.skeleton_of[seen[seen >= 0]]
+    def _count(self, name: str, seen: npt.NDArray[np.int32], size: int, average: float) -> None:
         self.average[name] = _coincidence(seen, average, self._WEIGHT)
         count = np.maximum(np.bincount(seen, minlength=size).astype(np.float64) - 1.0, 0.25)
         self.of[name] = (count + self._WEIGHT * average) / (len(seen) + self._WEIGHT)

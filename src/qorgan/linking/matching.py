@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
-from psycopg.pq import Format
 
 from qorgan.agencies.scope import tell_database
 from qorgan.children.models import Child
@@ -137,7 +136,6 @@ def _records(case_ids: list[UUID]) -> list[Record]:
     if not case_ids:
         return []
     with connection.cursor() as cursor:
-        cursor.cursor.format = Format.BINARY  # ids and envelopes as they are, not in digits
         cursor.execute(_NAMES_OF, [case_ids])
         rows = cursor.fetchall()
     children: dict[UUID, Identity] = {}
