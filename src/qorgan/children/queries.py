@@ -11,6 +11,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 
 from qorgan.agencies.access import File, Standing, Viewer, decide, require, standings
 from qorgan.agencies.reading import Look, Sealed
+from qorgan.agencies.scope import plan_once
 from qorgan.children import known_code
 from qorgan.children import search as index
 from qorgan.children.codes import age_band
@@ -178,6 +179,7 @@ def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[_Near]
     found = index.handles(names=names, birth_year=birth_year)
     if not found:
         return []
+    plan_once()
     near = _near(found)
     seen = standings(viewer, case_ids=[each.case_id for each in near])
     kept = []
