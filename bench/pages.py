@@ -185,7 +185,9 @@ def open_loop(officers: list[Officer], each: int) -> dict[str, list[float]]:
         at += chance.expovariate(len(officers) / 10)
         kind, officer = KINDS[number % len(KINDS)], chance.choice(officers)
         if kind == "accept" and not officer.pending:
-            officer = chance.choice([other for other in officers if other.pending])
+            rest = [other for other in officers if other.pending]
+            assert rest, "more acceptances asked than referrals wait here: say a smaller --each, or load anew"
+            officer = chance.choice(rest)
         time.sleep(max(0.0, begin + at - time.perf_counter()))
         thread = threading.Thread(target=_timed, args=(officer, busy, kind, begin + at, times))
         thread.start()

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 import cast
-from access import probing
+from access import oracle, probing
 from qorgan.agencies import actions, confirming, queries
 from qorgan.agencies.access import Refused, viewer_of
 from qorgan.agencies.models import Agency, Officer, RoleAssignment
@@ -202,3 +202,17 @@ def test_the_administrator_sees_what_waits(admin, other, shelter):
     assert f"/directory/roles/{officer.id}/" not in mine  # asked for by this administrator
     theirs = probing.client_of(other.officer).get("/directory/manage/").content.decode()
     assert f"/directory/roles/{officer.id}/" in theirs
+
+
+@pytest.mark.parametrize("role", sorted(oracle.ROLES))
+def test_which_role_may_be_the_second_person(admin, shelter, role):
+    """By hand: any other administrator; a supervisor, of the same body only. Nobody else, by page, form or task."""
+    officer = enrol(admin, shelter, "ngo_worker")
+    elsewhere = cast.body("Elsewhere", Agency.Kind.CENTRAL)
+    address, form = f"/directory/roles/{officer.id}/", {"known": "message", "roles": "ngo_worker"}
+    for body in (shelter, elsewhere):
+        may = role == "administrator" or (role == "supervisor" and body == shelter)
+        client = probing.client_of(cast.officer(body, role))
+        assert client.get(address).status_code == (200 if may else 404), (role, body)
+        assert client.post(address, form).status_code == (200 if may else 404), (role, body)
+        assert (address in client.get("/").content.decode()) is may, (role, body)

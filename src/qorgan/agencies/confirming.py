@@ -31,15 +31,7 @@ def confirm(*, officer: Officer, roles: list[str], by: Viewer, now: dt.datetime)
     live = officer.assignments.filter(valid_from__lte=now).exclude(valid_until__lte=now)
     check_roles(officer.agency, {*roles, *live.values_list("role", flat=True)})
     waits.update(valid_from=now, confirmed_by=by.officer)
-    record(
-        kind="directory.roles_confirmed",
-        by=by.officer.id,
-        agency=by.agency_id,
-        subject=("officer", officer.id),
-        detail={"roles": sorted(roles)},
-        happened_at=now,
-        now=now,
-    )
+    _note("directory.roles_confirmed", officer, by=by, now=now, detail={"roles": sorted(roles)})
     return officer
 
 
@@ -49,15 +41,7 @@ def decline(*, officer: Officer, roles: list[str], by: Viewer, now: dt.datetime)
     require(by, "roles:confirm")
     waits = _shown(officer, roles, by=by)
     waits.update(valid_until=now)
-    record(
-        kind="directory.roles_declined",
-        by=by.officer.id,
-        agency=by.agency_id,
-        subject=("officer", officer.id),
-        detail={"roles": sorted(roles)},
-        happened_at=now,
-        now=now,
-    )
+    _note("directory.roles_declined", officer, by=by, now=now, detail={"roles": sorted(roles)})
     return officer
 
 
@@ -75,3 +59,16 @@ def _shown(officer: Officer, roles: list[str], *, by: Viewer) -> QuerySet[RoleAs
     if not roles or sorted(mine.values_list("role", flat=True)) != sorted(roles):
         raise CannotDo("AGY-15", _("Other roles wait now than you were shown. Look at them again."))
     return waits.filter(role__in=roles)
+
+
+def _note(kind: str, officer: Officer, *, by: Viewer, now: dt.datetime, detail: dict[str, list[str]]) -> None:
+    subject = ("officer", officer.id)
+    record(
+        kind=kind,
+        by=by.officer.id,
+        agency=by.agency_id,
+        subject=subject,
+        detail=detail,
+        happened_at=now,
+        now=now,
+    )
