@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from rapidfuzz.fuzz import token_sort_ratio
 
 from qorgan.agencies.access import File, Standing, Viewer, decide, require, standings
@@ -15,7 +16,7 @@ from qorgan.agencies.scope import plan_once
 from qorgan.children import known_code
 from qorgan.children import search as index
 from qorgan.children.codes import age_band
-from qorgan.children.models import Child, ChildName, Consent, Handle, Hold
+from qorgan.children.models import Child, ChildName, Consent, Hold
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
 from qorgan.keyring.models import WrappedKey
@@ -191,26 +192,28 @@ def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[_Near]
     return kept[:MOST_OPENED]
 
 
+# Written out: to compose it anew for each search takes longer than to answer it. In the order of the handles.
+_NEAR = """
+SELECT h.case_id, h.child_id, k.id, k.wrapped, c.sealed_birth, c.sealed_code, n.id, n.sealed_name
+FROM unnest(%s::uuid[]) WITH ORDINALITY asked (handle, place) JOIN children_handle h ON h.handle = asked.handle
+JOIN children_child c ON c.id = h.child_id JOIN keyring_wrappedkey k ON k.id = c.key_id
+LEFT JOIN children_childname n ON n.child_id = c.id
+ORDER BY asked.place
+"""
+
+
 def _near(found: list[UUID]) -> list[_Near]:
     """The children of these handles in their order, sealed and not yet judged; one question for all they are."""
-    columns = (
-        "case_id",
-        "child_id",
-        "child__key_id",
-        "child__key__wrapped",
-        "child__sealed_birth",
-        "child__sealed_code",
-        "child__names__id",
-        "child__names__sealed_name",
-    )
-    rows = index.nearest(Handle.objects.all(), found)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, [found])
+        rows = cursor.fetchall()
     children: dict[UUID, _Near] = {}
-    for case_id, child_id, key_id, wrapped, birth, code, *name in rows.values_list(*columns):
+    for case_id, child_id, key_id, wrapped, birth, code, name_id, sealed in rows:
         if child_id not in children:
             key = WrappedKey(id=key_id, wrapped=wrapped)
             children[child_id] = _Near(case_id, child_id, key, birth, code, [])
-        if name[0] is not None:  # a child may have a code and no name
-            children[child_id].names.append((name[0], name[1]))
+        if name_id is not None:  # a child may have a code and no name
+            children[child_id].names.append((name_id, sealed))
     return list(children.values())
 
 
