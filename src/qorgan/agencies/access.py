@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from qorgan.agencies import fields as field_codes
-from qorgan.agencies.among import Among
-from qorgan.agencies.models import AccessBlock, AccessGrant, Officer
+from qorgan.agencies import seen
+from qorgan.agencies.models import Officer
 from qorgan.agencies.permissions import REFERRAL, VERBS
 from qorgan.agencies.roles import AGENCY, ROLES
+from qorgan.agencies.seen import Grant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,7 +83,7 @@ class File:
 class Standing:
     """How a viewer stands to one file: the live grants of the viewer's body, and whether a naming takes them away."""
 
-    grants: tuple[AccessGrant, ...] = ()
+    grants: tuple[Grant, ...] = ()
     named: bool = False
 
 
@@ -179,7 +179,7 @@ def refuse_unseen(viewer: Viewer, verb: str, *, why: str = "absent") -> NoReturn
 
 def standing_of(viewer: Viewer, file: File) -> Standing:
     """How the viewer stands to this file now: grants and namings in one query, the same for a file that is not."""
-    column, wanted = ("case_id", file.case_id) if file.case_id is not None else ("report_id", file.report_id)
+    column, wanted = (seen.CASE, file.case_id) if file.case_id is not None else (seen.REPORT, file.report_id)
     if wanted is None:
         return Standing()
     return _standings(viewer, column, [wanted]).get(wanted, Standing())
@@ -187,27 +187,16 @@ def standing_of(viewer: Viewer, file: File) -> Standing:
 
 def standings(viewer: Viewer, *, case_ids: Iterable[UUID]) -> dict[UUID, Standing]:
     """The same for many cases at once, without those on which the viewer's body has no live grant."""
-    return _standings(viewer, "case_id", case_ids)
+    return _standings(viewer, seen.CASE, case_ids)
 
 
 def _standings(viewer: Viewer, column: str, ids: Iterable[UUID]) -> dict[UUID, Standing]:
-    named = blocks_on(viewer).filter(**{column: OuterRef(column)})
-    found: dict[UUID, list[AccessGrant]] = {}
-    for grant in live(viewer).filter(Among(column, ids)).annotate(named=Exists(named)):
-        found.setdefault(getattr(grant, column), []).append(grant)
+    found: dict[UUID, list[Grant]] = {}
+    for grant in seen.grants(viewer, column, ids):
+        found.setdefault(grant.file_id, []).append(grant)
     return {
-        file: Standing(tuple(grants), any(grant.named for grant in grants))  # type: ignore[attr-defined]
-        for file, grants in found.items()
+        file: Standing(tuple(grants), any(grant.named for grant in grants)) for file, grants in found.items()
     }
-
-
-def live(viewer: Viewer) -> QuerySet[AccessGrant]:
-    """All live grants of the viewer's body."""
-    return AccessGrant.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gt=viewer.now),
-        agency_id=viewer.agency_id,
-        valid_from__lte=viewer.now,
-    )
 
 
 def visible(
@@ -225,28 +214,13 @@ def visible(
     narrows it further to grants of these levels. `walking`: the list goes along an index in its order and nearly
     every row is visible, so each is asked when it comes; otherwise the database may begin with all grants.
     """
-    rule = VERBS[verb]
     if not viewer.may(verb):
         return Q(pk__in=[])
-    grants = live(viewer).filter(level__in=rule.levels if levels is None else rule.levels & levels)
-    if viewer.scope_of(verb) != AGENCY:
-        grants = grants.filter(Q(officer_id=viewer.officer.id) | Q(officer_id=None))
-    if report:
-        named = blocks_on(viewer).filter(report_id=OuterRef(report))
-        return Q(Exists(grants.filter(report_id=OuterRef(report)))) & ~Q(Exists(named))
-    blocks = blocks_on(viewer).filter(case_id=OuterRef(case))
-    given: Exists | Coalesce = Exists(grants.filter(case_id=OuterRef(case)))
-    if walking:  # the planner makes no join of an EXISTS inside an expression
-        given = Coalesce(given, False)
-    return Q(given) & ~Q(Exists(blocks))
-
-
-def blocks_on(viewer: Viewer) -> QuerySet[AccessBlock]:
-    """Blocks in force against the viewer or the viewer's body."""
-    return AccessBlock.objects.filter(
-        Q(officer_id=viewer.officer.id) | Q(agency_id=viewer.agency_id),
-        state__in=[AccessBlock.State.PROVISIONAL, AccessBlock.State.UPHELD],
-    )
+    wanted = VERBS[verb].levels if levels is None else VERBS[verb].levels & levels
+    file, column = (seen.REPORT, report) if report else (seen.CASE, case)
+    anyone = viewer.scope_of(verb) == AGENCY
+    given = seen.granted(viewer, file, column, wanted, anyone=anyone, walking=walking)
+    return Q(given) & ~Q(seen.named(viewer, file, column))
 
 
 def is_named(viewer: Viewer, file: File) -> bool:
@@ -254,13 +228,12 @@ def is_named(viewer: Viewer, file: File) -> bool:
 
     For acts of a body that has no grant on the file yet; with one, `decide` asks it.
     """
-    named = blocks_on(viewer)
-    if file.case_id is None:
-        return named.filter(report_id=file.report_id).exists()
-    return named.filter(case_id=file.case_id).exists()
+    if file.case_id is not None:
+        return seen.is_named_in(viewer, seen.CASE, file.case_id)
+    return file.report_id is not None and seen.is_named_in(viewer, seen.REPORT, file.report_id)
 
 
-def _shown(grants: Iterable[AccessGrant]) -> frozenset[str]:
+def _shown(grants: Iterable[Grant]) -> frozenset[str]:
     """The limit travels with the share: a referral shows what it lists, a keeper's grant shows all."""
     shown: set[str] = set()
     for grant in grants:

@@ -13,16 +13,6 @@ from qorgan.agencies.access import Viewer
 SETTINGS = ("qorgan.officer", "qorgan.agency", "qorgan.duty", "qorgan.now")
 
 
-def plan_once() -> None:
-    """Until the end of this transaction each statement keeps one plan, whatever its values.
-
-    For statements that go along keys alone: the database would plan the first five anew, and under row-level security
-    planning takes longer than answering. Not for lists, whose best plan depends on what is asked.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-
-
 def tell_database(viewer: Viewer | None, *, now: dt.datetime | None = None) -> None:
     """Write the viewer into the settings of the current transaction (none: nobody, sees nothing)."""
     values = ("", "", "", now.isoformat() if now else "")

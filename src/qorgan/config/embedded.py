@@ -23,6 +23,7 @@ from pathlib import Path
 
 from qorgan.config import binaries
 from qorgan.config.keeper import open_lock, open_log, try_lock, wait_until
+from qorgan.config.memory import page_memory
 from qorgan.config.refusal import Refused
 
 SUPERUSER = "postgres"
@@ -34,6 +35,7 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "60",
+    "jit": "off",  # short statements only: to compile them takes longer than to answer them
     "fsync": "on",
     "full_page_writes": "on",
     "synchronous_commit": "on",
@@ -253,7 +255,8 @@ def _write(place: Place, name: str, text: str) -> None:
 
 def _spawn_keeper(place: Place, remove: Path | None) -> None:
     programs = binaries.server(place.root, place.user)
-    options = SETTINGS | {"unix_socket_directories": str(place.sockets), "port": str(PORT)}
+    own = {"unix_socket_directories": str(place.sockets), "port": str(PORT)}
+    options = SETTINGS | own | {"shared_buffers": f"{page_memory()}MB"}
     command = [str(programs / "postgres"), "-D", str(place.data)]
     for name, value in options.items():
         command += ["-c", f"{name}={value}"]

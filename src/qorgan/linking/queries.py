@@ -261,6 +261,8 @@ def _is_newest(model: Any) -> Any:
 
 
 def _cases(viewer: Viewer, case_ids: set[UUID], verb: str) -> dict[UUID, Case]:
+    if not case_ids:
+        return {}
     rows = Case.objects.filter(visible(viewer, verb, case="id"), pk__in=case_ids).select_related(
         "owner", "agency"
     )
