@@ -171,6 +171,79 @@ def test_a_body_named_loses_the_case_with_all_its_officers(scene):
         assert not Referral.objects.exists()
 
 
+RULING = blocking.ProceduralAct("court", "0000-26-00-1/1", NOW.date())  # invented
+
+
+def test_a_procedural_act_stands_for_the_second_body(scene):
+    """Access ends at once, the replacement keeps the case, and the review runs as for any other naming."""
+    block = scene.name(procedural=RULING, ground="procedural")
+    assert (block.state, block.confirmed_by, block.act_number) == ("provisional", None, RULING.number)
+    assert not sees(cast.seen(scene.keeper, LATER), scene.world.case.id)
+    assert scene.case(cast.seen(scene.colleague, LATER)).owner_id == scene.colleague.id
+    with acting(scene.reviewer, now=LATER):
+        clock = Clock.objects.get(subject_id=block.id)
+        assert (clock.agency_id, clock.due_at - LATER) == (scene.ombudsman_body.id, dt.timedelta(hours=72))
+    with pytest.raises(CannotDo) as refused:  # nothing waits for a second body
+        blocking.confirm(block=block, by=scene.confirmer, now=LATER)
+    assert refused.value.code == "BLK-04"
+    with pytest.raises(Refused):  # the one who named does not review
+        blocking.review(block=block, uphold=True, by=scene.namer, now=LATER)
+    blocking.review(block=block, uphold=False, by=scene.reviewer, now=LATER)
+    assert sees(cast.seen(scene.keeper, LATER), scene.world.case.id)
+
+
+def test_an_act_moves_the_case_of_a_named_body_to_one_without_a_part_in_it(scene):
+    keeper_body, other = scene.world.bodies["keeper"], cast.body("Elsewhere", Agency.Kind.GUARDIANSHIP)
+    taker = cast.officer(other, "guardianship")
+    scene.name(officer=None, agency=keeper_body, replacement=taker, procedural=RULING)
+    assert not sees(cast.seen(scene.keeper, LATER), scene.world.case.id)
+    assert scene.case(cast.seen(taker, LATER)).agency_id == other.id
+
+
+@pytest.mark.parametrize(
+    ("code", "act"),
+    [
+        ("BLK-07", RULING._replace(number="  ")),
+        ("BLK-07", RULING._replace(on=NOW.date() + dt.timedelta(days=2))),
+    ],
+)
+def test_an_act_that_cannot_be_looked_up_changes_nothing(scene, code, act):
+    with pytest.raises(CannotDo) as refused:
+        scene.name(procedural=act)
+    assert refused.value.code == code
+    assert sees(cast.seen(scene.keeper, LATER), scene.world.case.id)
+
+
+def test_who_investigates_cuts_off_nobody_by_an_act_of_their_own(scene):
+    case, shelter = scene.world.case, scene.world.bodies["receiver"]
+    Agency.objects.filter(pk=scene.world.bodies["keeper"].pk).update(kind=Agency.Kind.POLICE)
+    keeper = cast.seen(Officer.objects.select_related("agency").get(pk=scene.keeper.pk), LATER)
+    own = RULING._replace(issuer="investigator")
+    with pytest.raises(CannotDo) as refused:
+        blocking.name_involved(case=scene.case(keeper), agency=shelter, procedural=own, by=keeper, now=LATER)
+    assert refused.value.code == "BLK-08"
+    assert sees(scene.namer, case.id)
+    blocking.name_involved(case=scene.case(keeper), agency=shelter, procedural=RULING, by=keeper, now=LATER)
+    assert not sees(scene.namer, case.id)
+
+
+def test_the_database_lets_no_naming_take_effect_without_a_second_body_or_an_act(scene):
+    block = scene.name()
+    row = AccessBlock.objects.filter(pk=block.pk)
+    for change in (
+        {"state": "provisional"},
+        {"state": "upheld"},
+        {"state": "provisional", "act_number": "1"},
+    ):
+        with acting(scene.confirmer, now=LATER), pytest.raises(DatabaseError), transaction.atomic():
+            row.update(**change)
+    with acting(scene.namer, now=LATER):  # an act written under a naming afterwards moves no case
+        row.update(state="provisional", act_issuer="court", act_number="1", act_on=NOW.date())
+    later = LATER + dt.timedelta(seconds=1)
+    with acting(scene.namer, now=later), pytest.raises(DatabaseError), transaction.atomic():
+        connection.cursor().execute("SELECT qorgan_naming_takes_effect(%s)", [block.id])
+
+
 @pytest.mark.parametrize(
     ("code", "changes"),
     [

@@ -27,7 +27,7 @@ def test_from_the_case_page_to_the_review(scene):
         probing.client_of(v.officer) for v in (scene.namer, scene.confirmer, scene.reviewer)
     )
     assert reverse("cases:involved", args=[case_id]).encode() in namer.get(f"/cases/{case_id}/").content
-    sheet = {"who": str(scene.keeper.id), "ground": "child"}
+    sheet = {"who": str(scene.keeper.id), "ground": "child", "act_issuer": "none"}
     kept = namer.post(reverse("cases:involved", args=[case_id]), sheet)
     assert kept.status_code == 200  # a colleague must take over
     assert b"BLK-02" in kept.content
@@ -52,6 +52,28 @@ def test_from_the_case_page_to_the_review(scene):
     page = reverse("cases:review_naming", args=[block.id])
     assert reviewer.post(page, {"outcome": "lift"}).status_code == 302
     assert probing.client_of(scene.keeper).get(f"/cases/{case_id}/").status_code == 200
+
+
+def test_with_a_procedural_act_access_closes_at_once_and_the_reviewer_reads_which(scene):
+    case_id = scene.world.case.id
+    namer, reviewer = (probing.client_of(v.officer) for v in (scene.namer, scene.reviewer))
+    page = reverse("cases:involved", args=[case_id])
+    sheet = {
+        "who": str(scene.keeper.id),
+        "ground": "procedural",
+        "replacement": str(scene.colleague.id),
+        "act_issuer": "court",
+    }
+    kept = namer.post(page, sheet)
+    assert kept.status_code == 200
+    assert kept.content.count(b"govuk-error-message") == 2  # a number and a day
+    sheet |= {"act_number": "0000-26-00-1/7", "act_on_day": "1", "act_on_month": "6", "act_on_year": "2026"}
+    assert namer.post(page, sheet).status_code == 302
+    assert probing.client_of(scene.keeper).get(f"/cases/{case_id}/").status_code == 404
+    with acting(scene.reviewer):
+        block = AccessBlock.objects.get()
+    shown = reviewer.get(reverse("cases:review_naming", args=[block.id])).content.decode()
+    assert "0000-26-00-1/7" in shown
 
 
 def test_only_bodies_not_concerned_see_a_naming(scene):

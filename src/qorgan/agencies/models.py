@@ -241,7 +241,7 @@ class AccessBlock(models.Model):
 
     class State(models.TextChoices):
         ASKED = "asked"  # one person named; no effect yet
-        PROVISIONAL = "provisional"  # confirmed by a second body: in force
+        PROVISIONAL = "provisional"  # confirmed by a second body, or by a procedural act: in force
         UPHELD = "upheld"
         LIFTED = "lifted"
 
@@ -253,6 +253,13 @@ class AccessBlock(models.Model):
         KIN = "kin", _("close to a person who harmed the child")
         PROCEDURAL = "procedural", _("there is a procedural act")
 
+    class Issuer(models.TextChoices):
+        """Whose procedural act puts a naming in force without a second body."""
+
+        COURT = "court", _("an act of a court")
+        PROSECUTOR = "prosecutor", _("an act of a prosecutor")
+        INVESTIGATOR = "investigator", _("an act of an investigating body")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case_id = models.UUIDField()
     report_id = models.UUIDField(null=True)  # the report the case came from: lost together with it
@@ -262,6 +269,9 @@ class AccessBlock(models.Model):
     state = models.CharField(max_length=12, choices=State.choices)
     asked_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
+    act_issuer = models.CharField(max_length=12, choices=Issuer.choices, default="", blank=True)
+    act_number = models.CharField(max_length=60, default="", blank=True)
+    act_on = models.DateField(null=True)
     confirmed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     replacement = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
@@ -274,7 +284,14 @@ class AccessBlock(models.Model):
                 name="agencies_block_one_target",
                 condition=Q(officer__isnull=False, agency__isnull=True)
                 | Q(officer__isnull=True, agency__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="agencies_block_two_or_act",
+                condition=Q(state="asked")
+                | Q(confirmed_by__isnull=False)
+                | Q(act_issuer__in=["court", "prosecutor", "investigator"], act_on__isnull=False)
+                & ~Q(act_number=""),
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["case_id"], name="agencies_block_case")]
 

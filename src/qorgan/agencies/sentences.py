@@ -20,6 +20,9 @@ SENTENCES = {
     "directory.roles_declined": _("%(actor)s did not confirm for %(subject)s: %(roles)s"),
     "directory.officer_ended": _("%(actor)s ended the account of %(subject)s"),
     "blocks.asked": _("%(actor)s said that an officer or body is involved in this case"),
+    "blocks.by_act": _(
+        "%(actor)s said, with a procedural act, that an officer or body is involved: their access has ended"
+    ),
     "blocks.confirmed": _("%(actor)s confirmed that an officer or body is involved: their access has ended"),
     "blocks.reviewed": _(
         "%(actor)s reviewed whether an officer or body is involved. Access stays closed: %(upheld)s"

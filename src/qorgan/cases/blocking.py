@@ -1,17 +1,19 @@
 """Naming an officer or body as involved: two people of different bodies, a replacement, a review outside both.
 
 Acts like those of `actions.py`, apart because they are a life cycle of their own: asked -> provisional (in force)
--> upheld | lifted. A naming alone changes nothing, so nobody can cut off a shelter or a lawyer alone.
+-> upheld | lifted. A naming alone changes nothing, so nobody can cut off a shelter or a lawyer alone. A procedural
+act stands for the second body: then the naming is in force at once, and is reviewed like any other.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.access import File, Viewer, require
@@ -32,6 +34,14 @@ REVIEW = "dl.demo.access.block_review"
 S = AccessBlock.State
 
 
+class ProceduralAct(NamedTuple):
+    """A decision in criminal or civil proceedings about the one who is named."""
+
+    issuer: str
+    number: str
+    on: dt.date
+
+
 @act
 def name_involved(
     *,
@@ -40,15 +50,18 @@ def name_involved(
     agency: Agency | None = None,
     replacement: Officer | None = None,
     ground: str = AccessBlock.Ground.FACTS,
+    procedural: ProceduralAct | None = None,
     by: Viewer,
     now: dt.datetime,
 ) -> AccessBlock:
-    """Say that an officer or body is involved in this case. No effect until somebody of another body confirms.
+    """Say that an officer or body is involved in this case. No effect until somebody of another body confirms, unless
+    there is a procedural act: then access ends now.
 
     The body that keeps the case may be named too: then the replacement is an officer of another body, which has no
     part in the naming and keeps the case from the confirmation on. Raises BLK-01 (oneself or one's own body), BLK-02
     (an officer who keeps the case, without a colleague to take it over), BLK-05 (neither or both), BLK-06 (the body
-    that keeps the case, without an officer elsewhere who can).
+    that keeps the case, without an officer elsewhere who can), BLK-07 (an act without number or of a day to come),
+    BLK-08 (an investigating body's act, from a body that investigates itself).
     """
     require(by, "blocks:name", File(case_id=case.id))
     if (officer is None) == (agency is None):
@@ -61,6 +74,8 @@ def name_involved(
         _check_new_keeper(case, agency, replacement, by)
     elif agency is not None:
         replacement = None  # a body that does not keep the case leaves nothing to take over
+    if procedural is not None:
+        _check_act(procedural, by, now)
     block = AccessBlock.objects.create(
         case_id=case.id,
         report_id=case.report_id,
@@ -68,11 +83,18 @@ def name_involved(
         agency=agency,
         replacement=replacement,
         ground=ground,
-        state=S.ASKED,
+        state=S.ASKED if procedural is None else S.PROVISIONAL,
         asked_by=by.officer,
         asked_at=now,
+        act_issuer=procedural.issuer if procedural else "",
+        act_number=procedural.number if procedural else "",
+        act_on=procedural.on if procedural else None,
     )
-    _note("blocks.asked", block, by=by, now=now)
+    if procedural is None:
+        _note("blocks.asked", block, by=by, now=now)
+    else:
+        _enter_into_force(block, now=now)
+        _note("blocks.by_act", block, by=by, now=now)
     return block
 
 
@@ -98,16 +120,7 @@ def confirm(*, block: AccessBlock, by: Viewer, now: dt.datetime) -> AccessBlock:
     if not hit:
         raise CannotDo("BLK-04", _("This naming does not wait for a confirmation."))
     block.refresh_from_db()
-    deadlines.start(
-        REVIEW,
-        file=File(case_id=block.case_id),
-        number=_take_effect(block),
-        subject=("block", block.id),
-        agency_id=_reviewing_body(block),
-        officer_id=None,
-        started_at=now,
-        now=now,
-    )
+    _enter_into_force(block, now=now)
     _note("blocks.confirmed", block, by=by, now=now)
     return block
 
@@ -185,6 +198,35 @@ def _check_new_keeper(case: Case, named: Agency, replacement: Officer | None, by
         raise CannotDo("BLK-06", _NEW_KEEPER, "replacement")
 
 
+def _check_act(procedural: ProceduralAct, by: Viewer, now: dt.datetime) -> None:
+    """An act can be looked up: a number and a day. Who investigates cuts off no shelter by a paper of their own."""
+    if not procedural.number.strip() or procedural.on > timezone.localdate(now):
+        raise CannotDo("BLK-07", _("Give the number of the act, and its day: today or before."), "act_number")
+    if procedural.issuer == AccessBlock.Issuer.INVESTIGATOR and by.officer.agency.is_enforcement:
+        raise CannotDo(
+            "BLK-08",
+            _(
+                "Your own body investigates. Its act is not enough here: give an act of a prosecutor or a court, "
+                "or leave the act out, and somebody of another body confirms."
+            ),
+            "act_issuer",
+        )
+
+
+def _enter_into_force(block: AccessBlock, *, now: dt.datetime) -> None:
+    """Access ends, the replacement keeps the case, and 72 hours to the review begin, all in this transaction."""
+    deadlines.start(
+        REVIEW,
+        file=File(case_id=block.case_id),
+        number=_take_effect(block),
+        subject=("block", block.id),
+        agency_id=_reviewing_body(block),
+        officer_id=None,
+        started_at=now,
+        now=now,
+    )
+
+
 def _take_effect(block: AccessBlock) -> str:
     """The number of the case. The database checks the replacement once more; a refusal undoes everything."""
     try:
@@ -197,13 +239,15 @@ def _take_effect(block: AccessBlock) -> str:
 
 
 def _reviewing_body(block: AccessBlock) -> UUID:
-    """Who must review: the ombudsman, else a prosecutor's office outside the bodies concerned, else who confirmed."""
+    """Who must review: the ombudsman, else a prosecutor's office outside the bodies concerned, else who confirmed or,
+    with a procedural act, who asked.
+    """
     working = Agency.objects.filter(has_account=True, active_until=None).exclude(id__in=_parties(block))
     for kind in (Agency.Kind.OMBUDSMAN, Agency.Kind.PROSECUTION):
         body = working.filter(kind=kind).order_by("id").first()
         if body is not None:
             return body.id
-    return block.confirmed_by.agency_id
+    return (block.confirmed_by or block.asked_by).agency_id
 
 
 def _ask_database(query: str, block_id: UUID) -> Any:

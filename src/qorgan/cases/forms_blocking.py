@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.models import AccessBlock, Agency, Officer
+from qorgan.cases.blocking import ProceduralAct
 from qorgan.web.components import fields
 
 
@@ -26,15 +28,26 @@ class NameForm(forms.Form):
         ),
         required=False,
     )
+    act_issuer = fields.OneOfField(
+        label=_("Is there a procedural act against them?"),
+        choices=[("none", _("No, or I do not have it")), *AccessBlock.Issuer.choices],
+        initial="none",
+        unsure=False,
+        help_text=_("With its number and day access ends at once. It is reviewed within 72 hours."),
+    )
+    act_number = forms.CharField(label=_("Number of the act"), max_length=60, required=False)
+    act_on = fields.DayField(label=_("Day of the act"), required=False)
 
     def __init__(
         self,
         *args: Any,
+        today: dt.date,
         bodies: list[tuple[Agency, list[Officer]]],
         others: list[Officer],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["act_on"].not_after = today
         self.bodies = {str(body.id): body for body, _people in bodies}
         self.officers = {str(o.id): o for _body, people in bodies for o in people}
         listed = [(body.name, [(str(o.id), o.name) for o in people]) for body, people in bodies]
@@ -48,14 +61,27 @@ class NameForm(forms.Form):
         choices = [("", _("Nobody needs to take over")), *listed, *elsewhere.items()]
         self.fields["replacement"].choices = choices
 
+    def clean(self) -> dict[str, Any]:
+        """An act that is there has a number and a day."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("act_issuer") in AccessBlock.Issuer.values:
+            if not cleaned.get("act_number"):
+                self.add_error("act_number", _("Enter the number of the act."))
+            if not cleaned.get("act_on") and "act_on" not in self.errors:
+                self.add_error("act_on", _("Enter the day of the act."))
+        return cleaned
+
     def named(self) -> dict[str, Any]:
         """What the act takes."""
-        who = self.cleaned_data["who"]
+        who, issuer = self.cleaned_data["who"], self.cleaned_data["act_issuer"]
         return {
             "officer": self.officers.get(who),
             "agency": self.bodies.get(who),
             "replacement": self.keepers.get(self.cleaned_data["replacement"]),
             "ground": self.cleaned_data["ground"],
+            "procedural": ProceduralAct(issuer, self.cleaned_data["act_number"], self.cleaned_data["act_on"])
+            if issuer in AccessBlock.Issuer.values
+            else None,
         }
 
 

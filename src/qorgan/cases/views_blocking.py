@@ -10,6 +10,8 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from qorgan.agencies import sheets
@@ -23,10 +25,11 @@ from qorgan.cases.forms_blocking import BlockReviewForm, NameForm
 
 @page("blocks:name", methods=("GET", "POST"))
 def involved(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Name an officer or body as involved. Nothing changes until somebody of another body confirms."""
+    """Name an officer or body as involved. Nothing changes until somebody of another body confirms, but by an act."""
     case = queries.find(request.viewer, case_id, "blocks:name")
     form = NameForm(
         request.POST or None,
+        today=timezone.localdate(request.now),
         bodies=queries_blocking.parties(request.viewer, case_id),
         others=queries_transferring.keepers(),
     )
@@ -36,9 +39,7 @@ def involved(request: HttpRequest, case_id: UUID) -> HttpResponse:
             lambda: blocking.name_involved(case=case, **form.named(), by=request.viewer, now=request.now),
         )
         if named is not None:
-            messages.success(
-                request, _("Written down. Somebody of another body must confirm it; nobody else is told.")
-            )
+            messages.success(request, _said(named))
             return redirect("cases:show", case_id=case_id)
     sheet_opened(request.viewer, File(case_id=case_id), subject=("case", case_id))
     context = {"form": form, "case": case, "back_href": reverse("cases:show", args=[case_id])}
@@ -68,7 +69,7 @@ def confirm_naming(request: HttpRequest, block_id: UUID) -> HttpResponse:
             request, lambda: blocking.confirm(block=block, by=request.viewer, now=request.now)
         )
         if done is not None:
-            messages.success(request, _("Access is closed. Somebody outside both bodies reviews it now."))
+            messages.success(request, _said(done))
         return redirect("cases:to_confirm")
     return _sheet(
         request, block, "cases:to_confirm", form=Form(), submit_text=_("Confirm: close their access now")
@@ -105,9 +106,20 @@ def _about(block: AccessBlock) -> list[dict[str, Any]]:
         (_("Body"), body.name if body else ""),
         (_("Why"), block.get_ground_display()),
         (_("Named by"), f"{block.asked_by.name}, {block.asked_by.agency.name}"),
+        *([(_("Procedural act"), _act(block))] if block.act_number else []),
         (_("Who takes over"), block.replacement.name if block.replacement else _("nobody needs to")),
     ]
     return [{"key": key, "value": value} for key, value in rows]
+
+
+def _said(block: AccessBlock) -> str:
+    if block.state == AccessBlock.State.ASKED:
+        return _("Written down. Somebody of another body must confirm it; nobody else is told.")
+    return _("Access is closed. Somebody outside both bodies reviews it now.")
+
+
+def _act(block: AccessBlock) -> str:
+    return f"{block.get_act_issuer_display()}: {block.act_number}, {date_format(block.act_on, 'DATE_FORMAT')}"
 
 
 def _row(block: AccessBlock, route: str) -> dict[str, Any]:
