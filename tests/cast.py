@@ -10,6 +10,11 @@ from qorgan.agencies.access import Viewer, viewer_of
 from qorgan.agencies.models import Agency, Officer, RoleAssignment, ServiceOffer
 
 NOW = dt.datetime(2026, 2, 2, 9, 0, tzinfo=dt.UTC)  # a Monday, always in the past of a running site
+BY_ACT = {
+    "act_issuer": "court",
+    "act_number": "0000-1/1",
+    "act_on": NOW.date(),
+}  # a naming in force without a second body
 EARLIER = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -67,6 +68,21 @@ def sees(viewer, case_id):
         except Refused:
             return False
     return True
+
+
+def outcome(act, **given):
+    """The state of what came of it, or the code of the refusal."""
+    try:
+        return act(**given).state
+    except CannotDo as problem:
+        return problem.code
+
+
+def refused(act, **given):
+    """The code of the refusal; there must be one."""
+    with pytest.raises(CannotDo) as problem:
+        act(**given)
+    return problem.value.code
 
 
 def test_a_naming_alone_changes_nothing(scene):
@@ -192,39 +208,94 @@ def test_a_procedural_act_stands_for_the_second_body(scene):
     assert sees(cast.seen(scene.keeper, LATER), scene.world.case.id)
 
 
-def test_an_act_moves_the_case_of_a_named_body_to_one_without_a_part_in_it(scene):
-    keeper_body, other = scene.world.bodies["keeper"], cast.body("Elsewhere", Agency.Kind.GUARDIANSHIP)
-    taker = cast.officer(other, "guardianship")
-    scene.name(officer=None, agency=keeper_body, replacement=taker, procedural=RULING)
-    assert not sees(cast.seen(scene.keeper, LATER), scene.world.case.id)
-    assert scene.case(cast.seen(taker, LATER)).agency_id == other.id
-
-
 @pytest.mark.parametrize(
-    ("code", "act"),
+    "act",
     [
-        ("BLK-07", RULING._replace(number="  ")),
-        ("BLK-07", RULING._replace(on=NOW.date() + dt.timedelta(days=2))),
+        RULING._replace(number="  "),
+        RULING._replace(number="\u200b"),
+        RULING._replace(number="no digit"),
+        RULING._replace(number="1 Surname"),
+        RULING._replace(on=NOW.date() + dt.timedelta(days=2)),
+        RULING._replace(on=dt.date(1990, 1, 1)),
     ],
 )
-def test_an_act_that_cannot_be_looked_up_changes_nothing(scene, code, act):
-    with pytest.raises(CannotDo) as refused:
-        scene.name(procedural=act)
-    assert refused.value.code == code
+def test_an_act_that_cannot_be_looked_up_changes_nothing(scene, act):
+    assert refused(scene.name, procedural=act) == "BLK-07"
     assert sees(cast.seen(scene.keeper, LATER), scene.world.case.id)
 
 
-def test_who_investigates_cuts_off_nobody_by_an_act_of_their_own(scene):
-    case, shelter = scene.world.case, scene.world.bodies["receiver"]
-    Agency.objects.filter(pk=scene.world.bodies["keeper"].pk).update(kind=Agency.Kind.POLICE)
+def test_an_act_alone_moves_no_case_to_another_body(scene):
+    taker = cast.officer(cast.body("Elsewhere", Agency.Kind.GUARDIANSHIP), "guardianship")
+    whole = {"officer": None, "agency": scene.world.bodies["keeper"], "replacement": taker}
+    assert refused(scene.name, **whole, procedural=RULING) == "BLK-08"
+    assert scene.name(**whole).state == "asked"
+
+
+def test_a_colleague_cannot_take_the_case_by_an_act_alone(scene):
+    colleague = cast.seen(scene.colleague, LATER)
+    given = {"case": scene.case(colleague), "officer": scene.keeper, "replacement": scene.colleague}
+    assert refused(blocking.name_involved, **given, procedural=RULING, by=colleague, now=LATER) == "BLK-08"
+    assert sees(cast.seen(scene.keeper, LATER), scene.world.case.id)
+
+
+@pytest.mark.parametrize(("kind", "issuer"), [("Prosecution", "prosecutor"), ("Court", "court")])
+def test_an_act_of_ones_own_office_is_not_enough(scene, kind, issuer):
+    shelter = scene.world.bodies["receiver"]
+    Agency.objects.filter(pk=scene.world.bodies["keeper"].pk).update(kind=kind)
     keeper = cast.seen(Officer.objects.select_related("agency").get(pk=scene.keeper.pk), LATER)
-    own = RULING._replace(issuer="investigator")
-    with pytest.raises(CannotDo) as refused:
-        blocking.name_involved(case=scene.case(keeper), agency=shelter, procedural=own, by=keeper, now=LATER)
-    assert refused.value.code == "BLK-08"
-    assert sees(scene.namer, case.id)
-    blocking.name_involved(case=scene.case(keeper), agency=shelter, procedural=RULING, by=keeper, now=LATER)
-    assert not sees(scene.namer, case.id)
+    given = {"case": scene.case(keeper), "agency": shelter, "by": keeper, "now": LATER}
+    act = RULING._replace(issuer=issuer)
+    assert refused(blocking.name_involved, **given, procedural=act) == "BLK-08"
+    assert sees(scene.namer, scene.world.case.id)
+    other = RULING._replace(issuer={"court": "prosecutor", "prosecutor": "court"}[issuer])
+    blocking.name_involved(**given, procedural=other)
+    assert not sees(scene.namer, scene.world.case.id)
+
+
+def test_what_a_review_opened_is_not_closed_again_by_an_act_alone(scene):
+    block = scene.name(procedural=RULING)
+    assert refused(scene.name, procedural=RULING) == "BLK-08"  # in force already
+    blocking.review(block=block, uphold=False, by=scene.reviewer, now=LATER)
+    assert refused(scene.name, procedural=RULING) == "BLK-08"
+    assert sees(cast.seen(scene.keeper, LATER), scene.world.case.id)
+
+
+def test_an_act_alone_needs_somebody_outside_who_reviews(scene):
+    Agency.objects.filter(kind__in=["Ombudsman", "Prosecution"]).update(active_until=NOW)
+    assert refused(scene.name, procedural=RULING) == "BLK-08"
+
+
+def test_the_same_sheet_sent_twice_names_once(scene):
+    token = uuid4()
+    first, second = (scene.name(procedural=RULING, form_token=token) for _ in range(2))
+    assert first.pk == second.pk == token
+    with acting(scene.reviewer, now=LATER):
+        assert Clock.objects.filter(subject_kind="block").count() == 1
+
+
+def test_who_is_named_learns_nothing_by_naming_a_colleague(scene):
+    """A refusal that came only after one has been named would tell it, and leave no trace."""
+    suspect = cast.seen(scene.keeper, LATER)
+    given = {"case": scene.case(suspect), "officer": scene.colleague, "replacement": scene.keeper}
+    acts = (None, RULING, RULING._replace(issuer="prosecutor"))
+
+    def answers():
+        told = []
+        for act in acts:
+            with transaction.atomic():
+                told.append(outcome(blocking.name_involved, **given, procedural=act, by=suspect, now=LATER))
+                transaction.set_rollback(True)
+        return told
+
+    before = answers()
+    scene.name()
+    assert answers() == before
+
+
+def test_who_takes_over_can_do_the_work(scene):
+    interpreter = cast.officer(scene.world.bodies["keeper"], "interpreter")
+    assert refused(scene.name, replacement=interpreter) == "BLK-02"
+    assert refused(scene.name, replacement=interpreter, procedural=RULING) == "BLK-02"
 
 
 def test_the_database_lets_no_naming_take_effect_without_a_second_body_or_an_act(scene):
@@ -237,11 +308,14 @@ def test_the_database_lets_no_naming_take_effect_without_a_second_body_or_an_act
     ):
         with acting(scene.confirmer, now=LATER), pytest.raises(DatabaseError), transaction.atomic():
             row.update(**change)
-    with acting(scene.namer, now=LATER):  # an act written under a naming afterwards moves no case
-        row.update(state="provisional", act_issuer="court", act_number="1", act_on=NOW.date())
+    act = {"act_issuer": "court", "act_number": "1", "act_on": NOW.date()}
+    for change in (act | {"state": "provisional"}, {"replacement": None}, {"officer": scene.colleague}):
+        with acting(scene.namer, now=LATER), pytest.raises(DatabaseError), transaction.atomic():
+            row.update(**change)  # a naming stays as it was asked
+    effective = scene.name(procedural=RULING)
     later = LATER + dt.timedelta(seconds=1)
     with acting(scene.namer, now=later), pytest.raises(DatabaseError), transaction.atomic():
-        connection.cursor().execute("SELECT qorgan_naming_takes_effect(%s)", [block.id])
+        connection.cursor().execute("SELECT qorgan_naming_takes_effect(%s)", [effective.id])
 
 
 @pytest.mark.parametrize(
@@ -278,7 +352,9 @@ def test_what_does_not_wait_is_not_confirmed_or_reviewed_again(scene):
         blocking.review(block=asked, uphold=True, by=scene.reviewer, now=LATER)
     assert refused.value.code == "BLK-04"
     in_force = blocking.confirm(block=asked, by=scene.confirmer, now=LATER)
-    stale = AccessBlock(pk=asked.pk, state="asked", asked_by=asked.asked_by, officer=scene.keeper)
+    stale = AccessBlock(
+        pk=asked.pk, case_id=asked.case_id, state="asked", asked_by=asked.asked_by, officer=scene.keeper
+    )
     for block in (in_force, stale):
         with pytest.raises(CannotDo) as refused:
             blocking.confirm(block=block, by=scene.confirmer, now=LATER)

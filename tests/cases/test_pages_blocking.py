@@ -68,6 +68,9 @@ def test_with_a_procedural_act_access_closes_at_once_and_the_reviewer_reads_whic
     assert kept.status_code == 200
     assert kept.content.count(b"govuk-error-message") == 2  # a number and a day
     sheet |= {"act_number": "0000-26-00-1/7", "act_on_day": "1", "act_on_month": "6", "act_on_year": "2026"}
+    kept = namer.post(page, sheet | {"act_issuer": "none"})  # nothing typed is dropped in silence
+    assert kept.content.count(b"govuk-error-message") == 1
+    assert b"0000-26-00-1/7" in kept.content
     assert namer.post(page, sheet).status_code == 302
     assert probing.client_of(scene.keeper).get(f"/cases/{case_id}/").status_code == 404
     with acting(scene.reviewer):

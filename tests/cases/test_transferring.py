@@ -184,6 +184,7 @@ def test_nobody_else_answers(scene):
             state="provisional",
             asked_by=scene.keeper.officer,
             asked_at=LATER,
+            **cast.BY_ACT,
         )
     with pytest.raises(Refused):
         scene.take(transfer)

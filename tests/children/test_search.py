@@ -60,7 +60,12 @@ def test_who_is_named_in_a_case_does_not_find_its_child():
     assert found_by(named) == [case.id]
     with acting(mine, now=NOW):
         AccessBlock.objects.create(
-            case_id=case.id, officer=named.officer, state="provisional", asked_by=mine.officer, asked_at=NOW
+            case_id=case.id,
+            officer=named.officer,
+            state="provisional",
+            asked_by=mine.officer,
+            asked_at=NOW,
+            **cast.BY_ACT,
         )
     assert found_by(named) == []
     assert found_by(mine) == [case.id]

@@ -137,6 +137,7 @@ def test_an_officer_of_the_unit_who_is_named_in_the_case_gets_nothing(scene):
             state="provisional",
             asked_by=scene.keeper.officer,
             asked_at=NOW,
+            **cast.BY_ACT,
         )
     with acting(scene.unit, now=NOW), pytest.raises(Refused):
         queries.find_for_unit(scene.unit, container.id)

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from linking_scene import CYRILLIC, DAY, LATIN, NOW, OTHER_DAY, STRANGER, keeper, lawful, opened, run
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+import cast
 from qorgan.agencies.models import AccessBlock, Agency
 from qorgan.agencies.scope import acting
 from qorgan.children import actions as children
@@ -178,7 +179,12 @@ def test_a_case_with_a_naming_is_no_hit_for_others(mine, theirs, state):
     other = opened(theirs, CYRILLIC)
     with acting(theirs, now=NOW):
         AccessBlock.objects.create(
-            case_id=other.id, agency=mine.officer.agency, state=state, asked_by=theirs.officer, asked_at=NOW
+            case_id=other.id,
+            agency=mine.officer.agency,
+            state=state,
+            asked_by=theirs.officer,
+            asked_at=NOW,
+            **cast.BY_ACT,
         )
     assert run(opened(mine, LATIN), mine).hits == 0
 

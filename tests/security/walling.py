@@ -104,6 +104,7 @@ def strangers(world: worlds.World) -> dict[str, Viewer | None]:
                 state=AccessBlock.State.PROVISIONAL,
                 asked_by=keeper.officer,
                 asked_at=NOW,
+                **cast.BY_ACT,
                 **target,
             )
     for role in ("coordinator", "ombudsman", "data_protection", "administrator"):

@@ -258,7 +258,6 @@ class AccessBlock(models.Model):
 
         COURT = "court", _("an act of a court")
         PROSECUTOR = "prosecutor", _("an act of a prosecutor")
-        INVESTIGATOR = "investigator", _("an act of an investigating body")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case_id = models.UUIDField()
@@ -289,8 +288,7 @@ class AccessBlock(models.Model):
                 name="agencies_block_two_or_act",
                 condition=Q(state="asked")
                 | Q(confirmed_by__isnull=False)
-                | Q(act_issuer__in=["court", "prosecutor", "investigator"], act_on__isnull=False)
-                & ~Q(act_number=""),
+                | Q(act_issuer__in=["court", "prosecutor"], act_on__isnull=False) & ~Q(act_number=""),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["case_id"], name="agencies_block_case")]

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.models import AccessBlock, Agency, Officer
-from qorgan.cases.blocking import ProceduralAct
+from qorgan.cases.blocking_rules import ProceduralAct
 from qorgan.web.components import fields
 
 
@@ -35,7 +35,7 @@ class NameForm(forms.Form):
         unsure=False,
         help_text=_("With its number and day access ends at once. It is reviewed within 72 hours."),
     )
-    act_number = forms.CharField(label=_("Number of the act"), max_length=60, required=False)
+    act_number = forms.CharField(label=_("Number of the act"), max_length=40, required=False)
     act_on = fields.DayField(label=_("Day of the act"), required=False)
 
     def __init__(
@@ -62,13 +62,15 @@ class NameForm(forms.Form):
         self.fields["replacement"].choices = choices
 
     def clean(self) -> dict[str, Any]:
-        """An act that is there has a number and a day."""
+        """An act that is there has a number and a day; a number or a day belongs to an act."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("act_issuer") in AccessBlock.Issuer.values:
             if not cleaned.get("act_number"):
                 self.add_error("act_number", _("Enter the number of the act."))
             if not cleaned.get("act_on") and "act_on" not in self.errors:
                 self.add_error("act_on", _("Enter the day of the act."))
+        elif cleaned.get("act_number") or cleaned.get("act_on"):
+            self.add_error("act_issuer", _("Say whose act it is, or take away its number and its day."))
         return cleaned
 
     def named(self) -> dict[str, Any]:

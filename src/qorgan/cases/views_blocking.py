@@ -36,7 +36,13 @@ def involved(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         named = sheets.try_act(
             form,
-            lambda: blocking.name_involved(case=case, **form.named(), by=request.viewer, now=request.now),
+            lambda: blocking.name_involved(
+                case=case,
+                **form.named(),
+                form_token=sheets.once(request),
+                by=request.viewer,
+                now=request.now,
+            ),
         )
         if named is not None:
             messages.success(request, _said(named))
