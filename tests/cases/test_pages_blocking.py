@@ -77,6 +77,9 @@ def test_with_a_procedural_act_access_closes_at_once_and_the_reviewer_reads_whic
         block = AccessBlock.objects.get()
     shown = reviewer.get(reverse("cases:review_naming", args=[block.id])).content.decode()
     assert "0000-26-00-1/7" in shown
+    reviewer.cookies["qorgan-language"] = "en"
+    shown = reviewer.get(reverse("cases:review_naming", args=[block.id])).content.decode()
+    assert "whether there is such an act" in shown
 
 
 def test_only_bodies_not_concerned_see_a_naming(scene):

@@ -99,7 +99,7 @@ def review_naming(request: HttpRequest, block_id: UUID) -> HttpResponse:
 
 
 def _sheet(request: HttpRequest, block: AccessBlock, back: str, **more: Any) -> HttpResponse:
-    context = {"block": block, "about": _about(block), "back_href": reverse(back), **more}
+    context = {"by_act": bool(block.act_number), "about": _about(block), "back_href": reverse(back), **more}
     return render(request, "cases/naming.html", context)
 
 
