@@ -16,7 +16,7 @@ from qorgan.agencies.access import Refused
 from qorgan.agencies.models import AccessBlock, Agency, Officer
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.scope import acting
-from qorgan.cases import actions, blocking
+from qorgan.cases import actions, blocking, queries_blocking
 from qorgan.cases import queries as case_queries
 from qorgan.children import queries as child_queries
 from qorgan.deadlines import queries as clock_queries
@@ -240,24 +240,61 @@ def test_a_colleague_cannot_take_the_case_by_an_act_alone(scene):
 
 @pytest.mark.parametrize(("kind", "issuer"), [("Prosecution", "prosecutor"), ("Court", "court")])
 def test_an_act_of_ones_own_office_is_not_enough(scene, kind, issuer):
-    shelter = scene.world.bodies["receiver"]
     Agency.objects.filter(pk=scene.world.bodies["keeper"].pk).update(kind=kind)
     keeper = cast.seen(Officer.objects.select_related("agency").get(pk=scene.keeper.pk), LATER)
-    given = {"case": scene.case(keeper), "agency": shelter, "by": keeper, "now": LATER}
-    act = RULING._replace(issuer=issuer)
-    assert refused(blocking.name_involved, **given, procedural=act) == "BLK-08"
+    mate = cast.officer(scene.world.bodies["receiver"], "ngo_worker", name="mate")
+    given = {"case": scene.case(keeper), "officer": scene.namer.officer, "replacement": mate}
+    given |= {"by": keeper, "now": LATER}
+    assert refused(blocking.name_involved, **given, procedural=RULING._replace(issuer=issuer)) == "BLK-08"
     assert sees(scene.namer, scene.world.case.id)
     other = RULING._replace(issuer={"court": "prosecutor", "prosecutor": "court"}[issuer])
     blocking.name_involved(**given, procedural=other)
     assert not sees(scene.namer, scene.world.case.id)
 
 
-def test_what_a_review_opened_is_not_closed_again_by_an_act_alone(scene):
+def test_an_act_alone_cuts_off_no_whole_body(scene):
+    keeper, shelter = cast.seen(scene.keeper, LATER), scene.world.bodies["receiver"]
+    given = {"case": scene.case(keeper), "agency": shelter, "procedural": RULING, "by": keeper, "now": LATER}
+    assert refused(blocking.name_involved, **given) == "BLK-08"
+    assert sees(scene.namer, scene.world.case.id)
+
+
+@pytest.mark.parametrize("uphold", [None, False])
+def test_what_a_review_opened_is_not_closed_again_by_an_act_alone(scene, uphold):
+    """Neither for the same officer, nor for the next of the same body, nor with the same person's next act."""
     block = scene.name(procedural=RULING)
-    assert refused(scene.name, procedural=RULING) == "BLK-08"  # in force already
-    blocking.review(block=block, uphold=False, by=scene.reviewer, now=LATER)
-    assert refused(scene.name, procedural=RULING) == "BLK-08"
-    assert sees(cast.seen(scene.keeper, LATER), scene.world.case.id)
+    if uphold is not None:
+        blocking.review(block=block, uphold=uphold, by=scene.reviewer, now=LATER)
+    boss = cast.officer(scene.world.bodies["keeper"], "supervisor", name="boss")
+    elsewhere = cast.officer(scene.world.bodies["stranger"], "guardianship", name="elsewhere")
+    for officer, replacement in ((scene.keeper, scene.colleague), (boss, None), (elsewhere, None)):
+        given = {"officer": officer, "replacement": replacement, "procedural": RULING}
+        assert refused(scene.name, **given) == "BLK-08"
+
+
+def test_whoever_is_named_in_a_case_decides_nothing_about_others_there(scene):
+    scene.confirmed(officer=scene.reviewer.officer, replacement=None)
+    block = scene.confirmed()
+    assert refused(blocking.review, block=block, uphold=False, by=scene.reviewer, now=LATER) == "BLK-03"
+    asked = scene.name(officer=cast.officer(scene.world.bodies["keeper"], "psychologist"), replacement=None)
+    second = scene.confirmer
+    with acting(second, now=LATER):
+        before = {each.pk for each in queries_blocking.to_confirm(second)}
+    assert asked.pk in before
+    other = cast.seen(cast.officer(cast.body("Other", Agency.Kind.PROSECUTION), "prosecutor"), LATER)
+    blocking.confirm(block=scene.name(officer=second.officer, replacement=None), by=other, now=LATER)
+    with acting(second, now=LATER):
+        assert queries_blocking.to_confirm(second) == []
+    assert refused(blocking.confirm, block=asked, by=second, now=LATER) == "BLK-03"
+
+
+def test_none_is_confirmed_that_would_leave_nobody_who_answers(scene):
+    """The officer may have got the case after the naming was asked."""
+    block = scene.name(officer=scene.colleague, replacement=None)
+    boss = cast.seen(cast.officer(scene.world.bodies["keeper"], "supervisor", name="boss"), LATER)
+    actions.assign(case=scene.case(boss), to=scene.colleague, by=boss, now=LATER)
+    assert refused(blocking.confirm, block=block, by=scene.confirmer, now=LATER) == "BLK-02"
+    assert sees(cast.seen(scene.colleague, LATER), scene.world.case.id)
 
 
 def test_an_act_alone_needs_somebody_outside_who_reviews(scene):

@@ -15,12 +15,13 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import versions
-from qorgan.agencies.access import File, Viewer, require
+from qorgan.agencies.access import File, Viewer, is_named, require, viewer_of
 from qorgan.agencies.acts import act
 from qorgan.agencies.models import AccessBlock, Agency, Officer
 from qorgan.agencies.refusals import CannotDo
 from qorgan.cases.blocking_rules import (
     NEW_KEEPER,
+    WORK,
     ProceduralAct,
     Target,
     check_act,
@@ -32,6 +33,9 @@ from qorgan.deadlines import actions as deadlines
 from qorgan.journal.actions import record
 from qorgan.vault import new_id
 
+_NOBODY = _(
+    "Nobody is named who can take over now. Ask who wrote this to write it again, with a colleague who takes over."
+)
 REVIEW = "dl.demo.access.block_review"
 S = AccessBlock.State
 
@@ -58,8 +62,8 @@ def name_involved(
     over), BLK-05 (neither or both), BLK-06 (the body that keeps the case, without an officer elsewhere who can),
     BLK-07 and BLK-08 (the act).
     """
+    versions.one_at_a_time(case.id)  # first: two who name each other at once are judged one after the other
     require(by, "blocks:name", File(case_id=case.id))
-    versions.one_at_a_time(case.id)
     if form_token is not None and (before := AccessBlock.objects.filter(pk=form_token).first()):
         return before
     if (officer is None) == (agency is None):
@@ -103,12 +107,12 @@ def confirm(*, block: AccessBlock, by: Viewer, now: dt.datetime) -> AccessBlock:
     versions.one_at_a_time(block.case_id)
     if block.state != S.ASKED:
         raise CannotDo("BLK-04", _("This naming does not wait for a confirmation."))
-    if by.agency_id in {block.asked_by.agency_id, *bodies_named(block)}:
+    if by.agency_id in {block.asked_by.agency_id, *bodies_named(block)} or _is_named(by, block):
         raise CannotDo("BLK-03", _("Somebody of another body must confirm."))
     if block.agency_id and block.replacement and block.replacement.agency_id == by.agency_id:
         raise CannotDo("BLK-06", NEW_KEEPER, "replacement")
-    if block.replacement is not None and not block.replacement.is_active:
-        raise CannotDo("BLK-02", _("The colleague who was to take over works here no more. Name another."))
+    if block.replacement is not None and not any(map(viewer_of(block.replacement, now=now).may, WORK)):
+        raise CannotDo("BLK-02", _NOBODY)
     hit = AccessBlock.objects.filter(pk=block.pk, state=S.ASKED).update(
         state=S.PROVISIONAL, confirmed_by=by.officer, confirmed_at=now
     )
@@ -127,7 +131,7 @@ def review(*, block: AccessBlock, uphold: bool, by: Viewer, now: dt.datetime) ->
     versions.one_at_a_time(block.case_id)
     if block.state != S.PROVISIONAL:
         raise CannotDo("BLK-04", _("This naming does not wait for a review."))
-    if by.agency_id in _parties(block):
+    if by.agency_id in _parties(block) or _is_named(by, block):
         raise CannotDo("BLK-03", _("Somebody outside the bodies concerned must review."))
     hit = AccessBlock.objects.filter(pk=block.pk, state=S.PROVISIONAL).update(
         state=S.UPHELD if uphold else S.LIFTED, reviewed_by=by.officer, reviewed_at=now
@@ -147,6 +151,11 @@ def bodies_named(block: AccessBlock) -> set[UUID]:
     return {block.officer.agency_id} if block.officer is not None else set()
 
 
+def _is_named(viewer: Viewer, block: AccessBlock) -> bool:
+    """Whoever is named in the case decides nothing about others there."""
+    return is_named(viewer, File(case_id=block.case_id))
+
+
 def _parties(block: AccessBlock) -> set[UUID]:
     confirmed = {block.confirmed_by.agency_id} if block.confirmed_by is not None else set()
     return {block.asked_by.agency_id, *confirmed, *bodies_named(block)}
@@ -159,7 +168,8 @@ def _enter_into_force(block: AccessBlock, *, now: dt.datetime) -> None:
         file=File(case_id=block.case_id),
         number=_take_effect(block),
         subject=("block", block.id),
-        agency_id=reviewing_body(_parties(block)) or (block.confirmed_by or block.asked_by).agency_id,
+        agency_id=reviewing_body(block.case_id, _parties(block), now=now)
+        or (block.confirmed_by or block.asked_by).agency_id,
         officer_id=None,
         started_at=now,
         now=now,
@@ -172,9 +182,7 @@ def _take_effect(block: AccessBlock) -> str:
         with transaction.atomic():
             return str(_ask_database("SELECT qorgan_naming_takes_effect(%s)", block.id))
     except IntegrityError:
-        raise CannotDo(
-            "BLK-02", _("The colleague who was to take over works here no more. Name another.")
-        ) from None
+        raise CannotDo("BLK-02", _NOBODY) from None
 
 
 def _ask_database(query: str, block_id: UUID) -> Any:

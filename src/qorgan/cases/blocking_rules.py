@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.agencies.access import Viewer, viewer_of
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.refusals import CannotDo
+from qorgan.agencies.roles import ROLES
 from qorgan.cases.models import Case
 from qorgan.cases.queries_transferring import keepers
 from qorgan.cases.transferring import can_keep
@@ -28,7 +29,9 @@ NEW_KEEPER = _(
 TAKES_OVER = _("This officer answers for the child. Choose a colleague of the same body who takes over.")
 OLDEST_ACT = dt.timedelta(days=3653)  # ten years
 # Numbers of acts as courts and prosecutors write them; no word of six letters, so that no name stands in one.
-NUMBER = re.compile(r"(?=.*\d)(?!.*[^\W\d_]{6})[\w№/.\- ]{1,40}")
+NUMBER = re.compile(r"(?=.*\d)(?!.*[^\W\d_]{6})[\w№/.,()\-\u2010-\u2013\u00a0 ]{1,40}")
+REVIEWING = [code for code, role in ROLES.items() if "blocks:review" in role.verbs]
+WORK = ("cases:edit", "referrals:receive")  # of who keeps a case, and of who took a referral
 S = AccessBlock.State
 IN_FORCE = (S.PROVISIONAL, S.UPHELD)
 OWN = {
@@ -57,17 +60,19 @@ class Target(NamedTuple):
         """The body named, or the body of the officer named."""
         return self.agency.id if self.agency is not None else self.officer.agency_id  # type: ignore[union-attr]
 
-    def earlier(self) -> QuerySet[AccessBlock]:
-        """Other namings of the same one in the same case."""
-        return AccessBlock.objects.filter(case_id=self.case.id, officer=self.officer, agency=self.agency)
+    def earlier(self, by: Viewer) -> QuerySet[AccessBlock]:
+        """Namings that were in force in this case against the same body or somebody of it, or by the same person."""
+        rows = AccessBlock.objects.filter(case_id=self.case.id).exclude(state=S.ASKED)
+        same = Q(agency_id=self.body_id) | Q(officer__agency_id=self.body_id)
+        return rows.filter(same | Q(asked_by=by.officer, confirmed_by=None) & ~Q(state=S.UPHELD))
 
 
 def check_act(act: ProceduralAct, target: Target, by: Viewer, now: dt.datetime) -> None:
     """Raises BLK-07 (an act nobody could look up) and BLK-08 (one person with an act is not enough here).
 
-    Not enough: an act of the kind of body one works in; against the body that keeps the case, which would move, or an
-    officer of one's own body, whose work one might take; where the same one was named before, so that what a review
-    opened is not closed again; where nobody outside could review it.
+    Not enough: an act of the kind of body one works in; against a whole body, or an officer of one's own body, whose
+    work one might take; where that body or somebody of it was named before, so that what a review opened is not closed
+    again; a second act of the same person before the first was upheld; where nobody outside could review it.
     """
     today = timezone.localdate(now)
     if not NUMBER.fullmatch(act.number.strip()) or not today - OLDEST_ACT <= act.on <= today:
@@ -78,16 +83,17 @@ def check_act(act: ProceduralAct, target: Target, by: Viewer, now: dt.datetime) 
         )
     enough = (
         OWN.get(Agency.Kind(by.officer.agency.kind)) != act.issuer
-        and target.body_id not in (by.agency_id, target.case.agency_id if target.agency else None)
-        and not target.earlier().exclude(state=S.ASKED).exists()
-        and reviewing_body({by.agency_id, target.body_id}) is not None
+        and target.officer is not None
+        and target.body_id != by.agency_id
+        and not target.earlier(by).exists()
+        and reviewing_body(target.case.id, {by.agency_id, target.body_id}, now=now) is not None
     )
     if not enough:
         raise CannotDo(
             "BLK-08",
             _(
                 "Here an act alone is not enough: somebody of another body must confirm. "
-                "Choose that you have no act, and tell them about it."
+                "Choose “No, or I do not have it”, empty the number and the day, and tell that person about the act."
             ),
             "act_issuer",
         )
@@ -105,13 +111,23 @@ def check_takes_over(target: Target, replacement: Officer | None, by: Viewer) ->
     return None  # a body that does not keep the case leaves nothing to take over
 
 
-def reviewing_body(parties: set[UUID]) -> UUID | None:
-    """Who must review: the ombudsman, else a prosecutor's office outside the bodies concerned; None without any."""
-    working = Agency.objects.filter(has_account=True, active_until=None).exclude(id__in=parties)
+def reviewing_body(case_id: UUID, parties: set[UUID], *, now: dt.datetime) -> UUID | None:
+    """Who must review: the ombudsman, else a prosecutor's office outside the bodies concerned; None without any.
+
+    A body counts when somebody there may review now, and it is not itself named in this case.
+    """
+    named = AccessBlock.objects.filter(case_id=case_id, state__in=IN_FORCE).exclude(agency=None)
+    people = (
+        Officer.objects.filter(is_active=True, agency__has_account=True, agency__active_until=None)
+        .filter(assignments__role__in=REVIEWING, assignments__valid_from__lte=now)
+        .filter(Q(assignments__valid_until=None) | Q(assignments__valid_until__gt=now))
+        .exclude(agency_id__in=parties)
+        .exclude(agency_id__in=named.values("agency_id"))
+    )
     for kind in (Agency.Kind.OMBUDSMAN, Agency.Kind.PROSECUTION):
-        body = working.filter(kind=kind).order_by("id").first()
-        if body is not None:
-            return body.id
+        body = people.filter(agency__kind=kind).order_by("agency_id").values_list("agency_id", flat=True)
+        if found := body.first():
+            return UUID(str(found))
     return None
 
 
@@ -125,7 +141,7 @@ def _check_replacement(
     case: Case, officer: Officer, replacement: Officer | None, *, now: dt.datetime
 ) -> None:
     """A colleague whose roles let them do the work that is left: of the keeper, or of who took a referral."""
-    work = "cases:edit" if case.owner_id == officer.id else "referrals:receive"
+    work = WORK[0] if case.owner_id == officer.id else WORK[1]
     good = (
         replacement is not None
         and replacement.agency_id == officer.agency_id

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File, Refused, Viewer, require
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
+from qorgan.agencies.seen import CASE, named
 
 S = AccessBlock.State
 PAGE = 50
@@ -45,8 +46,11 @@ def find(viewer: Viewer, block_id: UUID, verb: str) -> AccessBlock:
 
 
 def _foreign(viewer: Viewer, state: str) -> QuerySet[AccessBlock]:
-    """Namings in this state that the viewer's own body neither asked for nor is named in."""
-    rows = AccessBlock.objects.filter(state=state).exclude(asked_by__agency_id=viewer.agency_id)
+    """Namings in this state that the viewer's own body neither asked for nor is named in, nor is the viewer named in
+    that case.
+    """
+    rows = AccessBlock.objects.filter(~Q(named(viewer, CASE, "case_id")), state=state)
+    rows = rows.exclude(asked_by__agency_id=viewer.agency_id)
     return rows.exclude(agency_id=viewer.agency_id).exclude(officer__agency_id=viewer.agency_id)
 
 

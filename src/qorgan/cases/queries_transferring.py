@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
-
 from qorgan.agencies.access import File, Refused, Viewer, require
 from qorgan.agencies.models import Agency, Officer
 from qorgan.agencies.roles import ROLES
@@ -64,8 +62,11 @@ def possible_bodies(case: Case) -> list[Agency]:
 
 
 def keepers() -> list[Officer]:
-    """Officers anywhere who may keep a case, by body and name."""
+    """Officers anywhere who may keep a case, by body and name; a role that waits for its second person is none."""
     rows = Officer.objects.filter(
-        is_active=True, assignments__role__in=KEEPING, assignments__valid_until=None
-    ).filter(Q(agency__has_account=True), agency__active_until=None)
+        is_active=True,
+        assignments__role__in=KEEPING,
+        assignments__valid_from__isnull=False,
+        assignments__valid_until=None,
+    ).filter(agency__has_account=True, agency__active_until=None)
     return list(rows.select_related("agency").distinct().order_by("agency", "name", "id"))

@@ -64,6 +64,7 @@ def ask_transfer(*, case: Case, to_agency: Agency, reason: str, by: Viewer, now:
 def take_over(*, transfer: Transfer, by: Viewer, now: dt.datetime) -> Case:
     """The other body accepts, and who accepts keeps the case from now on. Raises CAS-11 (answered or withdrawn),
     CAS-09 (closed meanwhile)."""
+    versions.one_at_a_time(transfer.case_id)  # a naming may be moving the case at this moment
     _receiver(transfer, by)
     _answer(transfer, S.ACCEPTED, "", by=by, now=now)
     for grant in AccessGrant.objects.filter(source_id=transfer.id, agency_id=by.agency_id, valid_until=None):

@@ -7,9 +7,9 @@ from django.db.models import Q
 ASKED_ONCE = """
 CREATE FUNCTION qorgan_naming_asked_once() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  IF (NEW.case_id, NEW.officer_id, NEW.agency_id, NEW.ground, NEW.asked_by_id, NEW.asked_at, NEW.replacement_id,
+  IF (NEW.case_id, NEW.report_id, NEW.officer_id, NEW.agency_id, NEW.ground, NEW.asked_by_id, NEW.asked_at, NEW.replacement_id,
       NEW.act_issuer, NEW.act_number, NEW.act_on)
-    IS DISTINCT FROM (OLD.case_id, OLD.officer_id, OLD.agency_id, OLD.ground, OLD.asked_by_id, OLD.asked_at,
+    IS DISTINCT FROM (OLD.case_id, OLD.report_id, OLD.officer_id, OLD.agency_id, OLD.ground, OLD.asked_by_id, OLD.asked_at,
       OLD.replacement_id, OLD.act_issuer, OLD.act_number, OLD.act_on) THEN
     RAISE EXCEPTION 'a naming stays as it was asked' USING ERRCODE = 'check_violation';
   END IF;
