@@ -297,6 +297,16 @@ def test_none_is_confirmed_that_would_leave_nobody_who_answers(scene):
     assert sees(cast.seen(scene.colleague, LATER), scene.world.case.id)
 
 
+def test_who_may_no_longer_review_is_not_asked_to(scene):
+    """The role ended; another role that holds does not make up for it."""
+    live = scene.reviewer.officer.assignments
+    live.update(valid_until=NOW)
+    live.create(role="analyst", valid_from=NOW)
+    block = scene.name(procedural=RULING)
+    with acting(scene.confirmer, now=LATER):
+        assert Clock.objects.get(subject_id=block.id).agency_id == scene.prosecution.id
+
+
 def test_an_act_alone_needs_somebody_outside_who_reviews(scene):
     Agency.objects.filter(kind__in=["Ombudsman", "Prosecution"]).update(active_until=NOW)
     assert refused(scene.name, procedural=RULING) == "BLK-08"

@@ -118,9 +118,14 @@ def reviewing_body(case_id: UUID, parties: set[UUID], *, now: dt.datetime) -> UU
     """
     named = AccessBlock.objects.filter(case_id=case_id, state__in=IN_FORCE).exclude(agency=None)
     people = (
-        Officer.objects.filter(is_active=True, agency__has_account=True, agency__active_until=None)
-        .filter(assignments__role__in=REVIEWING, assignments__valid_from__lte=now)
-        .filter(Q(assignments__valid_until=None) | Q(assignments__valid_until__gt=now))
+        Officer.objects.filter(
+            Q(assignments__valid_until=None) | Q(assignments__valid_until__gt=now),  # of the same role:
+            assignments__role__in=REVIEWING,
+            assignments__valid_from__lte=now,
+            is_active=True,
+            agency__has_account=True,
+            agency__active_until=None,
+        )
         .exclude(agency_id__in=parties)
         .exclude(agency_id__in=named.values("agency_id"))
     )
