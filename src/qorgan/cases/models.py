@@ -48,6 +48,9 @@ class Case(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["agency", "state", "-opened_at", "-id"], name="cases_agency"),
+            models.Index(
+                fields=["agency", "state", "status", "region", "-opened_at", "-id"], name="cases_filtered"
+            ),
             models.Index(fields=["owner", "state", "-opened_at", "-id"], name="cases_owner"),
             models.Index(fields=["-opened_at", "-id"], name="cases_newest"),
             models.Index(fields=["report_id"], name="cases_report"),

@@ -19,7 +19,7 @@ from qorgan.agencies.access import File, require
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.refusals import Conflict
 from qorgan.agencies.routes import page
-from qorgan.cases import actions, forms, presenting, queries
+from qorgan.cases import actions, forms, presenting, presenting_listing, queries
 from qorgan.cases.models import Case
 from qorgan.cases.queries import CasePage
 from qorgan.children import actions as children
@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = queries.listed(request.viewer, **chosen, after=keyset.read(request.GET.get("after", "")))
     rows, next_href = keyset.cut(request, rows, queries.PAGE, "opened_at")
     context = {
-        "cases": rows,
+        "rows": presenting_listing.rows(rows),
         "next_href": next_href,
         "filter_form": form,
         "filters_open": any(value for name, value in chosen.items() if name != "state"),
