@@ -12,12 +12,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.access import Refused, Viewer, require
-from qorgan.agencies.actions import check_roles
+from qorgan.agencies.actions import _note, check_roles
 from qorgan.agencies.acts import act
 from qorgan.agencies.models import Officer, RoleAssignment
 from qorgan.agencies.queries import waiting_for
 from qorgan.agencies.refusals import CannotDo
-from qorgan.journal.actions import record
 
 
 @act
@@ -31,7 +30,7 @@ def confirm(*, officer: Officer, roles: list[str], by: Viewer, now: dt.datetime)
     live = officer.assignments.filter(valid_from__lte=now).exclude(valid_until__lte=now)
     check_roles(officer.agency, {*roles, *live.values_list("role", flat=True)})
     waits.update(valid_from=now, confirmed_by=by.officer)
-    _note("directory.roles_confirmed", officer, by=by, now=now, detail={"roles": sorted(roles)})
+    _note("directory.roles_confirmed", by, ("officer", officer.id), now=now, detail={"roles": sorted(roles)})
     return officer
 
 
@@ -41,7 +40,7 @@ def decline(*, officer: Officer, roles: list[str], by: Viewer, now: dt.datetime)
     require(by, "roles:confirm")
     waits = _shown(officer, roles, by=by)
     waits.update(valid_until=now)
-    _note("directory.roles_declined", officer, by=by, now=now, detail={"roles": sorted(roles)})
+    _note("directory.roles_declined", by, ("officer", officer.id), now=now, detail={"roles": sorted(roles)})
     return officer
 
 
@@ -59,16 +58,3 @@ def _shown(officer: Officer, roles: list[str], *, by: Viewer) -> QuerySet[RoleAs
     if not roles or sorted(mine.values_list("role", flat=True)) != sorted(roles):
         raise CannotDo("AGY-15", _("Other roles wait now than you were shown. Look at them again."))
     return waits.filter(role__in=roles)
-
-
-def _note(kind: str, officer: Officer, *, by: Viewer, now: dt.datetime, detail: dict[str, list[str]]) -> None:
-    subject = ("officer", officer.id)
-    record(
-        kind=kind,
-        by=by.officer.id,
-        agency=by.agency_id,
-        subject=subject,
-        detail=detail,
-        happened_at=now,
-        now=now,
-    )

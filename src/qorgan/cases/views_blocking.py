@@ -25,7 +25,7 @@ from qorgan.cases.forms_blocking import BlockReviewForm, NameForm
 
 @page("blocks:name", methods=("GET", "POST"))
 def involved(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Name an officer or body as involved. Nothing changes until somebody of another body confirms, but by an act."""
+    """Name an officer or body as involved. Nothing changes until another body confirms, unless by an act."""
     case = queries.find(request.viewer, case_id, "blocks:name")
     form = NameForm(
         request.POST or None,
