@@ -20,15 +20,16 @@ def load(apps, schema_editor):
                 name_en=row["name_en"],
             )
             for row in csv.DictReader(text.splitlines())
-        ]
+        ],
+        ignore_conflicts=True,  # gone back and forward again: see below
     )
 
 
-def clear(apps, schema_editor):
-    apps.get_model("agencies", "Region").objects.all().delete()
+def leave(apps, schema_editor):
+    """The regions stay: bodies and cases name them."""
 
 
 class Migration(migrations.Migration):
     dependencies = [("agencies", "0002_wall")]
 
-    operations = [migrations.RunPython(load, clear)]
+    operations = [migrations.RunPython(load, leave)]
