@@ -38,6 +38,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "cases:review": ("decision_id",),
     "cases:open": ("report_id",),
     "referrals:send": ("case_id", "service"),
+    "referrals:settle": ("referral_id",),
     "legislation:country": ("country",),
     "legislation:gaps": ("country",),
     "legislation:provision": ("norm",),

@@ -20,14 +20,14 @@ from qorgan.children.models import Consent
 from qorgan.children.queries import consent_holds, notice_of
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.counting import due
-from qorgan.deadlines.rules import rule
+from qorgan.deadlines.rules import CAME_BACK, rule
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import seal
 from qorgan.referrals.models import Referral, Service
 from qorgan.vault import new_id
 
 ACCEPT, ACCEPT_URGENT = "dl.demo.referral.accept", "dl.demo.referral.accept.urgent"
-CONTACT, CAME_BACK = "dl.demo.referral.first_contact", "dl.demo.referral.came_back"
+CONTACT = "dl.demo.referral.first_contact"
 S = Referral.State
 
 
@@ -47,9 +47,9 @@ def send(
 ) -> Referral:
     """Refer the child to a body for a service, showing exactly `fields` on acceptance.
 
-    The receiver's access is offered now and opens with the acceptance. The same `form_token` gives the same
-    referral. Raises REF-01 (consent does not cover it), REF-02 (fields this body may never see), REF-04 (own
-    body), REF-05 (closed case), REF-06 (unknown service).
+    The receiver's access is offered now and opens with the acceptance. What came back before, for the same service,
+    is settled by it. The same `form_token` gives the same referral. Raises REF-01 (consent does not cover it), REF-02
+    (fields this body may never see), REF-04 (own body), REF-05 (closed case), REF-06 (unknown service).
     """
     seen = require(by, "referrals:send", File(case_id=case.id)).fields
     versions.one_at_a_time(case.id)  # numbers of a case's referrals follow each other
@@ -93,6 +93,7 @@ def send(
     _note(
         "referrals.sent", referral, by=by, now=now, detail={"to": str(to_agency.id), "fields": sorted(fields)}
     )
+    _settle_earlier(referral, by=by, now=now)
     return referral
 
 
@@ -147,6 +148,27 @@ def withdraw(*, referral: Referral, by: Viewer, now: dt.datetime) -> Referral:
     granting.end(referral.grant, now=now)
     deadlines.cancel(referral.id, now=now)
     _note("referrals.withdrawn", referral, by=by, now=now)
+    return referral
+
+
+@act
+def settle(*, referral: Referral, words: str, by: Viewer, now: dt.datetime) -> Referral:
+    """Say, of a referral that came back, how the child is helped without a new one. Its task ends.
+
+    Raises REF-13 (no words), REF-14 (it did not come back, or is settled).
+    """
+    require(by, "referrals:send", File(case_id=referral.case_id))
+    if not words.strip():
+        raise CannotDo("REF-13", _("Say in a few words how the child is helped now."), "words")
+    if not deadlines.stop(referral.id, now=now, rules=(CAME_BACK,)):
+        raise CannotDo(
+            "REF-14", _("There is nothing to settle: this referral did not come back, or it is settled.")
+        )
+    sealed = seal(referral.case.key, code="referral.settled", row_id=referral.id, value=words)
+    referral = versions.update(
+        referral, version=referral.version, settled_at=now, settled_by=by.officer, sealed_settled=sealed
+    )
+    _note("referrals.settled", referral, by=by, now=now, detail={"how": "otherwise"})
     return referral
 
 
@@ -281,6 +303,15 @@ def _come_back(referral: Referral, state: str, reason: str, *, by: Viewer, now: 
     _note(f"referrals.{state}", referral, by=by, now=now, detail={"reason": reason})
     granting.end(referral.grant, now=now)
     return referral
+
+
+def _settle_earlier(referral: Referral, *, by: Viewer, now: dt.datetime) -> None:
+    """The child is referred anew: what came back before, for the same service, is a task no longer."""
+    back = Referral.objects.filter(case_id=referral.case_id, service=referral.service, settled_at=None)
+    for earlier in back.filter(state__in=Referral.CAME_BACK):
+        if deadlines.stop(earlier.id, now=now, rules=(CAME_BACK,)):
+            versions.update(earlier, version=earlier.version, settled_at=now, settled_by=by.officer)
+            _note("referrals.settled", earlier, by=by, now=now, detail={"how": "sent_again"})
 
 
 def _receiver(referral: Referral, by: Viewer) -> None:

@@ -115,6 +115,17 @@ class ReasonForm(forms.Form):
         ]
 
 
+class SettleForm(forms.Form):
+    """How the child is helped without a new referral."""
+
+    words = forms.CharField(
+        label=_("How is the child helped now?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Sealed: only the body that keeps the case can read it. Do not write names here."),
+    )
+
+
 class ContactForm(forms.Form):
     """When the first contact happened."""
 

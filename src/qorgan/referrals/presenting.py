@@ -65,15 +65,19 @@ def _way(referral: Referral, side: str) -> str:
 def page(shown: ReferralPage) -> dict[str, Any]:
     """One referral."""
     referral = shown.referral
+    told = rows(referral)
+    if shown.side == "sender" and referral.settled_at:
+        told.append({"key": _("Settled"), "value": _moment(referral.settled_at)})
     return {
         "shown": shown,
         "referral": referral,
         "tone": TONES[referral.state],
-        "rows": rows(referral),
+        "rows": told,
         "notice_rows": notice_of(referral.notice),
         "shared": [FIELDS[code] for code in referral.fields],
         "clocks": clock_rows(shown.clocks),
         "note_text": sealed_text(shown.note),
+        "settled_text": sealed_text(shown.settled),
         "purposes": list(PURPOSES.items()),
     }
 
