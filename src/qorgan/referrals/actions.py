@@ -29,6 +29,17 @@ from qorgan.vault import new_id
 ACCEPT, ACCEPT_URGENT = "dl.demo.referral.accept", "dl.demo.referral.accept.urgent"
 CONTACT = "dl.demo.referral.first_contact"
 S = Referral.State
+_EXPIRING = (  # all the worker may read of them
+    "id",
+    "case_id",
+    "number",
+    "from_agency_id",
+    "to_agency_id",
+    "return_to_id",
+    "grant_id",
+    "state",
+    "version",
+)
 
 
 @act
@@ -258,16 +269,18 @@ def end(*, referral: Referral, reason: str, by: Viewer, now: dt.datetime) -> Ref
 def expire_late(*, now: dt.datetime, limit: int = 200) -> int:
     """Referrals nobody accepted in time come back to their named owner and escalate. Run by the worker."""
     late = Referral.objects.filter(state=S.SENT, accept_by__lt=now).order_by("accept_by")
-    plain = late.only(
-        "id", "case_id", "number", "from_agency_id", "return_to_id", "grant_id", "state", "version"
-    )
+    plain = late.only(*_EXPIRING)
     found = list(plain[:limit].select_for_update(skip_locked=True, no_key=True))
+    asked = {referral.to_agency_id for referral in found}
+    on_paper = set(Agency.objects.filter(pk__in=asked, has_account=False).values_list("pk", flat=True))
     for referral in found:
         Referral.objects.filter(pk=referral.pk).update(
             state=S.EXPIRED, ended_at=now, version=referral.version + 1
         )
         AccessGrant.objects.filter(pk=referral.grant_id, valid_until=None).update(valid_until=now)
-        deadlines.cancel(referral.id, now=now)
+        # a body without an account saw no clock: whether it had the paper in time is not known here
+        let_pass = deadlines.cancel if referral.to_agency_id in on_paper else deadlines.miss
+        let_pass(referral.id, now=now)
         _clock(
             CAME_BACK, referral, agency_id=referral.from_agency_id, officer_id=referral.return_to_id, now=now
         )

@@ -75,7 +75,7 @@ def page(shown: ReferralPage) -> dict[str, Any]:
         "rows": told,
         "notice_rows": notice_of(referral.notice),
         "shared": [FIELDS[code] for code in referral.fields],
-        "clocks": clock_rows(shown.clocks),
+        "clocks": clock_rows(shown.clocks, missed=True),
         "note_text": sealed_text(shown.note),
         "settled_text": sealed_text(shown.settled),
         "purposes": list(PURPOSES.items()),
