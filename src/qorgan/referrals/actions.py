@@ -23,6 +23,7 @@ from qorgan.deadlines.counting import due
 from qorgan.deadlines.rules import CAME_BACK, rule
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import seal
+from qorgan.referrals import serving
 from qorgan.referrals.models import Referral, Service
 from qorgan.vault import new_id
 
@@ -215,26 +216,19 @@ def record_service(
     Raises REF-06 (unknown), REF-09 (future).
     """
     require(by, "services:record", File(case_id=case.id))
-    if form_token is not None:
-        versions.one_at_a_time(form_token)
-        if before := Service.objects.filter(pk=form_token).first():
-            return before
-    if service not in SERVICES:
-        raise CannotDo("REF-06", _("This service is not on the list."), "service")
-    if happened_at > now:
-        raise CannotDo("REF-09", _("This moment is still to come."), "happened_at")
-    row_id = form_token or new_id()
-    row = Service.objects.create(
-        id=row_id,
+    if made := serving.before(form_token):
+        return made
+    row = serving.write(
         case=case,
-        referral=referral,
         agency_id=by.agency_id,
         service=service,
         step=step,
         happened_at=happened_at,
-        sealed_note=seal(case.key, code="services.note", row_id=row_id, value=note),
-        recorded_by=by.officer,
-        recorded_at=now,
+        note=note,
+        referral=referral,
+        form_token=form_token,
+        by=by,
+        now=now,
     )
     record(
         kind="services.recorded",

@@ -14,7 +14,7 @@ from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import CAME_BACK
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
-from qorgan.referrals.models import Referral, Service
+from qorgan.referrals.models import Packet, Referral, Service
 
 PAGE = 25
 
@@ -32,6 +32,7 @@ class ReferralPage:
     may_end: bool
     may_withdraw: bool
     may_settle: bool
+    paper: str  # for the sender to a body without an account: "print", "receipt", "accepted" or ""
     may_open_case: bool
 
 
@@ -148,6 +149,7 @@ def page(viewer: Viewer, referral_id: UUID, *, purpose: str = "") -> ReferralPag
         may_end=accepted and bool(decide(viewer, "referrals:end", file)),
         may_withdraw=sends and waiting,
         may_settle=sends and back,
+        paper=_on_paper(referral) if sends and not referral.to_agency.has_account else "",
         may_open_case=bool(decision),
     )
 
@@ -197,6 +199,17 @@ def _note(viewer: Viewer, referral: Referral, *, shown: bool, purpose: str) -> S
         return Sealed("referral.note", closed=True)
     value = unseal(referral.case.key, code="referral.note", row_id=referral.id, envelope=referral.sealed_note)
     return Sealed("referral.note", value=value)
+
+
+def _on_paper(referral: Referral) -> str:
+    """What the sender can do next: print, enter a receipt (a late one too), or tell what the body did."""
+    if referral.state == Referral.State.ACCEPTED:
+        return "accepted"
+    if referral.state not in (Referral.State.SENT, Referral.State.EXPIRED):
+        return ""
+    if Packet.objects.filter(referral=referral).exists():
+        return "receipt"
+    return "print" if referral.state == Referral.State.SENT else ""
 
 
 def _settled(referral: Referral, *, purpose: str) -> Sealed | None:

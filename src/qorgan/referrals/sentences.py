@@ -22,6 +22,13 @@ SENTENCES = {
     "referrals.ended": _("%(actor)s ended the referral: %(reason)s"),
     "referrals.packet_printed": _("%(actor)s printed the packet for a body without an account"),
     "referrals.packet_received": _("%(actor)s entered the receipt: the body without an account accepted"),
+    "referrals.paper_refused": _(
+        "%(actor)s entered that the body without an account refused the referral: %(reason)s"
+    ),
+    "referrals.paper_contacted": _(
+        "%(actor)s entered that the body without an account had the first contact with the child"
+    ),
+    "services.told": _("%(actor)s entered a service of the body without an account: %(service)s (%(step)s)"),
     "services.recorded": _("%(actor)s recorded a service: %(service)s (%(step)s)"),
 }
 ACCESSES = ["referrals.read", "referrals.listed"]

@@ -23,4 +23,6 @@ urlpatterns = [
     path("<uuid:referral_id>/packet/", views_packet.show, name="packet"),
     path("<uuid:referral_id>/packet/print/", views_packet.print_once, name="print_packet"),
     path("<uuid:referral_id>/packet/receipt/", views_packet.confirm, name="confirm_packet"),
+    path("<uuid:referral_id>/told/<str:what>/", views_packet.told, name="told"),
+    path("<uuid:referral_id>/served/", views_packet.served, name="served"),
 ]
