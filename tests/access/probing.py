@@ -26,7 +26,7 @@ NOISE = re.compile(
     rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"  # and the address asked for, in the language switch
 )
 KINDS = {"case": "case_id", "report": "report_id"}
-CODES = ("stage", "service", "act", "country", "norm", "provision")
+CODES = ("stage", "service", "act", "country", "norm", "provision", "what")
 # the ids a route of the oracle's pages needs beside its object
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "desk:documents": ("case_id",),
@@ -38,6 +38,9 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "cases:review": ("decision_id",),
     "cases:open": ("report_id",),
     "referrals:send": ("case_id", "service"),
+    "referrals:settle": ("referral_id",),
+    "referrals:told": ("referral_id", "what"),
+    "referrals:served": ("referral_id",),
     "legislation:country": ("country",),
     "legislation:gaps": ("country",),
     "legislation:provision": ("norm",),

@@ -68,6 +68,7 @@ class World:
         self.offered = self._refer(self.shelter)
         self.accepted = self._accept(self._refer(self.shelter))
         self.on_paper = self._refer(self.paper)
+        self.came_back = self._refuse(self._refer(self.shelter))
         self.named = self._named()
         self.confirmed = blocking.confirm(block=self._named(), by=self.by(self.chief), now=self.at)
         self.key = cast.unit(now=self.at)
@@ -201,6 +202,12 @@ class World:
             now=self.at,
         )
 
+    def _refuse(self, referral: Any) -> Any:
+        helper = self.by(self.helper)
+        with acting(helper, now=self.at):
+            found, _side = referral_queries.find(helper, referral.id)
+        return referrals.refuse(referral=found, reason="no_place", by=helper, now=self.at)
+
     def _accept(self, referral: Any) -> Any:
         helper = self.by(self.helper)
         with acting(helper, now=self.at):
@@ -240,6 +247,10 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("referrals:open_sealed", "keeper", ("offered",)),
     ("referrals:accept", "helper", ("offered",)),
     ("referrals:withdraw", "keeper", ("offered",)),
+    ("referrals:settle", "keeper", ("came_back",)),
+    ("referrals:told", "keeper", ("on_paper", "=refused")),
+    ("referrals:told", "keeper", ("on_paper", "=contact")),
+    ("referrals:served", "keeper", ("on_paper",)),
     ("referrals:contact", "helper", ("accepted",)),
     ("referrals:answer", "helper", ("offered", "=refuse")),
     ("referrals:answer", "helper", ("offered", "=give_back")),
@@ -298,6 +309,8 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("referrals:of_case", "keeper", ("case",)),
     ("referrals:index", "helper", ()),
     ("referrals:show", "helper", ("accepted",)),
+    ("referrals:show", "keeper", ("came_back",)),
+    ("referrals:show", "keeper", ("on_paper",)),
     ("referrals:packet", "keeper", ("on_paper",)),
     ("documents:receipt", "keeper", ("quarantined",)),
     ("documents:containers", "specialist", ()),

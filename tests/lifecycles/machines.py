@@ -51,6 +51,7 @@ class Lives(RuleBasedStateMachine):
         self.case_id, self.owner = case.id, 0
         self.consents: list[tuple[Any, bool]] = []  # (consent, stopped)
         self.referrals: dict[Any, str] = {}  # id -> state as the model has it
+        self.settled: set[Any] = set()  # of those that came back: their sender knew what to do
         self.consent_of: dict[Any, int] = {}
         self.decided_by: dict[Any, int] = {}
         self.steps = 0
@@ -167,7 +168,21 @@ class Lives(RuleBasedStateMachine):
             allowed=not stopped and case.state == "open",
         )
         if sent is not None:
+            self.settled |= self.came_back()  # all are for the same service
             self.referrals[sent.id], self.consent_of[sent.id] = "sent", number
+
+    def came_back(self) -> set[Any]:
+        return {key for key, state in self.referrals.items() if state in Referral.CAME_BACK}
+
+    @precondition(lambda self: self.referrals)
+    @rule(data=st.data(), words=st.sampled_from(["", "Invented words."]))
+    def settled_another_way(self, data: Any, words: str) -> None:
+        referral_id = data.draw(st.sampled_from(sorted(self.referrals, key=str)))
+        allowed = bool(words) and referral_id in self.came_back() - self.settled
+        call = {"referral": self.referral(referral_id), "by": self.viewer(self.owner), "now": self.now}
+        self.tries(lambda: referrals.settle(words=words, **call), allowed=allowed)
+        if allowed:
+            self.settled.add(referral_id)
 
     def _consent(self, number: int) -> tuple[Any, bool]:
         from qorgan.children.models import Consent
@@ -275,9 +290,10 @@ class Lives(RuleBasedStateMachine):
             self.tries(lambda: cases.reopen(reason="new_facts", **given), allowed=case.state == "closed")
         else:
             live = {"sent", "accepted"} & set(self.referrals.values())
-            self.tries(
-                lambda: cases.close(outcome="adult", **given), allowed=case.state == "open" and not live
-            )
+            allowed = case.state == "open" and not live
+            self.tries(lambda: cases.close(outcome="adult", **given), allowed=allowed)
+            if allowed:
+                self.settled |= self.came_back()
 
     # -- what always holds ------------------------------------------------------------------------------------------
 
@@ -312,18 +328,17 @@ class Lives(RuleBasedStateMachine):
             assert [(g.officer_id, g.agency_id) for g in owners] == [(self.people[self.owner].id, keeper)]
 
     @invariant()
-    def what_comes_back_has_a_named_owner_and_a_running_clock(self) -> None:
+    def what_comes_back_has_a_named_owner_and_a_running_clock_until_it_is_settled(self) -> None:
         if not hasattr(self, "case_id"):
             return
         with acting(self.viewer(0), now=self.now):
-            closed = Case.objects.get(pk=self.case_id).state == "closed"
             for row in Referral.objects.filter(case_id=self.case_id):
                 assert row.return_to_id is not None
                 running = Clock.objects.filter(subject_id=row.id, state="running")
-                if row.state in Referral.CAME_BACK and not closed:
+                if row.id in self.came_back() - self.settled:
                     assert [clock.rule for clock in running] == [referrals.CAME_BACK], row.state
                     assert running[0].officer_id is not None
-                if row.state in ("withdrawn", "ended"):
+                if row.state in ("withdrawn", "ended") or row.id in self.settled:
                     assert not running.exists()
 
     @invariant()

@@ -18,6 +18,7 @@ from qorgan.cases.models import Case, Closure, Event, EventCase, Place
 from qorgan.children import actions as children
 from qorgan.children.models import Hold
 from qorgan.deadlines import actions as deadlines
+from qorgan.deadlines.rules import CAME_BACK
 from qorgan.documents import actions as documents
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import make_key, seal
@@ -204,6 +205,7 @@ def close(*, case: Case, outcome: str, note: str = "", by: Viewer, now: dt.datet
         )
     versions.update(case, version=case.version, state=Case.State.CLOSED, closed_at=now)
     deadlines.cancel(case.id, now=now)
+    deadlines.cancel_in_case(case.id, now=now, rules=(CAME_BACK,))  # nobody is looked for any more
     return _closure(case, Closure.Act.CLOSED, outcome, note, by=by, now=now)
 
 

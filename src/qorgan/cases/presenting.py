@@ -30,7 +30,7 @@ from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
 from qorgan.children.models import Child, ChildName
 from qorgan.children.search import birth_text
 from qorgan.deadlines.models import Clock
-from qorgan.deadlines.rules import rule
+from qorgan.deadlines.rules import CAME_BACK, rule
 from qorgan.journal import queries as journal
 from qorgan.journal import sentences
 from qorgan.reports.models import Report
@@ -160,9 +160,9 @@ def step(shown: CasePage) -> Row | None:
 
 
 def _asked(shown: CasePage) -> bool:
-    """Is a referral on its way, so that a second one should be a decision?"""
+    """Is a referral on its way, so that a second one should be a decision? One that came back is not."""
     running = (clock for clock in shown.clocks if clock.state == Clock.State.RUNNING)
-    return any(clock.subject_kind == "referral" for clock in running)
+    return any(clock.subject_kind == "referral" and clock.rule != CAME_BACK for clock in running)
 
 
 def overview(shown: CasePage) -> dict[str, Any]:

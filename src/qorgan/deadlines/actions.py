@@ -58,6 +58,17 @@ def cancel(subject_id: UUID, *, now: dt.datetime, rules: tuple[str, ...] = ()) -
     return stop(subject_id, now=now, rules=rules, state=Clock.State.CANCELLED)
 
 
+def miss(subject_id: UUID, *, now: dt.datetime, rules: tuple[str, ...] = ()) -> int:
+    """Stop clocks that ran out before anybody did the duty: they stay visible as missed."""
+    return stop(subject_id, now=now, rules=rules, state=Clock.State.MISSED)
+
+
+def cancel_in_case(case_id: UUID, *, now: dt.datetime, rules: tuple[str, ...]) -> int:
+    """Duties of these rules fell away in the whole case, whatever each of them is about."""
+    running = Clock.objects.filter(case_id=case_id, state=Clock.State.RUNNING, rule__in=rules)
+    return running.update(state=Clock.State.CANCELLED, stopped_at=now)
+
+
 @act
 def fulfil(*, clock: Clock, happened_at: dt.datetime, by: Viewer, now: dt.datetime) -> Clock:
     """Say that a duty set by law was done, and when. Steps of decision and referral end by their own acts.

@@ -15,13 +15,14 @@ class Clock(models.Model):
     """One duty on one file, counted from an event by a rule of `law/data/deadlines`.
 
     `due_at` is empty where the law gives no number. When it passes nothing is decided: protection goes on
-    and the clock escalates.
+    and the clock escalates. A duty that fell away is cancelled; one that its body let pass stays as missed.
     """
 
     class State(models.TextChoices):
         RUNNING = "running"
         MET = "met"
         CANCELLED = "cancelled"
+        MISSED = "missed"  # the time passed, the duty went elsewhere, and nobody had done it
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     rule = models.CharField(max_length=60)

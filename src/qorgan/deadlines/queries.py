@@ -12,6 +12,7 @@ from qorgan.agencies.roles import AGENCY
 from qorgan.deadlines.models import Clock
 
 PAGE = 25
+MISSED_SHOWN = dt.timedelta(days=30)  # how long coordination still sees what a body let pass
 # duties of a child who is in danger now: they stand before everything else, however late the rest is
 DANGER = ("dl.demo.assessment.first.danger", "dl.demo.referral.accept.urgent")
 
@@ -65,9 +66,14 @@ def of_file(*, case_id: UUID | None = None, report_id: UUID | None = None) -> li
 def late_everywhere(
     viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limit: int = PAGE
 ) -> list[Clock]:
-    """For coordination: late clocks of all bodies with number, duty, days late and body. Never a child."""
+    """For coordination: late clocks of all bodies with number, duty, days late and body. Never a child.
+
+    What a body let pass until it went elsewhere stands here for 30 days more.
+    """
     require(viewer, "clocks:overview")
-    rows = Clock.objects.filter(state=Clock.State.RUNNING, due_at__lt=viewer.now).select_related("agency")
+    missed = Q(state=Clock.State.MISSED, stopped_at__gt=viewer.now - MISSED_SHOWN)
+    rows = Clock.objects.filter(Q(state=Clock.State.RUNNING) | missed, due_at__lt=viewer.now)
+    rows = rows.select_related("agency")
     if after:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
     return list(rows.order_by("due_at", "id")[: limit + 1])

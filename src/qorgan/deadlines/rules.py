@@ -12,6 +12,9 @@ from typing import Any
 import yaml
 from django.utils.translation import get_language
 
+# the one duty of a referral that is its sender's: nothing is on its way while it runs
+CAME_BACK = "dl.demo.referral.came_back"
+
 
 @dataclass(frozen=True)
 class Rule:

@@ -20,15 +20,27 @@ from qorgan.children.models import Consent
 from qorgan.children.queries import consent_holds, notice_of
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.counting import due
-from qorgan.deadlines.rules import rule
+from qorgan.deadlines.rules import CAME_BACK, rule
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import seal
+from qorgan.referrals import serving
 from qorgan.referrals.models import Referral, Service
 from qorgan.vault import new_id
 
 ACCEPT, ACCEPT_URGENT = "dl.demo.referral.accept", "dl.demo.referral.accept.urgent"
-CONTACT, CAME_BACK = "dl.demo.referral.first_contact", "dl.demo.referral.came_back"
+CONTACT = "dl.demo.referral.first_contact"
 S = Referral.State
+_EXPIRING = (  # all the worker may read of them
+    "id",
+    "case_id",
+    "number",
+    "from_agency_id",
+    "to_agency_id",
+    "return_to_id",
+    "grant_id",
+    "state",
+    "version",
+)
 
 
 @act
@@ -47,9 +59,9 @@ def send(
 ) -> Referral:
     """Refer the child to a body for a service, showing exactly `fields` on acceptance.
 
-    The receiver's access is offered now and opens with the acceptance. The same `form_token` gives the same
-    referral. Raises REF-01 (consent does not cover it), REF-02 (fields this body may never see), REF-04 (own
-    body), REF-05 (closed case), REF-06 (unknown service).
+    The receiver's access is offered now and opens with the acceptance. What came back before, for the same service,
+    is settled by it. The same `form_token` gives the same referral. Raises REF-01 (consent does not cover it), REF-02
+    (fields this body may never see), REF-04 (own body), REF-05 (closed case), REF-06 (unknown service).
     """
     seen = require(by, "referrals:send", File(case_id=case.id)).fields
     versions.one_at_a_time(case.id)  # numbers of a case's referrals follow each other
@@ -93,6 +105,7 @@ def send(
     _note(
         "referrals.sent", referral, by=by, now=now, detail={"to": str(to_agency.id), "fields": sorted(fields)}
     )
+    _settle_earlier(referral, by=by, now=now)
     return referral
 
 
@@ -151,6 +164,27 @@ def withdraw(*, referral: Referral, by: Viewer, now: dt.datetime) -> Referral:
 
 
 @act
+def settle(*, referral: Referral, words: str, by: Viewer, now: dt.datetime) -> Referral:
+    """Say, of a referral that came back, how the child is helped without a new one. Its task ends.
+
+    Raises REF-13 (no words), REF-14 (it did not come back, or is settled).
+    """
+    require(by, "referrals:send", File(case_id=referral.case_id))
+    if not words.strip():
+        raise CannotDo("REF-13", _("Say in a few words how the child is helped now."), "words")
+    if not deadlines.stop(referral.id, now=now, rules=(CAME_BACK,)):
+        raise CannotDo(
+            "REF-14", _("There is nothing to settle: this referral did not come back, or it is settled.")
+        )
+    sealed = seal(referral.case.key, code="referral.settled", row_id=referral.id, value=words)
+    referral = versions.update(
+        referral, version=referral.version, settled_at=now, settled_by=by.officer, sealed_settled=sealed
+    )
+    _note("referrals.settled", referral, by=by, now=now, detail={"how": "otherwise"})
+    return referral
+
+
+@act
 def contacted(*, referral: Referral, happened_at: dt.datetime, by: Viewer, now: dt.datetime) -> Referral:
     """The first contact with the child happened. Raises REF-08 (not accepted, or in the future)."""
     _receiver(referral, by)
@@ -182,26 +216,19 @@ def record_service(
     Raises REF-06 (unknown), REF-09 (future).
     """
     require(by, "services:record", File(case_id=case.id))
-    if form_token is not None:
-        versions.one_at_a_time(form_token)
-        if before := Service.objects.filter(pk=form_token).first():
-            return before
-    if service not in SERVICES:
-        raise CannotDo("REF-06", _("This service is not on the list."), "service")
-    if happened_at > now:
-        raise CannotDo("REF-09", _("This moment is still to come."), "happened_at")
-    row_id = form_token or new_id()
-    row = Service.objects.create(
-        id=row_id,
+    if made := serving.before(form_token):
+        return made
+    row = serving.write(
         case=case,
-        referral=referral,
         agency_id=by.agency_id,
         service=service,
         step=step,
         happened_at=happened_at,
-        sealed_note=seal(case.key, code="services.note", row_id=row_id, value=note),
-        recorded_by=by.officer,
-        recorded_at=now,
+        note=note,
+        referral=referral,
+        form_token=form_token,
+        by=by,
+        now=now,
     )
     record(
         kind="services.recorded",
@@ -236,16 +263,18 @@ def end(*, referral: Referral, reason: str, by: Viewer, now: dt.datetime) -> Ref
 def expire_late(*, now: dt.datetime, limit: int = 200) -> int:
     """Referrals nobody accepted in time come back to their named owner and escalate. Run by the worker."""
     late = Referral.objects.filter(state=S.SENT, accept_by__lt=now).order_by("accept_by")
-    plain = late.only(
-        "id", "case_id", "number", "from_agency_id", "return_to_id", "grant_id", "state", "version"
-    )
+    plain = late.only(*_EXPIRING)
     found = list(plain[:limit].select_for_update(skip_locked=True, no_key=True))
+    asked = {referral.to_agency_id for referral in found}
+    on_paper = set(Agency.objects.filter(pk__in=asked, has_account=False).values_list("pk", flat=True))
     for referral in found:
         Referral.objects.filter(pk=referral.pk).update(
             state=S.EXPIRED, ended_at=now, version=referral.version + 1
         )
         AccessGrant.objects.filter(pk=referral.grant_id, valid_until=None).update(valid_until=now)
-        deadlines.cancel(referral.id, now=now)
+        # a body without an account saw no clock: whether it had the paper in time is not known here
+        let_pass = deadlines.cancel if referral.to_agency_id in on_paper else deadlines.miss
+        let_pass(referral.id, now=now)
         _clock(
             CAME_BACK, referral, agency_id=referral.from_agency_id, officer_id=referral.return_to_id, now=now
         )
@@ -281,6 +310,15 @@ def _come_back(referral: Referral, state: str, reason: str, *, by: Viewer, now: 
     _note(f"referrals.{state}", referral, by=by, now=now, detail={"reason": reason})
     granting.end(referral.grant, now=now)
     return referral
+
+
+def _settle_earlier(referral: Referral, *, by: Viewer, now: dt.datetime) -> None:
+    """The child is referred anew: what came back before, for the same service, is a task no longer."""
+    back = Referral.objects.filter(case_id=referral.case_id, service=referral.service, settled_at=None)
+    for earlier in back.filter(state__in=Referral.CAME_BACK):
+        if deadlines.stop(earlier.id, now=now, rules=(CAME_BACK,)):
+            versions.update(earlier, version=earlier.version, settled_at=now, settled_by=by.officer)
+            _note("referrals.settled", earlier, by=by, now=now, detail={"how": "sent_again"})
 
 
 def _receiver(referral: Referral, by: Viewer) -> None:

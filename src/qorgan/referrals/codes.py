@@ -30,5 +30,9 @@ ENDINGS: Labels = {
     "consent_stopped": _("consent was stopped"),
     "withdrawn": _("withdrawn by the sender"),
 }
+SETTLED: Labels = {
+    "sent_again": _("the child was referred anew"),
+    "otherwise": _("the child is helped another way, said in words"),
+}
 REASONS: Labels = REFUSALS | RETURNS | ENDINGS
 """All codes with words, for journal and lists."""

@@ -60,14 +60,19 @@ class SendForm(forms.Form):
         label=_("What will they see after they accept?"),
         choices=[(code, FIELDS[code]) for code in SHAREABLE],
         unsure=False,
-        help_text=_("Tick only what they need for this help. Nothing else will be visible to them."),
+        help_text=_(
+            "Tick only what they need for this help. Nothing else will be visible to them."
+            " On paper they see it at once."
+        ),
     )
     note = forms.CharField(
         label=_("Message to them"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("They can read it only after they have accepted. Do not write names here."),
+        help_text=_(
+            "They can read it only after they have accepted; on paper, at once. Do not write names here."
+        ),
     )
 
     def __init__(self, *args: Any, service: str, own: Agency, **kwargs: Any) -> None:
@@ -115,14 +120,27 @@ class ReasonForm(forms.Form):
         ]
 
 
+class SettleForm(forms.Form):
+    """How the child is helped without a new referral."""
+
+    words = forms.CharField(
+        label=_("How is the child helped now?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Sealed: only the body that keeps the case can read it. Do not write names here."),
+    )
+
+
 class ContactForm(forms.Form):
     """When the first contact happened."""
 
     happened_at = fields.MomentField(label=_("When did you first meet or speak to the child?"))
 
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: dt.date, on_paper: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["happened_at"].not_after = today
+        if on_paper:
+            self.fields["happened_at"].label = _("When did they first meet or speak to the child?")
 
 
 class ServiceForm(forms.Form):

@@ -18,7 +18,9 @@ class Referral(models.Model):
     """One body asks another for a service for a child, and shows it exactly what the form lists.
 
     Life: sent -> accepted -> (first contact) -> ended; or sent -> refused | returned | expired | withdrawn.
-    A refused, returned or expired one comes back to `return_to`, a named officer, and escalates.
+    A refused, returned or expired one comes back to `return_to`, a named officer, and escalates. It is settled when
+    the child is referred anew for the same help, when its sender says how else the child is helped, or when the case
+    closes.
     """
 
     class State(models.TextChoices):
@@ -56,6 +58,11 @@ class Referral(models.Model):
     contact_by = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)  # it came back, and its sender knew what to do
+    settled_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    sealed_settled = SealedField(code="referral.note", bound="referral.settled")  # how else, in words
     form_token = models.UUIDField(unique=True)
     version = models.PositiveIntegerField(default=1)
 

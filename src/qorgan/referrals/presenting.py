@@ -25,7 +25,7 @@ from qorgan.cases.queries import CasePage
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS, age_band
 from qorgan.documents import queries as documents
 from qorgan.referrals.codes import REASONS
-from qorgan.referrals.models import Referral
+from qorgan.referrals.models import Referral, Service
 from qorgan.referrals.queries import ReferralPage, ServiceShown
 from qorgan.reports.presenting import clock_rows
 
@@ -65,15 +65,19 @@ def _way(referral: Referral, side: str) -> str:
 def page(shown: ReferralPage) -> dict[str, Any]:
     """One referral."""
     referral = shown.referral
+    told = rows(referral)
+    if shown.side == "sender" and referral.settled_at:
+        told.append({"key": _("Settled"), "value": _moment(referral.settled_at)})
     return {
         "shown": shown,
         "referral": referral,
         "tone": TONES[referral.state],
-        "rows": rows(referral),
+        "rows": told,
         "notice_rows": notice_of(referral.notice),
         "shared": [FIELDS[code] for code in referral.fields],
-        "clocks": clock_rows(shown.clocks),
+        "clocks": clock_rows(shown.clocks, missed=True),
         "note_text": sealed_text(shown.note),
+        "settled_text": sealed_text(shown.settled),
         "purposes": list(PURPOSES.items()),
     }
 
@@ -127,7 +131,10 @@ class Preview:
 
 
 def preview(shown: CasePage, fields: list[str], *, receiver: Agency, urgent: bool, note: str) -> Preview:
-    """What will be seen of the case before and after the acceptance, in the sender's words."""
+    """What will be seen of the case before and after the acceptance, in the sender's words.
+
+    On paper there is no before: the packet shows all of it to whoever holds it.
+    """
     before = [
         *notice_of(notice(shown, receiver)),
         {"key": _("Urgent"), "value": capfirst(_("yes") if urgent else _("no"))},
@@ -136,7 +143,7 @@ def preview(shown: CasePage, fields: list[str], *, receiver: Agency, urgent: boo
         *shared(shown, fields),
         {"key": _("Message to them"), "value": note or capfirst(_("no message"))},
     ]
-    return Preview(before, after)
+    return Preview(before if receiver.has_account else [], after)
 
 
 def shared(shown: CasePage, fields: list[str]) -> list[Row]:
@@ -191,11 +198,18 @@ def services(found: list[ServiceShown]) -> list[Row]:
             "sentence": _said(each),
             "happened_at": each.service.happened_at,
             "entered_at": each.service.recorded_at,
-            "by": f"{each.service.recorded_by.name}, {each.service.agency.name}",
+            "by": _recorded_by(each.service),
             "note": sealed_text(each.note) or "",
         }
         for each in found
     ]
+
+
+def _recorded_by(service: Service) -> str:
+    body, officer = service.agency.name, service.recorded_by.name
+    if service.recorded_by.agency_id != service.agency_id:
+        return _("%(body)s; entered by %(officer)s") % {"body": body, "officer": officer}
+    return f"{officer}, {body}"
 
 
 def _said(each: ServiceShown) -> str:

@@ -11,9 +11,10 @@ from qorgan.agencies.access import File, Refused, Viewer, decide, refuse_unseen,
 from qorgan.agencies.models import Agency, ServiceOffer
 from qorgan.agencies.reading import Look, Sealed
 from qorgan.deadlines.models import Clock
+from qorgan.deadlines.rules import CAME_BACK
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
-from qorgan.referrals.models import Referral, Service
+from qorgan.referrals.models import Packet, Referral, Service
 
 PAGE = 25
 
@@ -25,10 +26,13 @@ class ReferralPage:
     referral: Referral
     side: str  # "sender" or "receiver"
     note: Sealed | None
+    settled: Sealed | None  # how else the child is helped; the sender's words, for the sender only
     clocks: list[Clock]
     may_answer: bool
     may_end: bool
     may_withdraw: bool
+    may_settle: bool
+    paper: str  # for the sender to a body without an account: "print", "receipt", "accepted" or ""
     may_open_case: bool
 
 
@@ -98,6 +102,15 @@ def find(viewer: Viewer, referral_id: UUID) -> tuple[Referral, str]:
     return referral, "sender"
 
 
+def find_sent(viewer: Viewer, referral_id: UUID) -> Referral:
+    """A referral the viewer may go on with as its sender. Raises `Refused`."""
+    referral, side = find(viewer, referral_id)
+    if side != "sender":
+        refuse_unseen(viewer, "referrals:send", why="scope")
+    require(viewer, "referrals:send", File(case_id=referral.case_id))
+    return referral
+
+
 def page(viewer: Viewer, referral_id: UUID, *, purpose: str = "") -> ReferralPage:
     """One referral. The message opens with a purpose, and for the receiver only after acceptance."""
     referral, side = find(viewer, referral_id)
@@ -108,6 +121,8 @@ def page(viewer: Viewer, referral_id: UUID, *, purpose: str = "") -> ReferralPag
         shown="referral.note" in decision.fields or decision.level == "owner",
         purpose=purpose,
     )
+    settled = _settled(referral, purpose=purpose) if side == "sender" and decision.level == "owner" else None
+    opened = any(each is not None and not each.closed for each in (note, settled))
     record(
         kind="referrals.read",
         by=viewer.officer.id,
@@ -115,20 +130,26 @@ def page(viewer: Viewer, referral_id: UUID, *, purpose: str = "") -> ReferralPag
         case=referral.case_id,
         subject=("referral", referral.id),
         purpose=purpose or None,
-        detail={"opened": ["referral.note"]} if note is not None and not note.closed else None,
+        detail={"opened": ["referral.note"]} if opened else None,
         happened_at=viewer.now,
         now=viewer.now,
     )
     waiting, accepted = referral.state == Referral.State.SENT, referral.state == Referral.State.ACCEPTED
     file = File(case_id=referral.case_id)
+    sends = side == "sender" and bool(decide(viewer, "referrals:send", file))
+    clocks = list(Clock.objects.filter(subject_id=referral.id).order_by("created_at"))
+    back = any(clock.rule == CAME_BACK and clock.state == Clock.State.RUNNING for clock in clocks)
     return ReferralPage(
         referral=referral,
         side=side,
         note=note,
-        clocks=list(Clock.objects.filter(subject_id=referral.id).order_by("created_at")),
+        settled=settled,
+        clocks=clocks,
         may_answer=side == "receiver" and waiting,
         may_end=accepted and bool(decide(viewer, "referrals:end", file)),
-        may_withdraw=side == "sender" and waiting and bool(decide(viewer, "referrals:send", file)),
+        may_withdraw=sends and waiting,
+        may_settle=sends and back,
+        paper=_on_paper(referral) if sends and not referral.to_agency.has_account else "",
         may_open_case=bool(decision),
     )
 
@@ -177,4 +198,25 @@ def _note(viewer: Viewer, referral: Referral, *, shown: bool, purpose: str) -> S
     if not purpose:
         return Sealed("referral.note", closed=True)
     value = unseal(referral.case.key, code="referral.note", row_id=referral.id, envelope=referral.sealed_note)
+    return Sealed("referral.note", value=value)
+
+
+def _on_paper(referral: Referral) -> str:
+    """What the sender can do next: print, enter a receipt (a late one too), or tell what the body did."""
+    if referral.state == Referral.State.ACCEPTED:
+        return "accepted"
+    if referral.state not in (Referral.State.SENT, Referral.State.EXPIRED):
+        return ""
+    if Packet.objects.filter(referral=referral).exists():
+        return "receipt"
+    return "print" if referral.state == Referral.State.SENT else ""
+
+
+def _settled(referral: Referral, *, purpose: str) -> Sealed | None:
+    sealed = referral.sealed_settled
+    if sealed is None:
+        return None
+    if not purpose:
+        return Sealed("referral.note", closed=True)
+    value = unseal(referral.case.key, code="referral.settled", row_id=referral.id, envelope=sealed)
     return Sealed("referral.note", value=value)

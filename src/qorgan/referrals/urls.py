@@ -17,9 +17,12 @@ urlpatterns = [
     path("<uuid:referral_id>/purpose/", views.open_sealed, name="open_sealed"),
     path("<uuid:referral_id>/accept/", views.accept, name="accept"),
     path("<uuid:referral_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:referral_id>/settle/", views.settle, name="settle"),
     path("<uuid:referral_id>/contact/", views.contact, name="contact"),
     path("<uuid:referral_id>/answer/<str:act>/", views.answer, name="answer"),
     path("<uuid:referral_id>/packet/", views_packet.show, name="packet"),
     path("<uuid:referral_id>/packet/print/", views_packet.print_once, name="print_packet"),
     path("<uuid:referral_id>/packet/receipt/", views_packet.confirm, name="confirm_packet"),
+    path("<uuid:referral_id>/told/<str:what>/", views_packet.told, name="told"),
+    path("<uuid:referral_id>/served/", views_packet.served, name="served"),
 ]

@@ -151,6 +151,24 @@ def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     )
 
 
+@sensitive_post_parameters()
+@page("referrals:send", methods=("GET", "POST"))
+def settle(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Say how the child is helped without a new referral."""
+    referral = queries.find_sent(request.viewer, referral_id)
+    form = forms.SettleForm(request.POST or None)
+    return _sheet(
+        request,
+        form,
+        referral,
+        lambda: actions.settle(
+            referral=referral, words=form.cleaned_data["words"], by=request.viewer, now=request.now
+        ),
+        heading=_("Settle it another way"),
+        warning=_("Use this only if the child needs no new referral for this help. The task then ends."),
+    )
+
+
 @page("tasks:view", methods=("GET", "POST"))
 def answer(request: HttpRequest, referral_id: UUID, act: str) -> HttpResponse:
     """Refuse, return or end, with a reason."""

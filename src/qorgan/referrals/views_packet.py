@@ -1,13 +1,16 @@
-"""Pages of the printable packet: what it is, the packet itself (once), the receipt."""
+"""Pages of the printable packet: what it is, the packet itself (once), the receipt, and what else comes on paper."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import sheets
@@ -18,7 +21,12 @@ from qorgan.agencies.routes import page, step_up
 from qorgan.cases import queries as case_queries
 from qorgan.cases.presenting import sealed_text
 from qorgan.referrals import forms, packets, presenting, queries
-from qorgan.referrals.models import Packet
+from qorgan.referrals.models import Packet, Referral
+
+TOLD = {
+    "refused": gettext_lazy("They refused on paper"),
+    "contact": gettext_lazy("They met the child"),
+}
 
 
 @page("referrals:send")
@@ -79,3 +87,61 @@ def confirm(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         "back_href": reverse("referrals:show", args=[referral_id]),
     }
     return render(request, "referrals/packet.html", context | {"title": _("Packet")})
+
+
+@page("referrals:send", methods=("GET", "POST"))
+def told(request: HttpRequest, referral_id: UUID, what: str) -> HttpResponse:
+    """A body without an account refused, or met the child: its sender enters it."""
+    if what not in TOLD:
+        raise Http404
+    referral = queries.find_sent(request.viewer, referral_id)
+    if what == "refused":
+        form, act = forms.ReasonForm(request.POST or None, act="refuse"), packets.refused_on_paper
+    else:
+        given = {"today": localdate(request.now), "initial": {"happened_at": request.now}}
+        form, act = (
+            forms.ContactForm(request.POST or None, on_paper=True, **given),
+            packets.contacted_on_paper,
+        )
+    if request.method == "POST" and form.is_valid():
+        done = sheets.try_act(
+            form, lambda: act(referral=referral, **form.cleaned_data, by=request.viewer, now=request.now)
+        )
+        if done is not None:
+            return redirect("referrals:show", referral_id=referral_id)
+    return _told_sheet(request, form, referral, str(TOLD[what]))
+
+
+@sensitive_post_parameters()
+@page("referrals:send", methods=("GET", "POST"))
+def served(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """A body without an account gave a service: its sender enters it."""
+    referral = queries.find_sent(request.viewer, referral_id)
+    initial = {"happened_at": request.now, "service": referral.service}
+    form = forms.ServiceForm(request.POST or None, today=localdate(request.now), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        done = sheets.try_act(
+            form,
+            lambda: packets.served_on_paper(
+                referral=referral,
+                **form.cleaned_data,
+                form_token=sheets.once(request),
+                by=request.viewer,
+                now=request.now,
+            ),
+        )
+        if done is not None:
+            return redirect("referrals:of_case", case_id=referral.case_id)
+    return _told_sheet(request, form, referral, _("They helped the child"))
+
+
+def _told_sheet(request: HttpRequest, form: Form, referral: Referral, heading: str) -> HttpResponse:
+    sheet_opened(request.viewer, File(case_id=referral.case_id), subject=("referral", referral.id))
+    context = {
+        "form": form,
+        "referral": referral,
+        "heading": heading,
+        "warning": _("You enter what this body told you on paper or by word of mouth."),
+        "back_href": reverse("referrals:show", args=[referral.id]),
+    }
+    return render(request, "referrals/sheet.html", context)

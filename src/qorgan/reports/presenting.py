@@ -94,13 +94,18 @@ def fact_rows(facts: dict[str, Any]) -> list[Row]:
     ]
 
 
-def clock_rows(clocks: Iterable[Clock]) -> list[Row]:
-    """Clocks as the panel takes them: the duty, its day, its source and how well that is known."""
+def clock_rows(clocks: Iterable[Clock], *, missed: bool = False) -> list[Row]:
+    """Clocks as the panel takes them: the duty, its day, its source and how well that is known.
+
+    What fell away is not shown; what was `missed` only where it is asked for.
+    """
+    hidden = {Clock.State.CANCELLED} if missed else {Clock.State.CANCELLED, Clock.State.MISSED}
     return [
         {
             "name": rule(clock.rule).title(),
             "due_at": clock.due_at,
             "met_at": clock.stopped_at if clock.state != Clock.State.RUNNING else None,
+            "missed": clock.state == Clock.State.MISSED,
             "urgent": rule(clock.rule).length == 0,
             "who": rule(clock.rule).owner(),
             "source": rule(clock.rule).source(),
@@ -110,7 +115,7 @@ def clock_rows(clocks: Iterable[Clock]) -> list[Row]:
             else None,
         }
         for clock in clocks
-        if clock.state != Clock.State.CANCELLED
+        if clock.state not in hidden
     ]
 
 

@@ -28,8 +28,11 @@ def shown(
     met_at: datetime | None = None,
     paused: bool = False,
     urgent: bool = False,
+    missed: bool = False,
 ) -> Shown:
-    """The chip of one duty. `urgent`: the law says "at once"."""
+    """The chip of one duty. `urgent`: the law says "at once". `missed`: it went elsewhere undone."""
+    if missed:
+        return Shown("overdue", _("Not done in time"), "alert")
     if met_at is not None:
         return _met(due_at, met_at)
     if paused:

@@ -30,7 +30,8 @@ FIRST_TIME: dict[str, tuple[str | Promise, ...]] = {
     "referrals:receive": (
         gettext_lazy("Open the referral at the top of the list."),
         gettext_lazy(
-            "Say whether you can help. If not, give a reason: the child then goes to somebody else."
+            "Say whether you can help. If not, give a reason: the referral goes back to the officer who sent it, and"
+            " that officer looks for other help."
         ),
         gettext_lazy("Meet the child, and write down what was done."),
     ),
@@ -64,10 +65,11 @@ def danger(today: Today) -> list[Row]:
 
 
 def tasks(today: Today) -> list[Row]:
-    """Duties with a deadline."""
+    """Duties with a deadline: what is late and escalated stands first, marked."""
+    escalated = [_task(clock) for clock in today.tasks if clock.escalated_at]
     waiting = [_second(decision) for decision in today.waiting_second]
     offered = [_offered(transfer) for transfer in today.offered]
-    return offered + waiting + [_task(clock) for clock in today.tasks]
+    return escalated + offered + waiting + [_task(clock) for clock in today.tasks if not clock.escalated_at]
 
 
 def others(today: Today) -> list[Row]:
@@ -123,6 +125,8 @@ def late_rows(late: Late, viewer: Viewer) -> list[list[Any]]:
 
 
 def _days(clock: Clock, viewer: Viewer) -> str:
+    if clock.state == Clock.State.MISSED:
+        return _("not done in time; it went back to the sender")
     days = (viewer.now - clock.due_at).days if clock.due_at else 0
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else _("less than a day")
 
@@ -134,6 +138,7 @@ def _task(clock: Clock) -> Row:
         "due_at": clock.due_at,
         "number": clock.number,
         "urgent": rule(clock.rule).length == 0,
+        "status": {"text": _("coordination sees it too"), "tone": "urgent"} if clock.escalated_at else None,
     }
 
 

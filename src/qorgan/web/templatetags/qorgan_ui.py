@@ -55,6 +55,7 @@ def deadline_chip(
     met_at: datetime | None = None,
     paused: bool = False,
     urgent: bool = False,
+    missed: bool = False,
 ) -> dict[str, Any]:
     """How long is left, or how long overdue, in words. A template gives "" for what is absent."""
     chip = deadlines.shown(
@@ -63,13 +64,14 @@ def deadline_chip(
         met_at=met_at or None,
         paused=bool(paused),
         urgent=bool(urgent),
+        missed=bool(missed),
     )
     return {"chip": chip, "due_at": due_at}
 
 
 @register.inclusion_tag("qorgan/parts/clock_panel.html", takes_context=True)
 def clock_panel(context: Mapping[str, Any], clocks: Iterable[Any], title: str = "") -> dict[str, Any]:
-    """Clocks: each has name, due_at, and perhaps met_at, paused, urgent, who, source, grade."""
+    """Clocks: each has name, due_at, and perhaps met_at, paused, urgent, missed, who, source, grade."""
     return {"clocks": list(clocks), "title": title, "now": _now(context)}
 
 
