@@ -13,7 +13,7 @@ from cases.test_actions import refused
 from qorgan.agencies.access import Refused
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.scope import acting
-from qorgan.cases import actions, blocking, transferring
+from qorgan.cases import actions, blocking, deciding, transferring
 from qorgan.cases import queries as case_queries
 from qorgan.cases import queries_transferring as offers
 from qorgan.cases.models import Case, Transfer
@@ -196,6 +196,9 @@ def test_a_case_closed_meanwhile_is_not_taken_over(scene):
         AccessGrant.objects.filter(case_id=scene.world.case.id, level="referral", valid_until=None).update(
             valid_until=LATER
         )
+        waiting = scene.case(scene.keeper).decisions.select_related("case__key").get()
+    second = cast.seen(cast.officer(scene.keeper.officer.agency, "supervisor"), LATER)
+    deciding.send_back(decision=waiting, reasons="Invented.", by=second, now=LATER)
     actions.close(case=scene.case(scene.keeper), outcome="adult", by=scene.keeper, now=LATER)
     assert refused(scene.take, transfer) == "CAS-09"
     with acting(scene.taker, now=LATER):

@@ -35,6 +35,7 @@ NOT_ACTS = {
     "qorgan.children.actions.create",
     "qorgan.children.actions.index_again",
     "qorgan.referrals.actions.expire_late",
+    "qorgan.cases.actions.start_decision",
     "qorgan.cases.blocking.bodies_named",
     "qorgan.cases.transferring.can_keep",
     "qorgan.documents.actions.follow",

@@ -54,6 +54,7 @@ class Lives(RuleBasedStateMachine):
         self.settled: set[Any] = set()  # of those that came back: their sender knew what to do
         self.consent_of: dict[Any, int] = {}
         self.decided_by: dict[Any, int] = {}
+        self.missing = False
         self.steps = 0
 
     # -- who and what, fresh from the database ----------------------------------------------------------------
@@ -248,6 +249,7 @@ class Lives(RuleBasedStateMachine):
         waits = any(row.stage == stage and row.state == "waiting" for row in live)
         allowed = not waits and (stage not in standing or standing[stage].outcome != outcome)
         allowed = allowed and (stage == "reasonable" or "reasonable" in standing)
+        allowed = allowed and self.case().state == "open"
         call = {
             "case": self.case(),
             "stage": stage,
@@ -282,18 +284,36 @@ class Lives(RuleBasedStateMachine):
         )
         self.owner = who
 
-    @rule(opens=st.booleans())
-    def closed_or_reopened(self, opens: bool) -> None:
+    @rule(
+        opens=st.booleans(),
+        outcome=st.sampled_from(["adult", "safe_family", "other_protection"]),
+        despite=st.sampled_from(["", "Invented."]),
+    )
+    def closed_or_reopened(self, opens: bool, outcome: str, despite: str) -> None:
         case = self.case()
         given = {"case": case, "by": self.viewer(0), "now": self.now}
         if opens:
             self.tries(lambda: cases.reopen(reason="new_facts", **given), allowed=case.state == "closed")
         else:
             live = {"sent", "accepted"} & set(self.referrals.values())
-            allowed = case.state == "open" and not live
-            self.tries(lambda: cases.close(outcome="adult", **given), allowed=allowed)
+            with acting(self.viewer(0), now=self.now):
+                rows = list(case.decisions.order_by("decided_at", "id"))
+            waits = any(row.state == "waiting" for row in rows)
+            last = [row for row in rows if row.stage == "conclusive" and row.state == "final"][-1:]
+            fits = outcome == "adult" and bool(despite) if self.missing else True
+            if outcome == "other_protection":
+                fits = fits and case.status == "negative" and bool(last) and last[0].outcome == "negative"
+            allowed = case.state == "open" and not live and not waits and fits
+            self.tries(lambda: cases.close(outcome=outcome, despite=despite, **given), allowed=allowed)
             if allowed:
                 self.settled |= self.came_back()
+
+    @rule(kind=st.sampled_from(["home", "missing"]))
+    def placed(self, kind: str) -> None:
+        case = self.case()
+        call = {"case": case, "place": {"kind": kind}, "by": self.viewer(0), "now": self.now}
+        if self.tries(lambda: cases.say_where(**call), allowed=case.state == "open") is not None:
+            self.missing = kind == "missing"
 
     # -- what always holds ------------------------------------------------------------------------------------------
 
@@ -340,6 +360,20 @@ class Lives(RuleBasedStateMachine):
                     assert running[0].officer_id is not None
                 if row.state in ("withdrawn", "ended") or row.id in self.settled:
                     assert not running.exists()
+
+    @invariant()
+    def a_closed_case_owes_nothing_and_an_open_one_its_next_decision(self) -> None:
+        if not hasattr(self, "case_id"):
+            return
+        with acting(self.viewer(0), now=self.now):
+            case = Case.objects.get(pk=self.case_id)
+            running = Clock.objects.filter(case_id=case.id, agency_id=case.agency_id, state="running")
+            rules = list(running.values_list("rule", flat=True))
+        if case.state == "closed":
+            assert rules == []
+        for status, rule_id in (("presumed", cases.REASONABLE), ("reasonable", cases.CONCLUSIVE)):
+            if case.state == "open" and case.status == status:
+                assert rules.count(rule_id) == 1, status
 
     @invariant()
     def no_is_never_said_by_one_person_or_by_time(self) -> None:

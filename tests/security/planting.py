@@ -41,6 +41,7 @@ class Office:
         self.shelter = cast.body("Shelter", kinds.SHELTER, services=("safe_accommodation",))
         self.clinic = cast.body("Clinic", kinds.HEALTH)
         self.keeper = cast.seen(cast.officer(self.rights, "guardianship"))
+        self.second = cast.seen(cast.officer(self.rights, "supervisor"))
         self.nurse = cast.seen(cast.officer(self.clinic, "health_worker"))
 
     def plant(self, who: dict[str, str]) -> Any:
@@ -70,7 +71,7 @@ class Office:
         }
         facts["place"] |= {"address": who["address"], "adult": who["surname"], "phone": who["phone"]}
         case = cases.open_case(report=report, **facts, by=keeper, now=NOW)
-        deciding.decide(
+        decision = deciding.decide(
             case=case,
             stage="reasonable",
             outcome="negative",
@@ -80,6 +81,7 @@ class Office:
             by=keeper,
             now=NOW,
         )
+        deciding.send_back(decision=decision, reasons=said, by=self.second, now=NOW)
         documents.add(
             file=File(case_id=case.id),
             key=case.key,

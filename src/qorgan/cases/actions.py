@@ -14,6 +14,7 @@ from qorgan.agencies.acts import act
 from qorgan.agencies.models import AccessGrant, Agency, Officer, Region
 from qorgan.agencies.numbers import make_number
 from qorgan.agencies.refusals import CannotDo
+from qorgan.cases.closing_rules import check_danger, check_decisions, check_open
 from qorgan.cases.models import Case, Closure, Event, EventCase, Place
 from qorgan.children import actions as children
 from qorgan.children.models import Hold
@@ -164,13 +165,14 @@ def say_where(
 ) -> Place:
     """Say where the child is tonight: kind, sealed address, who answers, until when. Starts the next check.
 
-    The same `form_token` gives the same answer.
+    The same `form_token` gives the same answer. Raises CAS-44 (closed).
     """
     require(by, "cases:place", File(case_id=case.id))
     if form_token is not None:
         versions.one_at_a_time(form_token)
         if before := Place.objects.filter(pk=form_token).first():
             return before
+    check_open(case)
     row = _write_place(case, place, row_id=form_token, by=by, now=now)
     _note("cases.placed", case, by=by, now=now, detail={"kind": row.kind})
     return row
@@ -191,33 +193,66 @@ def assign(*, case: Case, to: Officer, by: Viewer, now: dt.datetime) -> Case:
 
 
 @act
-def close(*, case: Case, outcome: str, note: str = "", by: Viewer, now: dt.datetime) -> Closure:
-    """Close with an outcome. Raises CAS-04 (closed already), CAS-05 (a hold forbids it), CAS-07 (a live referral)."""
+def close(
+    *, case: Case, outcome: str, note: str = "", despite: str = "", by: Viewer, now: dt.datetime
+) -> Closure:
+    """Close with an outcome. `despite`: why, although the child is missing or still with those who harm.
+
+    Raises CAS-04 (closed already), CAS-05 (a hold forbids it), CAS-07 (a live referral), CAS-40 and CAS-41 (decisions
+    on status), CAS-42 and CAS-43 (the child is in danger).
+    """
     require(by, "cases:close", File(case_id=case.id))
+    versions.one_at_a_time(case.id)  # nobody decides, places or refers while it is being closed
     if case.state == Case.State.CLOSED:
         raise CannotDo("CAS-04", _("This case is closed already."))
     holds = Hold.objects.filter(case_id=case.id, kind=Hold.Kind.NO_CLOSING, lifted_at=None)
     if any(hold.until is None or hold.until > now for hold in holds):
         raise CannotDo("CAS-05", _("A hold says: do not close this case yet. See the top of the case page."))
+    check_decisions(case, outcome)
     if AccessGrant.objects.filter(case_id=case.id, level="referral", valid_until=None).exists():
         raise CannotDo(
             "CAS-07", _("A referral is still open. End or withdraw it first, then close the case.")
         )
+    check_danger(case, outcome, despite)
     versions.update(case, version=case.version, state=Case.State.CLOSED, closed_at=now)
-    deadlines.cancel(case.id, now=now)
     deadlines.cancel_in_case(case.id, now=now, rules=(CAME_BACK,))  # nobody is looked for any more
-    return _closure(case, Closure.Act.CLOSED, outcome, note, by=by, now=now)
+    deadlines.cancel_case(case.id, agency_id=case.agency_id, now=now)
+    words = "\n\n".join(part.strip() for part in (despite, note) if part.strip())
+    return _closure(case, Closure.Act.CLOSED, outcome, words, by=by, now=now)
 
 
 @act
 def reopen(*, case: Case, reason: str, note: str = "", by: Viewer, now: dt.datetime) -> Closure:
-    """Reopen with a reason. Retention does not restart silently: the journal shows both. Raises CAS-06."""
+    """Reopen with a reason: what closing cancelled runs on from its old start, and the decision due has a day again.
+
+    Retention does not restart silently: the journal shows both. Raises CAS-06.
+    """
     require(by, "cases:reopen", File(case_id=case.id))
+    versions.one_at_a_time(case.id)
     if case.state == Case.State.OPEN:
         raise CannotDo("CAS-06", _("This case is open."))
     versions.update(case, version=case.version, state=Case.State.OPEN, closed_at=None)
-    _start(case, PLACE, now)
+    closed = case.closures.filter(act=Closure.Act.CLOSED).select_related("by").order_by("-at").first()
+    if closed is not None:
+        deadlines.resume_case(
+            case.id,
+            cancelled_at=closed.at,
+            owed_by={case.agency_id, closed.by.agency_id},
+            agency_id=case.agency_id,
+            officer_id=case.owner_id,
+            but=(PLACE, CAME_BACK),
+        )
+    _start(case, PLACE, now)  # where the child is is asked anew, not from the night the case was closed
+    start_decision(case, now=now)
     return _closure(case, Closure.Act.REOPENED, reason, note, by=by, now=now)
+
+
+def start_decision(case: Case, *, now: dt.datetime) -> None:
+    """The decision that this status still needs has a running clock, and one only."""
+    status = Case.objects.values_list("status", flat=True).get(pk=case.id)
+    rule = {Case.Status.PRESUMED: REASONABLE, Case.Status.REASONABLE: CONCLUSIVE}.get(Case.Status(status))
+    if rule is not None and not deadlines.runs(case.id, rule):
+        _start(case, rule, now)
 
 
 def _closure(case: Case, what: str, reason: str, note: str, *, by: Viewer, now: dt.datetime) -> Closure:

@@ -16,7 +16,8 @@ from qorgan.agencies.access import File, Viewer, require
 from qorgan.agencies.acts import act
 from qorgan.agencies.models import AccessGrant, Agency
 from qorgan.agencies.refusals import CannotDo
-from qorgan.cases.actions import CONCLUSIVE, REASONABLE
+from qorgan.cases.actions import CONCLUSIVE, REASONABLE, start_decision
+from qorgan.cases.closing_rules import check_open
 from qorgan.cases.codes import EMPOWERED
 from qorgan.cases.models import Case, StatusDecision
 from qorgan.deadlines import actions as deadlines
@@ -52,7 +53,7 @@ def decide(
     """Decide on status. A positive decision is in force at once; a negative one waits for a second person.
 
     Raises DEC-01 (no grounds named), DEC-02 (negative without reasons), DEC-03 (conclusive before reasonable
-    grounds), DEC-04 (one waits for a second person or stands already).
+    grounds), DEC-04 (one waits for a second person or stands already), CAS-44 (closed).
     """
     require(by, EMPOWERED[stage], File(case_id=case.id))
     if not grounds:
@@ -63,7 +64,7 @@ def decide(
             _("A “no” needs reasons in words: another person must be able to follow them."),
             "reasons",
         )
-    versions.one_at_a_time(case.id)
+    check_open(case)
     standing = StatusDecision.holding(case.decisions.all())
     if stage in standing and (standing[stage].state == S.WAITING or standing[stage].outcome == outcome):
         raise CannotDo("DEC-04", _("There is such a decision already. Look at it first."))
@@ -126,9 +127,9 @@ def ask_review(
     Protection goes on meanwhile. Raises DEC-07 (not in force any more, or reviewed before).
     """
     require(by, "decisions:ask_review", File(case_id=decision.case_id))
-    rows = StatusDecision.objects.filter(case_id=decision.case_id, state__in=StatusDecision.IN_FORCE)
-    in_force = StatusDecision.holding(rows)
-    if decision.state != S.FINAL or in_force[decision.stage].id != decision.id:
+    rows = StatusDecision.objects.filter(case_id=decision.case_id).exclude(state=S.WAITING)
+    holds = StatusDecision.holding(rows).get(decision.stage)
+    if decision.state != S.FINAL or holds is None or holds.id != decision.id:
         raise CannotDo("DEC-07", _("Only a decision in force that was not reviewed before can be reviewed."))
     decision = versions.update(
         decision,
@@ -186,7 +187,7 @@ def review(
     )
     deadlines.stop(decision.id, now=now)
     if overturn:
-        Case.objects.filter(pk=decision.case_id).update(status=_status_without(decision))
+        _fall(decision, now=now)
     _note("decisions.overturned" if overturn else "decisions.upheld", decision, by=by, now=now)
     for grant in AccessGrant.objects.filter(source_id=decision.id, valid_until=None):
         granting.end(grant, now=now)
@@ -210,16 +211,27 @@ def _take_effect(decision: StatusDecision, case: Case, *, now: dt.datetime) -> N
     case.status = status
     deadlines.stop(case.id, now=now, rules=(RULE[decision.stage],))
     if decision.stage == StatusDecision.Stage.REASONABLE and decision.outcome == Answer.POSITIVE:
-        deadlines.start(
-            CONCLUSIVE,
-            file=File(case_id=case.id),
-            number=case.number,
-            subject=("case", case.id),
-            agency_id=case.agency_id,
-            officer_id=case.owner_id,
-            started_at=now,
-            now=now,
-        )
+        start_decision(case, now=now)
+
+
+def _fall(decision: StatusDecision, *, now: dt.datetime) -> None:
+    """An overturned decision falls: the child is protected as before it, and the decision is due again.
+
+    One decided otherwise meanwhile stays, and so does a later finding that the child is a victim. In a closed case the
+    decision is due when the case is reopened.
+    """
+    standing = StatusDecision.holding(
+        StatusDecision.objects.filter(case_id=decision.case_id).exclude(state=S.WAITING)
+    )
+    last = standing.get(StatusDecision.Stage.CONCLUSIVE)
+    if decision.stage in standing or (last is not None and last.outcome == Answer.POSITIVE):
+        return
+    status = _status_without(decision)
+    Case.objects.filter(pk=decision.case_id).update(status=status)
+    if status == Case.Status.PRESUMED:  # the later decision cannot be due before the first one
+        deadlines.cancel(decision.case_id, now=now, rules=(CONCLUSIVE,))
+    if Case.objects.filter(pk=decision.case_id, state=Case.State.OPEN).exists():
+        start_decision(decision.case, now=now)
 
 
 def _status_without(decision: StatusDecision) -> str:

@@ -354,14 +354,26 @@ class ReviewForm(ReasonsForm):
 
 
 class CloseForm(forms.Form):
-    """Closing needs an outcome."""
+    """Closing needs an outcome; in danger also why it is closed all the same."""
 
     outcome = fields.OneOfField(
         label=_("How does it end for the child?"), choices=OUTCOMES.items(), unsure=False
     )
+    despite = fields.NarrativeField(
+        label=_("The child is missing or still with those who harm. Why is the case closed all the same?"),
+        help_text=fields.NAMELESS,
+        required=False,
+        limit=1000,
+        rows=3,
+    )
     note = fields.NarrativeField(
         label=_("More about it"), help_text=fields.NAMELESS, required=False, limit=1000, rows=3
     )
+
+    def __init__(self, *args: Any, in_danger: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not in_danger:
+            del self.fields["despite"]
 
 
 class ReopenForm(forms.Form):

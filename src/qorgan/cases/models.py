@@ -173,10 +173,18 @@ class StatusDecision(models.Model):
 
     @classmethod
     def holding(cls, decisions: Iterable[StatusDecision]) -> dict[str, StatusDecision]:
-        """Stage -> the decision that holds there: the newest of those in force; one that waits before all others."""
-        live = [each for each in decisions if each.state in (*cls.IN_FORCE, cls.State.WAITING)]
-        live.sort(key=lambda each: (each.state == cls.State.WAITING, each.decided_at, each.id))
-        return {each.stage: each for each in live}
+        """Stage -> the decision that holds there: the newest in force; one that waits before all others.
+
+        Pass all of a case's decisions: one overturned by a review takes the older ones of its stage with it.
+        """
+        listed = sorted(decisions, key=lambda each: (each.decided_at, each.id))
+        found: dict[str, StatusDecision] = {}
+        for each in listed:
+            if each.state == cls.State.OVERTURNED:
+                found.pop(each.stage, None)
+            elif each.state in cls.IN_FORCE:
+                found[each.stage] = each
+        return found | {each.stage: each for each in listed if each.state == cls.State.WAITING}
 
 
 class Closure(models.Model):

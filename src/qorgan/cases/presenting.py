@@ -173,6 +173,7 @@ def overview(shown: CasePage) -> dict[str, Any]:
         "address_text": sealed_text(shown.place.address) if shown.place else None,
         "contact_text": sealed_text(shown.contact),
         "keeping_rows": keeping_rows(shown),
+        "closing_text": sealed_text(shown.closing_words),
     }
 
 

@@ -24,9 +24,7 @@ TONES = {S.WAITING: "waiting", S.FINAL: "done", S.REVIEW: "waiting", S.UPHELD: "
 def context(shown: CasePage, viewer: Viewer) -> dict[str, Any]:
     """All decisions, and the stages this viewer may decide now."""
     listed = shown.decisions or []
-    in_force = StatusDecision.holding(
-        each.decision for each in listed if each.decision.state in StatusDecision.IN_FORCE
-    )
+    in_force = StatusDecision.holding(each.decision for each in listed if each.decision.state != S.WAITING)
     return {
         "decisions": [row(each) | {"acts": _acts(each.decision, in_force, shown, viewer)} for each in listed],
         "open_stages": _open_stages(shown) if shown.case.state == "open" else [],
@@ -95,7 +93,8 @@ def _acts(
     waiting = decision.state == S.WAITING and decision.decided_by_id != viewer.officer.id
     if waiting and "decisions:second" in shown.may:
         acts.append(("cases:second", _("Read as the second person")))
-    holds = decision.state == S.FINAL and in_force[decision.stage].id == decision.id
+    standing = in_force.get(decision.stage)
+    holds = decision.state == S.FINAL and standing is not None and standing.id == decision.id
     if holds and "decisions:ask_review" in shown.may:
         acts.append(("cases:ask_review", _("Ask for a review")))
     if decision.state == S.REVIEW and "decisions:review" in shown.may:

@@ -79,6 +79,7 @@ class CasePage:
     events: list[EventShown]
     decisions: list[DecisionShown] | None
     closures: list[Closure]
+    closing_words: Sealed | None
     clocks: list[Clock]
     may: frozenset[str]
 
@@ -161,6 +162,7 @@ def page(viewer: Viewer, case_id: UUID, *, purpose: str = "", verb: str = "cases
     ) as look:
         case = find(viewer, case_id, standing=look.standing)
         child = children.of_case(case_id)
+        closures = list(case.closures.select_related("by").order_by("-at"))
         return CasePage(
             case=case,
             look=look,
@@ -170,7 +172,8 @@ def page(viewer: Viewer, case_id: UUID, *, purpose: str = "", verb: str = "cases
             place=_place(look, case),
             events=_events(look, case),
             decisions=_decisions(look, case) if look.shows("decisions.status") else None,
-            closures=list(case.closures.select_related("by").order_by("-at")),
+            closures=closures,
+            closing_words=_closing_words(look, case, closures),
             clocks=clocks.of_file(case_id=case_id),
             may=permitted(viewer, look.file, standing=look.standing),
         )
@@ -234,6 +237,13 @@ def _place(look: Look, case: Case) -> PlaceShown | None:
         place=place,
         overdue=place.until is not None and place.until < look.viewer.now,
     )
+
+
+def _closing_words(look: Look, case: Case, closures: list[Closure]) -> Sealed | None:
+    """What was written at the last closing or reopening, for the body that keeps the case."""
+    if not closures or look.decision.level != "owner":
+        return None
+    return look.sealed(case.key, "case.summary", closures[0].id, closures[0].sealed_note)
 
 
 def _events(look: Look, case: Case) -> list[EventShown]:

@@ -19,7 +19,7 @@ from qorgan.agencies.access import File, require
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.refusals import Conflict
 from qorgan.agencies.routes import page
-from qorgan.cases import actions, forms, presenting, presenting_listing, queries
+from qorgan.cases import actions, closing_rules, forms, presenting, presenting_listing, queries
 from qorgan.cases.models import Case
 from qorgan.cases.queries import CasePage
 from qorgan.children import actions as children
@@ -262,7 +262,7 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Close with an outcome."""
     case = queries.find(request.viewer, case_id, "cases:close")
-    form = forms.CloseForm(request.POST or None)
+    form = forms.CloseForm(request.POST or None, in_danger=closing_rules.in_danger(case))
     return _sheet(
         request,
         form,
@@ -271,7 +271,8 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
         heading=_("Close the case"),
         submit_text=_("Close the case"),
         warning=_(
-            "All clocks of the case stop and nobody is reminded any more. Nothing is deleted, and you can reopen it."
+            "The duties of this case leave the tasks. Nothing is deleted. If you reopen the case, its duties run on "
+            "from their old start."
         ),
     )
 
@@ -289,7 +290,10 @@ def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
         lambda: actions.reopen(case=case, **form.cleaned_data, by=request.viewer, now=request.now),
         heading=_("Reopen the case"),
         submit_text=_("Reopen the case"),
-        warning=_("The case is open again at once, and you will be asked where the child is tonight."),
+        warning=_(
+            "The case is open again at once, with the duties that closing stopped. You will be asked where the "
+            "child is tonight."
+        ),
     )
 
 

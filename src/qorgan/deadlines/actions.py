@@ -69,6 +69,37 @@ def cancel_in_case(case_id: UUID, *, now: dt.datetime, rules: tuple[str, ...]) -
     return running.update(state=Clock.State.CANCELLED, stopped_at=now)
 
 
+def cancel_case(case_id: UUID, *, agency_id: UUID, now: dt.datetime) -> int:
+    """The case is closed: what the body that keeps it still owed on it falls away, whatever about."""
+    owed = Clock.objects.filter(case_id=case_id, agency_id=agency_id, state=Clock.State.RUNNING)
+    return owed.update(state=Clock.State.CANCELLED, stopped_at=now)
+
+
+def resume_case(
+    case_id: UUID,
+    *,
+    cancelled_at: dt.datetime,
+    owed_by: set[UUID],
+    agency_id: UUID,
+    officer_id: UUID,
+    but: tuple[str, ...] = (),
+) -> int:
+    """The case is open again: what closing cancelled runs on from its old start, owed by whoever keeps it now.
+
+    `owed_by`: the bodies that may have kept it. What another body owed fell away by an act of its own.
+    """
+    fell = Clock.objects.filter(case_id=case_id, state=Clock.State.CANCELLED, stopped_at=cancelled_at)
+    fell = fell.filter(agency_id__in=owed_by)
+    return fell.exclude(rule__in=but).update(
+        state=Clock.State.RUNNING, stopped_at=None, agency_id=agency_id, officer_id=officer_id
+    )
+
+
+def runs(subject_id: UUID, rule_id: str) -> bool:
+    """Does this duty run for the subject?"""
+    return Clock.objects.filter(subject_id=subject_id, rule=rule_id, state=Clock.State.RUNNING).exists()
+
+
 @act
 def fulfil(*, clock: Clock, happened_at: dt.datetime, by: Viewer, now: dt.datetime) -> Clock:
     """Say that a duty set by law was done, and when. Steps of decision and referral end by their own acts.
