@@ -44,6 +44,7 @@ NOT_ACTS = {
     "qorgan.documents.units.listed",
     "qorgan.documents.units.fingerprint",
     "qorgan.reports.actions.attach",  # asks whether there is a case already; the act is documents.actions.add
+    "qorgan.reports.actions.case_opened",
     "qorgan.agencies.restoring.lapse",
 }
 

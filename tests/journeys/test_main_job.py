@@ -105,7 +105,7 @@ def assess(page: Any, report_id: UUID, in_words: str) -> None:
     go.step(page)
     assert page.url.endswith("/assess/")
     assert in_words in go.words(page)
-    go.choose(page, "safety_safe_now", "unknown")
+    go.choose(page, "safety_danger_now", "unknown")
     go.unfold(page)
     page.locator("input[name^=sign_][value=unknown]").first.check()
     go.choose(page, "outcome", "open_case")

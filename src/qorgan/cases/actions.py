@@ -24,6 +24,8 @@ from qorgan.documents import actions as documents
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import make_key, seal
 from qorgan.keyring.models import WrappedKey
+from qorgan.reports import actions as reports
+from qorgan.reports import queries as report_queries
 from qorgan.reports.facts import problems
 from qorgan.reports.models import Report
 from qorgan.vault import new_id
@@ -89,11 +91,11 @@ def open_case(
     children.create(case_id=case_id, facts=child, by=by, now=now)
     _attach_event(case, event if event is not None else {}, narrative=narrative, now=now)
     _write_place(case, place, by=by, now=now)
-    _start_clocks(case, without_care=without_care, now=opened_at or now)
+    assessed_at = report_queries.decided_at(report) if report is not None else None
+    _start_clocks(case, without_care=without_care, assessed_at=assessed_at, now=opened_at or now)
     if report is not None:
         documents.follow(report_id=report.id, case_id=case_id, key=key, by=by, now=now)
-    if report is not None and report.state != Report.State.CASE:
-        versions.update(report, version=report.version, state=Report.State.CASE)
+        reports.case_opened(report, now=now)
     _note("cases.opened", case, by=by, now=now, detail={"report": str(report.id)} if report else None)
     return case
 
@@ -317,9 +319,12 @@ def _write_place(
     return row
 
 
-def _start_clocks(case: Case, *, without_care: str, now: dt.datetime) -> None:
-    for rule in (REASONABLE, CHILD_RIGHTS):
-        _start(case, rule, now)
+def _start_clocks(
+    case: Case, *, without_care: str, assessed_at: dt.datetime | None, now: dt.datetime
+) -> None:
+    """The decision on status is due from the first assessment, however late the case was opened after it."""
+    _start(case, REASONABLE, assessed_at or now)
+    _start(case, CHILD_RIGHTS, now)
     if without_care in ("yes", "unknown"):  # unknown is never "no": the duties of the Family Code start
         for rule in WITHOUT_CARE:
             _start(case, rule, now)

@@ -253,7 +253,7 @@ class OpenForm(PlaceForm, ChildForm):
         label=_("The case in two sentences"), help_text=fields.NAMELESS, required=False, limit=1000, rows=3
     )
     contact_how = forms.CharField(
-        label=_("How can the child be reached safely?"), required=False, max_length=300
+        label=_("How can the child be reached safely?"), required=False, max_length=400
     )
     contact_never = forms.CharField(
         label=_("What must never be done?"),
@@ -296,7 +296,7 @@ class SummaryForm(forms.Form):
         label=_("The case in two sentences"), help_text=fields.NAMELESS, required=False, limit=1000, rows=3
     )
     contact_how = forms.CharField(
-        label=_("How can the child be reached safely?"), required=False, max_length=300
+        label=_("How can the child be reached safely?"), required=False, max_length=400
     )
     contact_never = forms.CharField(label=_("What must never be done?"), required=False, max_length=300)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +13,15 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from qorgan.agencies.access import File, require
+from qorgan.agencies.access import File, Viewer, require
 from qorgan.agencies.fields import FIELDS
 from qorgan.agencies.purposes import PURPOSES
 from qorgan.agencies.reading import Sealed
 from qorgan.agencies.sentences import HIDDEN
 from qorgan.agencies.telling import Teller
+from qorgan.cases import queries
 from qorgan.cases.beside import notices
 from qorgan.cases.codes import OUTCOMES, PLATFORMS, REOPEN, STAGES_OF_EXPLOITATION
-from qorgan.cases.forms import tomorrow_morning
 from qorgan.cases.models import Case, Event, Place
 from qorgan.cases.queries import CasePage
 from qorgan.cases.steps import STEPS
@@ -33,7 +32,7 @@ from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import CAME_BACK, rule
 from qorgan.journal import queries as journal
 from qorgan.journal import sentences
-from qorgan.reports.models import Report
+from qorgan.reports import queries as report_queries
 from qorgan.reports.presenting import clock_rows, fact_rows
 from qorgan.web.components.fields import PartialDate
 
@@ -174,7 +173,16 @@ def overview(shown: CasePage) -> dict[str, Any]:
         "contact_text": sealed_text(shown.contact),
         "keeping_rows": keeping_rows(shown),
         "closing_text": sealed_text(shown.closing_words),
+        "report": report_queries.number_of(shown.look.viewer, shown.case.report_id),
     }
+
+
+def links_of_report(viewer: Viewer, report_id: UUID) -> list[Row]:
+    """The cases that came from a report, for the page of the report."""
+    return [
+        {"text": number, "href": reverse("cases:show", args=[case_id])}
+        for case_id, number in queries.of_report(viewer, report_id)
+    ]
 
 
 def keeping_rows(shown: CasePage) -> list[Row]:
@@ -355,48 +363,6 @@ def back_to(case: Case, field: str) -> str:
     """The page on which a sealed field stands."""
     room = field.split(".")[0]
     return reverse(PAGES.get(room, "cases:show"), args=[case.id])
-
-
-def opening(report: Report, now: dt.datetime) -> dict[str, Any]:
-    """What a new case's sheet is prefilled with."""
-    return {
-        "region": report.region_id or "",
-        "place_kind": Place.Kind.UNKNOWN,
-        "without_care": "unknown",
-        "until": tomorrow_morning(now),
-    }
-
-
-def opening_groups(form: forms.Form) -> dict[str, Any]:
-    """The sheet in parts that can be taken in at a glance; a part in which something stands is open."""
-    parts = (
-        (_("Name, as far as known"), ("surname", "given", "patronymic", "name_kind", "mother", "code")),
-        (
-            _("Age, sex and date of birth"),
-            ("age_from", "age_to", "age_status", "sex", "birth", "birth_to"),
-        ),
-        (
-            _("Languages, citizenship and what the child needs"),
-            ("languages", "citizenships", "needs", "needs_note"),
-        ),
-    )
-    child = []
-    for title, names in parts:
-        listed = [form[name] for name in names]
-        said = form.is_bound and any(field.errors or _stands(field.data) for field in listed)
-        child.append({"title": title, "fields": listed, "open": said or not child})
-    tonight = ("place_kind", "address", "adult", "phone", "responsible_agency", "until")
-    case = ("summary", "contact_how", "contact_never", "region")
-    return {
-        "tonight": [form[name] for name in tonight],
-        "child": child,
-        "case": [form[name] for name in case],
-    }
-
-
-def _stands(data: Any) -> bool:
-    """Was anything typed into a field, also into one of its boxes?"""
-    return any(data) if isinstance(data, list) else bool(data)
 
 
 def chips(request: HttpRequest, form: forms.Form) -> list[Row]:

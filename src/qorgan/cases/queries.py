@@ -218,6 +218,12 @@ def event_of_report(viewer: Viewer, report_id: UUID) -> Event | None:
     return link.event if link else None
 
 
+def of_report(viewer: Viewer, report_id: UUID) -> list[tuple[UUID, str]]:
+    """(id, number) of the cases that came from this report and that the viewer may see, oldest first."""
+    rows = Case.objects.filter(visible(viewer, "cases:view", case="id"), report_id=report_id)
+    return list(rows.order_by("opened_at", "id").values_list("id", "number"))
+
+
 def colleagues(viewer: Viewer) -> list[Officer]:
     """Officers of the viewer's body who could keep a case."""
     return list(Officer.objects.filter(agency_id=viewer.agency_id, is_active=True).order_by("name"))

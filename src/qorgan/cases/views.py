@@ -19,7 +19,15 @@ from qorgan.agencies.access import File, require
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.refusals import Conflict
 from qorgan.agencies.routes import page
-from qorgan.cases import actions, closing_rules, forms, presenting, presenting_listing, queries
+from qorgan.cases import (
+    actions,
+    closing_rules,
+    forms,
+    presenting,
+    presenting_listing,
+    presenting_opening,
+    queries,
+)
 from qorgan.cases.models import Case
 from qorgan.cases.queries import CasePage
 from qorgan.children import actions as children
@@ -54,7 +62,9 @@ def open_case(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """Open a case for one child of a report. What was ticked in the report goes into the event."""
     report = report_queries.find(request.viewer, report_id, "cases:open")
     draft = drafting.found(request, OPENING, report_id) if request.method == "GET" else None
-    form = forms.OpenForm(request.POST or draft, initial=presenting.opening(report, request.now))
+    told = _told(request, report_id) if request.method == "GET" else None
+    initial = presenting_opening.initial(told, request.now) if told else {}
+    form = forms.OpenForm(request.POST or draft, initial=initial)
     if draft is not None:
         sheets.unblamed(form)
     if request.method == "POST" and (kept := drafting.keep(request, form, OPENING, report_id)) is not None:
@@ -74,12 +84,15 @@ def open_case(request: HttpRequest, report_id: UUID) -> HttpResponse:
         if case is not None:
             drafting.discard(request, OPENING, report_id)
             messages.success(request, _("The case is open. You keep it."))
+            if waiting := report_queries.waiting(report):
+                messages.warning(request, presenting_opening.others_wait(waiting, report))
             return redirect("cases:show", case_id=case.id)
-    sheet_opened(request.viewer, File(report_id=report_id), subject=("report", report_id))
+    told = told or _told(request, report_id)
     context = {
         "form": form,
         "report": report,
-        "groups": presenting.opening_groups(form),
+        "groups": presenting_opening.groups(form),
+        **presenting_opening.beside(told),
         "draft_found": draft is not None,
         "submit_text": _("Open the case"),
     }
@@ -295,6 +308,11 @@ def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
             "child is tonight."
         ),
     )
+
+
+def _told(request: HttpRequest, report_id: UUID) -> report_queries.ReportPage:
+    """The report with its sealed parts open, beside the sheet on which its case is opened."""
+    return report_queries.page(request.viewer, report_id, purpose="assessment", verb="cases:open")
 
 
 def _load(request: HttpRequest, case_id: UUID) -> CasePage:

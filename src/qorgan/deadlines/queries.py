@@ -14,7 +14,11 @@ from qorgan.deadlines.models import Clock
 PAGE = 25
 MISSED_SHOWN = dt.timedelta(days=30)  # how long coordination still sees what a body let pass
 # duties of a child who is in danger now: they stand before everything else, however late the rest is
-DANGER = ("dl.demo.assessment.first.danger", "dl.demo.referral.accept.urgent")
+DANGER = (
+    "dl.demo.assessment.first.danger",
+    "dl.demo.case.open.danger",
+    "dl.demo.referral.accept.urgent",
+)
 
 
 def tasks(viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limit: int = PAGE) -> list[Clock]:

@@ -346,7 +346,7 @@ def _report(story: Story, number: int) -> Report:
     reports.assess(
         report=report,
         answers={"UN-001": "unknown", "UN-003": "yes"},
-        safety={"safe_now": "yes", "alone": "unknown"},
+        safety={"danger_now": "no", "alone": "unknown"},
         outcome="open_case",
         reasons="",
         by=assessor,

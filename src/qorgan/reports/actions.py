@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import granting, versions
@@ -20,10 +21,13 @@ from qorgan.documents.models import Document
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import make_key, seal
 from qorgan.keyring.models import WrappedKey
+from qorgan.reports.indicators import cannot_wait, in_todays_questions
 from qorgan.reports.models import Draft, FirstAssessment, Report
+from qorgan.reports.queries import OPENING
 from qorgan.vault import new_id
 
 ASSESS, ASSESS_DANGER = "dl.demo.assessment.first", "dl.demo.assessment.first.danger"
+OPEN, OPEN_DANGER = OPENING
 DRAFT_DAYS = 28
 SITTING = dt.timedelta(minutes=15)  # a draft saved again within it belongs to the same sitting
 
@@ -156,6 +160,8 @@ def assess(
 ) -> FirstAssessment:
     """Record the first assessment. Indicators prompt, a person decides; "no case" needs reasons and can be undone.
 
+    Where a case is to be opened, the clock of the assessment gives way to one for the opening: the child is
+    somebody's task in every moment between.
     Raises REP-03 (assessed already), REP-04 (no case without reasons).
     """
     require(by, "reports:assess", File(report_id=report.id))
@@ -180,8 +186,40 @@ def assess(
         File(report_id=report.id), agency_id=by.agency_id, level="owner", officer_id=by.officer.id
     )
     deadlines.stop(report.id, now=now)
+    if state == Report.State.ASSESSED:
+        _start_opening(report, safety, by=by, now=now)
     _note("reports.assessed", report, by=by, happened_at=now, now=now, detail={"outcome": outcome})
     return assessment
+
+
+def case_opened(report: Report, *, now: dt.datetime) -> None:
+    """One more child of the report has a case. The clock stops when all children that were counted have one.
+
+    Called by the act that opens a case, inside its transaction; it has asked and notes it.
+    """
+    Report.objects.filter(pk=report.pk).update(  # counted by the database: two may open at the same moment
+        state=Report.State.CASE, cases_opened=F("cases_opened") + 1, version=F("version") + 1
+    )
+    report.refresh_from_db(fields=["state", "cases_opened", "version"])
+    if report.cases_opened >= (report.children_count or 1):
+        deadlines.stop(report.id, now=now, rules=OPENING)
+
+
+@act
+def no_more_cases(*, report: Report, by: Viewer, now: dt.datetime) -> None:
+    """Say that no further child of this report needs a case. Raises REP-06 before the first case is open."""
+    require(by, "cases:open", File(report_id=report.id))
+    if report.state != Report.State.CASE:
+        raise CannotDo("REP-06", _("Open the case of at least one child first."))
+    deadlines.cancel(report.id, now=now, rules=OPENING)
+    _note(
+        "reports.no_more_cases",
+        report,
+        by=by,
+        happened_at=now,
+        now=now,
+        detail={"opened": report.cases_opened},
+    )
 
 
 @act
@@ -242,6 +280,21 @@ def _open_file(file: File, *, by: Viewer, to_agency: Agency, now: dt.datetime) -
     if to_agency.id != by.agency_id:
         granting.give(file, agency_id=by.agency_id, level="sender", officer_id=by.officer.id, valid_from=now)
     granting.give(file, agency_id=to_agency.id, level="owner", valid_from=now)
+
+
+def _start_opening(report: Report, safety: dict[str, str], *, by: Viewer, now: dt.datetime) -> None:
+    """What the assessment found counts more than what the reporter thought; not asked, the reporter is believed."""
+    told = report.danger == Report.Danger.YES and in_todays_questions(safety).get("danger_now") != "no"
+    deadlines.start(
+        OPEN_DANGER if told or cannot_wait(safety) else OPEN,
+        file=File(report_id=report.id),
+        number=report.number,
+        subject=("report", report.id),
+        agency_id=by.agency_id,
+        officer_id=by.officer.id,
+        started_at=now,
+        now=now,
+    )
 
 
 def _note(

@@ -33,18 +33,31 @@ class Indicator:
         return self.texts.get(get_language() or "kk") or self.texts["ru"]
 
 
+# One direction: "yes" always means that something must be done. Codes are never turned round: a new question is new.
 SAFETY: dict[str, str | Promise] = {
-    "safe_now": _("Is the child safe at this moment?"),
+    "danger_now": _("Is the child in danger right now?"),
     "health": _("Does the child need a doctor now?"),
     "alone": _("Is the child without an adult who protects them?"),
     "exploiter_near": _("Can those who harm reach the child?"),
+    "no_place": _("Is the child without a safe place for tonight?"),
+    "hungry_tired": _("Does the child need food or sleep now?"),
     "language": _("Is an interpreter needed?"),
-    "food_sleep": _("Has the child eaten and slept?"),
-    "place": _("Is there a safe place for tonight?"),
-    "guardian": _("Is there a parent or guardian who can be trusted?"),
-    "lawyer": _("Has a lawyer been asked for?"),
+    "no_guardian": _("Is the child without a parent or guardian who can be trusted?"),
+    "lawyer_needed": _("Does a lawyer still have to be asked for?"),
     "others": _("Are there other children in the same place?"),
 }
+# needs that cannot wait: answered with "yes", a case is opened within the hour
+ACUTE = ("danger_now", "health", "alone", "exploiter_near", "no_place")
+# Asked until 2026, where "no" meant that something must be done: the question, and the one that stands for it now.
+ASKED_BEFORE: dict[str, tuple[str | Promise, str]] = {
+    "safe_now": (_("Is the child safe at this moment?"), "danger_now"),
+    "food_sleep": (_("Has the child eaten and slept?"), "hungry_tired"),
+    "place": (_("Is there a safe place for tonight?"), "no_place"),
+    "guardian": (_("Is there a parent or guardian who can be trusted?"), "no_guardian"),
+    "lawyer": (_("Has a lawyer been asked for?"), "lawyer_needed"),
+}
+ANSWERS: dict[str, str | Promise] = {"yes": _("yes"), "no": _("no"), "unknown": _("not sure")}
+TURNED = {"yes": "no", "no": "yes"}
 GROUPS: dict[str, str | Promise] = {
     "general": _("General"),
     "child": _("Children"),
@@ -77,3 +90,23 @@ def asked(purposes: frozenset[str]) -> list[Indicator]:
     if purposes & {"begging", "criminal_activity"}:
         groups.add("begging-petty-crime")
     return [each for each in indicators() if each.group in groups]
+
+
+def in_todays_questions(safety: Mapping[str, str]) -> dict[str, str]:
+    """Kept answers under the questions asked now: an answer to a question asked before is turned, "not sure" stays."""
+    now = {code: answer for code, answer in safety.items() if code in SAFETY}
+    for code, (_question, today) in ASKED_BEFORE.items():
+        if code in safety:
+            now.setdefault(today, TURNED.get(safety[code], safety[code]))
+    return now
+
+
+def needs(safety: Mapping[str, str]) -> list[str]:
+    """Codes of today's questions that say: something must be done. Those that cannot wait come first."""
+    now = in_todays_questions(safety)
+    return sorted((code for code in SAFETY if now.get(code) == "yes"), key=lambda code: code not in ACUTE)
+
+
+def cannot_wait(safety: Mapping[str, str]) -> bool:
+    """Does the child need something this very hour?"""
+    return any(code in ACUTE for code in needs(safety))

@@ -42,6 +42,7 @@ class Report(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
     danger = models.CharField(max_length=8, choices=Danger.choices)
     children_count = models.PositiveSmallIntegerField(null=True)  # empty = not known
+    cases_opened = models.PositiveSmallIntegerField(default=0, db_default=0)  # also those given away since
     facts = models.JSONField(default=dict)  # {"acts": {code: true|false|unknown|contested}, ...}
     learned_at = models.DateTimeField()  # when the reporter learned of it: clocks run from here
     sent_at = models.DateTimeField()

@@ -18,7 +18,16 @@ from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import rule
 from qorgan.reports.facts import STATES, spoken
 from qorgan.reports.forms import AssessmentForm
-from qorgan.reports.indicators import GROUPS, SAFETY
+from qorgan.reports.indicators import (
+    ACUTE,
+    ANSWERS,
+    ASKED_BEFORE,
+    GROUPS,
+    SAFETY,
+    in_todays_questions,
+    indicators,
+    needs,
+)
 from qorgan.reports.models import Report
 from qorgan.reports.queries import ReportPage
 
@@ -92,6 +101,69 @@ def fact_rows(facts: dict[str, Any]) -> list[Row]:
         for kind, codes in spoken(facts)
         if codes
     ]
+
+
+def need_rows(shown: ReportPage) -> list[str]:
+    """What the first assessment says must be done, those that cannot wait first; each is a question answered "yes"."""
+    if shown.assessment is None:
+        return []
+    return [str(SAFETY[code]) for code in needs(shown.assessment.safety)]
+
+
+def answer_rows(shown: ReportPage) -> list[Row]:
+    """All answers of the first assessment: what must be done, what nobody knows, what need not worry; in this order.
+
+    A question that cannot wait and was not answered stands there without an answer. An old answer keeps its question.
+    """
+    if shown.assessment is None:
+        return []
+    said = shown.assessment.safety
+    today, urgent = in_todays_questions(said), needs(said)
+    calm = [code for code in SAFETY if today.get(code) == "no"]
+    open_ones = [code for code in SAFETY if code not in (*urgent, *calm) and (code in today or code in ACUTE)]
+    asked_then = {now: (question, code) for code, (question, now) in ASKED_BEFORE.items() if code in said}
+    rows = []
+    for code in (*urgent, *open_ones, *calm):
+        question, kept = (SAFETY[code], code) if code in said else asked_then.get(code, (SAFETY[code], code))
+        rows.append({"key": question, "value": _answer(said.get(kept))})
+    return rows
+
+
+def _answer(given: str | None) -> str | None:
+    return capfirst(str(ANSWERS.get(given, given))) if given else None
+
+
+def sign_rows(shown: ReportPage) -> list[Row]:
+    """The signs that were answered, "yes" first: they prompt and never decide."""
+    if shown.assessment is None:
+        return []
+    order = ("yes", "unknown", "no")
+    texts = {each.id: each.text for each in indicators()}
+    said = [(texts[code], given) for code, given in shown.assessment.answers.items() if code in texts]
+    said.sort(key=lambda pair: order.index(pair[1]) if pair[1] in order else len(order))
+    return [{"key": text, "value": _answer(given)} for text, given in said]
+
+
+def said_before(shown: ReportPage) -> dict[str, str]:
+    """What the last look answered, as the sheet of the next one takes it; the decision is made anew."""
+    if shown.assessment is None:
+        return {}
+    safety = in_todays_questions(shown.assessment.safety)
+    signs = shown.assessment.answers
+    return {f"safety_{code}": answer for code, answer in safety.items()} | {
+        f"sign_{code}": answer for code, answer in signs.items()
+    }
+
+
+def counted(shown: ReportPage) -> str:
+    """“1 of 3 children have a case”, for who opens cases; "" where the children were not counted or are one."""
+    report = shown.report
+    if not shown.may_open_case or (report.children_count or 1) < 2 or report.state != Report.State.CASE:
+        return ""
+    return _("Children of this report with a case: %(opened)s of %(children)s.") % {
+        "opened": report.cases_opened,
+        "children": report.children_count,
+    }
 
 
 def clock_rows(clocks: Iterable[Clock], *, missed: bool = False) -> list[Row]:

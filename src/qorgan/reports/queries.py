@@ -18,6 +18,7 @@ from qorgan.keyring.actions import unseal
 from qorgan.reports.models import Draft, FirstAssessment, Report
 
 PAGE = 25
+OPENING = ("dl.demo.case.open", "dl.demo.case.open.danger")  # the clocks of children without a case
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,17 @@ class ReportPage:
     may_take: bool
     may_assess: bool
     may_open_case: bool
+
+    @property
+    def waiting(self) -> int:
+        """How many of the children that were counted have no case yet, once the first one has."""
+        return waiting(self.report)
+
+    @property
+    def asks_for_next(self) -> bool:
+        """Does the clock for the children without a case still run?"""
+        running = [clock for clock in self.clocks if clock.state == Clock.State.RUNNING]
+        return bool(self.waiting) and any(clock.rule in OPENING for clock in running)
 
 
 def inbox(viewer: Viewer, *, state: str = "", after: tuple[dt.datetime, UUID] | None = None) -> list[Report]:
@@ -127,6 +139,27 @@ def documents(viewer: Viewer, report_id: UUID, *, purpose: str = "") -> ReportDo
             may_open="documents:view" in may and look.shows(document_queries.FILES),
             may_add="reports:attach" in may and report.state != Report.State.CASE,
         )
+
+
+def waiting(report: Report) -> int:
+    """How many of the children that were counted have no case yet, once the first one has."""
+    if report.state != Report.State.CASE:
+        return 0
+    return max(0, (report.children_count or 1) - report.cases_opened)
+
+
+def number_of(viewer: Viewer, report_id: UUID | None) -> dict[str, Any] | None:
+    """Id and number of a report for a link to it; None where there is none or the viewer may not see it."""
+    if report_id is None:
+        return None
+    rows = Report.objects.filter(visible(viewer, "reports:view", report="id"), pk=report_id)
+    return rows.values("id", "number").first()
+
+
+def decided_at(report: Report) -> dt.datetime | None:
+    """When a first assessment of a report the caller has already judged said: open a case. The newest one counts."""
+    rows = FirstAssessment.objects.filter(report=report, outcome=FirstAssessment.Outcome.OPEN_CASE)
+    return rows.order_by("-assessed_at").values_list("assessed_at", flat=True).first()
 
 
 def draft(viewer: Viewer, form: str, subject_id: UUID | None = None) -> dict[str, Any] | None:

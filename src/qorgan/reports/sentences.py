@@ -11,6 +11,9 @@ SENTENCES = {
     "reports.sent": _("%(actor)s sent a report"),
     "reports.taken": _("%(actor)s took on the first assessment of the report"),
     "reports.assessed": _("%(actor)s made the first assessment: %(outcome)s"),
+    "reports.no_more_cases": _(
+        "%(actor)s noted that no further child of the report needs a case. Cases opened: %(opened)s"
+    ),
     "reports.read": _("%(actor)s read the report. Purpose: %(purpose)s. Opened: %(opened)s"),
     "reports.listed": _("%(actor)s looked through the list of reports. Shown: %(rows)s"),
     "drafts.saved": _("%(actor)s kept a draft"),

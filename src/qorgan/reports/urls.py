@@ -15,5 +15,6 @@ urlpatterns = [
     path("<uuid:report_id>/documents/", views.documents, name="documents"),
     path("<uuid:report_id>/open/", views.open_sealed, name="open_sealed"),
     path("<uuid:report_id>/take/", views.take, name="take"),
+    path("<uuid:report_id>/no-more/", views.no_more, name="no_more"),
     path("<uuid:report_id>/assess/", views.assess, name="assess"),
 ]

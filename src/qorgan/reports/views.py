@@ -18,7 +18,7 @@ from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
 from qorgan.documents import queries as document_queries
 from qorgan.documents.forms import UploadForm
-from qorgan.reports import actions, drafting, presenting, queries
+from qorgan.reports import actions, beside, drafting, presenting, queries
 from qorgan.reports.forms import AssessmentForm, ReportForm, StateFilter
 from qorgan.reports.indicators import asked
 
@@ -94,6 +94,11 @@ def show(request: HttpRequest, report_id: UUID) -> HttpResponse:
         "child_rows": presenting.child_rows(shown),
         "fact_rows": presenting.fact_rows(shown.facts),
         "clocks": presenting.clock_rows(shown.clocks),
+        "needs": presenting.need_rows(shown),
+        "answer_rows": presenting.answer_rows(shown),
+        "sign_rows": presenting.sign_rows(shown),
+        "counted": presenting.counted(shown),
+        "links": beside.links(request.viewer, report_id),
     }
     return render(request, "reports/show.html", context)
 
@@ -154,6 +159,14 @@ def take(request: HttpRequest, report_id: UUID) -> HttpResponse:
     return redirect("reports:assess" if taken else "reports:show", report_id=report_id)
 
 
+@page("cases:open", methods=("POST",))
+def no_more(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """No further child of this report needs a case."""
+    report = queries.find(request.viewer, report_id, "cases:open")
+    sheets.press(request, lambda: actions.no_more_cases(report=report, by=request.viewer, now=request.now))
+    return redirect("reports:show", report_id=report_id)
+
+
 @sensitive_post_parameters()
 @page("reports:assess", methods=("GET", "POST"))
 def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
@@ -161,7 +174,9 @@ def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
     report = queries.find(request.viewer, report_id, "reports:assess")
     found = asked(frozenset(report.facts.get("purposes", {})))
     draft = drafting.found(request, ASSESSMENT, report_id) if request.method == "GET" else None
-    form = AssessmentForm(request.POST or draft, indicators=found)
+    shown = _to_assess(request, report_id) if request.method == "GET" else None
+    initial = presenting.said_before(shown) if shown else {}
+    form = AssessmentForm(request.POST or draft, indicators=found, initial=initial)
     if draft is not None:
         sheets.unblamed(form)
     if request.method == "POST" and (kept := drafting.keep(request, form, ASSESSMENT, report_id)) is not None:
@@ -183,10 +198,11 @@ def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
             drafting.discard(request, ASSESSMENT, report_id)
             opens = made.outcome == "open_case"
             return redirect("cases:open" if opens else "reports:show", report_id=report_id)
-    shown = queries.page(request.viewer, report_id, purpose="assessment", verb="reports:assess")
+    shown = shown or _to_assess(request, report_id)
     context = {
         "form": form,
         "shown": shown,
+        "said_before": bool(presenting.said_before(shown)),
         "child_rows": presenting.child_rows(shown),
         "safety_fields": presenting.safety_fields(form),
         "sign_groups": presenting.sign_groups(form),
@@ -194,3 +210,7 @@ def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
         "submit_text": _("Save the first assessment"),
     }
     return render(request, "reports/assess.html", context)
+
+
+def _to_assess(request: HttpRequest, report_id: UUID) -> queries.ReportPage:
+    return queries.page(request.viewer, report_id, purpose="assessment", verb="reports:assess")
