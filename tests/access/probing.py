@@ -26,7 +26,7 @@ NOISE = re.compile(
     rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"  # and the address asked for, in the language switch
 )
 KINDS = {"case": "case_id", "report": "report_id"}
-CODES = ("stage", "service", "act", "country", "norm", "provision", "what")
+CODES = ("stage", "service", "act", "country", "norm", "provision")
 # the ids a route of the oracle's pages needs beside its object
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "desk:documents": ("case_id",),
@@ -39,8 +39,9 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "cases:open": ("report_id",),
     "referrals:send": ("case_id", "service"),
     "referrals:settle": ("referral_id",),
-    "referrals:told": ("referral_id", "what"),
-    "referrals:served": ("referral_id",),
+    "referrals:told_refused": ("referral_id",),
+    "referrals:told_contact": ("referral_id",),
+    "referrals:told_service": ("referral_id",),
     "legislation:country": ("country",),
     "legislation:gaps": ("country",),
     "legislation:provision": ("norm",),

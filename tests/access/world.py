@@ -196,12 +196,7 @@ def _referral(world: World, keeper: Viewer, taker: Viewer) -> None:
         by=keeper,
         now=NOW,
     )
-    world.ids |= {
-        "referral_id": referral.id,
-        "act": "end",
-        "what": "contact",
-        "agency_id": world.bodies["sender"].id,
-    }
+    world.ids |= {"referral_id": referral.id, "act": "end", "agency_id": world.bodies["sender"].id}
 
 
 def _officers(world: World, keeper: Viewer) -> None:

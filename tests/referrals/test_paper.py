@@ -185,10 +185,10 @@ def test_the_senders_pages_lead_from_printing_to_what_the_body_did(scene, printe
     client = client_of(scene.keeper.officer)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = reverse("referrals:show", args=[referral.id])
-    refused_page = reverse("referrals:told", args=[referral.id, "refused"])
+    refused_page = reverse("referrals:told_refused", args=[referral.id])
     contact, served = (
-        reverse("referrals:told", args=[referral.id, "contact"]),
-        reverse("referrals:served", args=[referral.id]),
+        reverse("referrals:told_contact", args=[referral.id]),
+        reverse("referrals:told_service", args=[referral.id]),
     )
     shown = client.get(page).content.decode()
     assert refused_page in shown
@@ -200,5 +200,4 @@ def test_the_senders_pages_lead_from_printing_to_what_the_body_did(scene, printe
     assert served in shown
     assert "When did they first meet" in client.get(contact).content.decode()
     assert "REF-03" in client.post(refused_page, {"reason": "no_place"}).content.decode()
-    assert client.get(reverse("referrals:told", args=[referral.id, "other"])).status_code == 404
     assert fresh(scene.late, referral).state == Referral.State.ACCEPTED

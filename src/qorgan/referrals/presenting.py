@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qorgan.agencies.fields import FIELDS
 from qorgan.agencies.models import Agency, Region
@@ -26,7 +27,7 @@ from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS, age_band
 from qorgan.documents import queries as documents
 from qorgan.referrals.codes import REASONS
 from qorgan.referrals.models import Referral, Service
-from qorgan.referrals.queries import ReferralPage, ServiceShown
+from qorgan.referrals.queries import PAGE, PARTS, ReferralPage, ServiceShown
 from qorgan.reports.presenting import clock_rows
 
 Row = dict[str, Any]
@@ -38,6 +39,15 @@ TONES = {
     "expired": "urgent",
     "withdrawn": "quiet",
     "ended": "done",
+}
+
+
+PART_TITLES = {
+    "waiting": gettext_lazy("They wait for our answer"),
+    "came_back": gettext_lazy("They came back to us"),
+    "accepted": gettext_lazy("We accepted them"),
+    "under_way": gettext_lazy("We sent them"),
+    "missed": gettext_lazy("We did not answer in time"),
 }
 
 
@@ -54,6 +64,20 @@ def listed(referrals: list[Referral], *, side: str = "") -> list[Row]:
             "without_clock": referral.state != Referral.State.SENT,
         }
         for referral in referrals
+    ]
+
+
+def parts(found: dict[str, list[Referral]]) -> list[Row]:
+    """The lists of the page of referrals with their headings; `more` is the address of the whole list."""
+    return [
+        {
+            "code": code,
+            "title": PART_TITLES[code],
+            "rows": listed(referrals[:PAGE], side=PARTS[code].side),
+            "more": f"?list={code}" if len(referrals) > PAGE else "",
+        }
+        for code, referrals in found.items()
+        if referrals
     ]
 
 

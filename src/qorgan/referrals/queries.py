@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from qorgan.agencies.access import File, Refused, Viewer, decide, refuse_unseen, require, visible
 from qorgan.agencies.models import Agency, ServiceOffer
 from qorgan.agencies.reading import Look, Sealed
 from qorgan.deadlines.models import Clock
+from qorgan.deadlines.queries import MISSED_SHOWN
 from qorgan.deadlines.rules import CAME_BACK
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
 from qorgan.referrals.models import Packet, Referral, Service
 
 PAGE = 25
+After = tuple[dt.datetime, UUID]  # where a list goes on: see agencies.keyset
+STATES = {
+    "waiting": Referral.State.SENT,
+    "accepted": Referral.State.ACCEPTED,
+    "missed": Referral.State.EXPIRED,
+}
 
 
 @dataclass(frozen=True)
@@ -45,45 +53,86 @@ class ServiceShown:
 
 
 @dataclass(frozen=True)
-class Lists:
-    """The referrals of an officer's day."""
+class Part:
+    """One list of the page of referrals: whose, and in which order."""
 
-    received: list[Referral]
-    sent: list[Referral]
+    side: str  # "received" or "sent"
+    column: str
+    newest_first: bool
 
 
-def lists(viewer: Viewer) -> Lists:
-    """What was sent to the viewer's body, and what the viewer's cases sent. Journalled as one look."""
-    found = Lists(received(viewer), sent(viewer))
+# in the order of the page: what waits for an answer or a decision stands first
+PARTS = {
+    "waiting": Part("received", "accept_by", newest_first=False),
+    "came_back": Part("sent", "ended_at", newest_first=False),
+    "accepted": Part("received", "accept_by", newest_first=True),
+    "under_way": Part("sent", "sent_at", newest_first=True),
+    "missed": Part("received", "accept_by", newest_first=True),
+}
+
+
+def lists(viewer: Viewer, *, only: str = "", after: After | None = None) -> dict[str, list[Referral]]:
+    """The referrals of an officer's day, part by part, or one part from `after` on. Journalled as one look.
+
+    One row more than a page may come back: it says that there are more.
+    """
+    found = {part: listed(viewer, part, after=after) for part in ([only] if only else PARTS)}
     record(
         kind="referrals.listed",
         by=viewer.officer.id,
         agency=viewer.agency_id,
-        detail={"rows": len(found.received) + len(found.sent)},
+        detail={"rows": sum(len(rows[:PAGE]) for rows in found.values())},
         happened_at=viewer.now,
         now=viewer.now,
     )
     return found
 
 
-def received(viewer: Viewer, *, state: str = "") -> list[Referral]:
-    """Referrals sent to the viewer's body, unanswered and urgent first."""
-    if not viewer.may("referrals:receive"):
-        raise Refused("role")
-    rows = Referral.objects.filter(to_agency_id=viewer.agency_id)
-    rows = rows.filter(state=state) if state else rows.filter(state__in=Referral.LIVE)
-    if viewer.scope_of("referrals:receive") != "agency":
-        rows = rows.filter(Q(answered_by=None) | Q(answered_by=viewer.officer))
-    return list(rows.select_related("from_agency", "to_agency").order_by("state", "accept_by", "id")[:PAGE])
+def listed(viewer: Viewer, part: str, *, after: After | None = None) -> list[Referral]:
+    """One part: what was sent to the viewer's body, or of the cases the viewer keeps."""
+    chosen = PARTS[part]
+    if chosen.side == "sent" and not viewer.may("referrals:send"):
+        return []
+    rows = _received(viewer, part) if chosen.side == "received" else _sent(viewer, part)
+    if after:
+        way = "lt" if chosen.newest_first else "gt"
+        same = Q(**{chosen.column: after[0], f"id__{way}": after[1]})
+        rows = rows.filter(Q(**{f"{chosen.column}__{way}": after[0]}) | same)
+    sign = "-" if chosen.newest_first else ""
+    return list(rows.order_by(f"{sign}{chosen.column}", f"{sign}id")[: PAGE + 1])
+
+
+def received(viewer: Viewer) -> list[Referral]:
+    """Referrals sent to the viewer's body: first those that wait for its answer, then those it accepted."""
+    return listed(viewer, "waiting") + listed(viewer, "accepted")
 
 
 def sent(viewer: Viewer) -> list[Referral]:
-    """Referrals of the cases the viewer keeps: what came back first, then what waits."""
-    if not viewer.may("referrals:send"):
-        return []
+    """Referrals of the cases the viewer keeps: what came back and is not settled, then what is under way."""
+    return listed(viewer, "came_back") + listed(viewer, "under_way")
+
+
+def _received(viewer: Viewer, part: str) -> QuerySet[Referral]:
+    """What the body asked was late with stays to be seen as long as coordination sees it."""
+    if not viewer.may("referrals:receive"):
+        raise Refused("role")
+    rows = Referral.objects.filter(to_agency_id=viewer.agency_id, state=STATES[part])
+    if part == "missed":
+        rows = rows.filter(ended_at__gt=viewer.now - MISSED_SHOWN)
+    if viewer.scope_of("referrals:receive") != "agency":
+        rows = rows.filter(Q(answered_by=None) | Q(answered_by=viewer.officer))
+    return rows.select_related("from_agency", "to_agency")
+
+
+def _sent(viewer: Viewer, part: str) -> QuerySet[Referral]:
+    """What came back stands here as long as its task runs: once settled it is a matter of the case alone."""
     rows = Referral.objects.filter(visible(viewer, "referrals:send", case="case_id"))
-    rows = rows.filter(state__in=[*Referral.CAME_BACK, *Referral.LIVE])
-    return list(rows.select_related("from_agency", "to_agency", "case").order_by("-sent_at", "-id")[:PAGE])
+    if part == "came_back":
+        tasks = Clock.objects.filter(agency_id=viewer.agency_id, state=Clock.State.RUNNING, rule=CAME_BACK)
+        rows = rows.filter(state__in=Referral.CAME_BACK, id__in=tasks.values("subject_id"))
+    else:
+        rows = rows.filter(state__in=Referral.LIVE)
+    return rows.select_related("from_agency", "to_agency", "case")
 
 
 def find(viewer: Viewer, referral_id: UUID) -> tuple[Referral, str]:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<uuid:referral_id>/packet/", views_packet.show, name="packet"),
     path("<uuid:referral_id>/packet/print/", views_packet.print_once, name="print_packet"),
     path("<uuid:referral_id>/packet/receipt/", views_packet.confirm, name="confirm_packet"),
-    path("<uuid:referral_id>/told/<str:what>/", views_packet.told, name="told"),
-    path("<uuid:referral_id>/served/", views_packet.served, name="served"),
+    path("<uuid:referral_id>/told/refused/", views_packet.told_refused, name="told_refused"),
+    path("<uuid:referral_id>/told/contact/", views_packet.told_contact, name="told_contact"),
+    path("<uuid:referral_id>/told/service/", views_packet.told_service, name="told_service"),
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
-from qorgan.agencies import purposes, sheets
+from qorgan.agencies import keyset, purposes, sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
@@ -47,11 +47,18 @@ WARNINGS = {
 
 @page("referrals:receive")
 def index(request: HttpRequest) -> HttpResponse:
-    """Referrals sent to my body, and those of the cases I keep."""
-    found = queries.lists(request.viewer)
+    """Referrals sent to my body, and those of the cases I keep; one list of them in pages."""
+    only = request.GET.get("list", "")
+    if only not in queries.PARTS:
+        found, next_href = queries.lists(request.viewer), ""
+    else:
+        found = queries.lists(request.viewer, only=only, after=keyset.read(request.GET.get("after", "")))
+        _rows, next_href = keyset.cut(request, found[only], queries.PAGE, queries.PARTS[only].column)
     context = {
-        "received": presenting.listed(found.received, side="received"),
-        "sent": presenting.listed(found.sent, side="sent"),
+        "parts": presenting.parts(found),
+        "one": only in queries.PARTS,
+        "waits": bool(found.get("waiting")),
+        "next_href": next_href,
     }
     return render(request, "referrals/index.html", context)
 

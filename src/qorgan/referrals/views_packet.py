@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import sheets
@@ -22,11 +22,6 @@ from qorgan.cases import queries as case_queries
 from qorgan.cases.presenting import sealed_text
 from qorgan.referrals import forms, packets, presenting, queries
 from qorgan.referrals.models import Packet, Referral
-
-TOLD = {
-    "refused": gettext_lazy("They refused on paper"),
-    "contact": gettext_lazy("They met the child"),
-}
 
 
 @page("referrals:send")
@@ -90,31 +85,38 @@ def confirm(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 
 @page("referrals:send", methods=("GET", "POST"))
-def told(request: HttpRequest, referral_id: UUID, what: str) -> HttpResponse:
-    """A body without an account refused, or met the child: its sender enters it."""
-    if what not in TOLD:
-        raise Http404
+def told_refused(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """A body without an account said no: its sender enters it."""
+    form = forms.ReasonForm(request.POST or None, act="refuse")
+    return _told(request, referral_id, form, packets.refused_on_paper, _("They refused on paper"))
+
+
+@page("referrals:send", methods=("GET", "POST"))
+def told_contact(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """A body without an account met the child: its sender enters it."""
+    form = forms.ContactForm(
+        request.POST or None,
+        today=localdate(request.now),
+        on_paper=True,
+        initial={"happened_at": request.now},
+    )
+    return _told(request, referral_id, form, packets.contacted_on_paper, _("They met the child"))
+
+
+def _told(request: HttpRequest, referral_id: UUID, form: Form, act: Any, heading: str) -> HttpResponse:
     referral = queries.find_sent(request.viewer, referral_id)
-    if what == "refused":
-        form, act = forms.ReasonForm(request.POST or None, act="refuse"), packets.refused_on_paper
-    else:
-        given = {"today": localdate(request.now), "initial": {"happened_at": request.now}}
-        form, act = (
-            forms.ContactForm(request.POST or None, on_paper=True, **given),
-            packets.contacted_on_paper,
-        )
     if request.method == "POST" and form.is_valid():
         done = sheets.try_act(
             form, lambda: act(referral=referral, **form.cleaned_data, by=request.viewer, now=request.now)
         )
         if done is not None:
             return redirect("referrals:show", referral_id=referral_id)
-    return _told_sheet(request, form, referral, str(TOLD[what]))
+    return _told_sheet(request, form, referral, heading)
 
 
 @sensitive_post_parameters()
 @page("referrals:send", methods=("GET", "POST"))
-def served(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def told_service(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """A body without an account gave a service: its sender enters it."""
     referral = queries.find_sent(request.viewer, referral_id)
     initial = {"happened_at": request.now, "service": referral.service}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,11 +42,16 @@ def today(request: HttpRequest) -> HttpResponse:
         "danger": presenting.danger(found),
         "tasks": presenting.tasks(found),
         "other_tasks": presenting.others(found) + ([] if request.GET.get("after") else _elsewhere(request)),
-        "next_href": f"?after={found.next_after}" if found.next_after else "",
+        "next_href": _next_page(found.next_after),
         "first_time": presenting.first_time(request.viewer),
         "may_report": request.viewer.may("reports:send"),
     }
     return render(request, "desk/today.html", context)
+
+
+def _next_page(after: str) -> str:
+    """Its address; a moment has a "+" in it, which an address would read as a blank."""
+    return f"?{urlencode({'after': after})}" if after else ""
 
 
 def _elsewhere(request: HttpRequest) -> list[dict[str, Any]]:
@@ -60,7 +66,7 @@ def late(request: HttpRequest) -> HttpResponse:
     context = {
         "columns": [_("Number"), _("Duty"), _("Body"), _("Late by")],
         "rows": presenting.late_rows(found, request.viewer),
-        "next_href": f"?after={found.next_after}" if found.next_after else "",
+        "next_href": _next_page(found.next_after),
     }
     return render(request, "desk/late.html", context)
 
