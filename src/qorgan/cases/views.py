@@ -144,7 +144,14 @@ def open_sealed(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def say_where(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Say where the child is tonight."""
     case = queries.find(request.viewer, case_id, "cases:place")
-    form = forms.PlaceForm(request.POST or None, initial={"until": forms.tomorrow_morning(request.now)})
+    form, kept = drafting.opened(
+        request,
+        "place",
+        lambda typed: forms.PlaceForm(typed, initial={"until": forms.tomorrow_morning(request.now)}),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     return _sheet(
         request,
         form,
@@ -157,6 +164,7 @@ def say_where(request: HttpRequest, case_id: UUID) -> HttpResponse:
             now=request.now,
         ),
         heading=_("Where is the child tonight?"),
+        draft="place",
         warning=_("What you write replaces the last answer. The journal keeps both."),
     )
 
@@ -167,7 +175,14 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Summary and safe contact. If somebody saved first, both versions stand side by side."""
     shown = _to_change(request, case_id)
     case = shown.case if shown else queries.find(request.viewer, case_id, "cases:edit")
-    form = forms.SummaryForm(request.POST or None, initial=shown and presenting.summary_initial(shown))
+    form, kept = drafting.opened(
+        request,
+        "change",
+        lambda typed: forms.SummaryForm(typed, initial=shown and presenting.summary_initial(shown)),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     return _sheet(
         request,
         form,
@@ -180,6 +195,7 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
             now=request.now,
         ),
         heading=_("Summary and safe contact"),
+        draft="change",
         shown=shown,
         saved=presenting.summary_initial,
     )
@@ -192,7 +208,14 @@ def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
     shown = _to_change(request, case_id)
     case = shown.case if shown else queries.find(request.viewer, case_id, "cases:edit")
     found = child_queries.find(request.viewer, case_id, "cases:edit")
-    form = forms.ChildForm(request.POST or None, initial=shown and presenting.child_initial(shown))
+    form, kept = drafting.opened(
+        request,
+        "change_child",
+        lambda typed: forms.ChildForm(typed, initial=shown and presenting.child_initial(shown)),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     if "child.needs" not in require(request.viewer, "cases:edit", File(case_id=case_id)).fields:
         del form.fields["needs"], form.fields["needs_note"]  # what may not be seen is not overwritten either
     return _sheet(
@@ -207,6 +230,7 @@ def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
             now=request.now,
         ),
         heading=_("The child"),
+        draft="change_child",
         version=found.version,
         back="cases:child",
         shown=shown,
@@ -221,7 +245,14 @@ def change_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpRes
     found = queries.find_event(request.viewer, case_id, event_id)
     shown = _to_change(request, case_id)
     case = shown.case if shown else queries.find(request.viewer, case_id, "cases:edit")
-    form = forms.EventForm(request.POST or None, initial=shown and presenting.event_initial(shown, found))
+    form, kept = drafting.opened(
+        request,
+        drafting.name("event", str(event_id)),
+        lambda typed: forms.EventForm(typed, initial=shown and presenting.event_initial(shown, found)),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     return _sheet(
         request,
         form,
@@ -236,6 +267,7 @@ def change_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpRes
             now=request.now,
         ),
         heading=_("What happened"),
+        draft=drafting.name("event", str(event_id)),
         version=found.version,
         back="cases:event",
         template="cases/change_event.html",
@@ -267,13 +299,21 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Close with an outcome."""
     case = queries.find(request.viewer, case_id, "cases:close")
-    form = forms.CloseForm(request.POST or None)
+    form, kept = drafting.opened(
+        request,
+        "close",
+        lambda typed: forms.CloseForm(typed),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     return _sheet(
         request,
         form,
         case,
         lambda: actions.close(case=case, **form.cleaned_data, by=request.viewer, now=request.now),
         heading=_("Close the case"),
+        draft="close",
         submit_text=_("Close the case"),
         warning=_(
             "All clocks of the case stop and nobody is reminded any more. Nothing is deleted, and you can reopen it."
@@ -286,13 +326,21 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Reopen with a reason."""
     case = queries.find(request.viewer, case_id, "cases:reopen")
-    form = forms.ReopenForm(request.POST or None)
+    form, kept = drafting.opened(
+        request,
+        "reopen",
+        lambda typed: forms.ReopenForm(typed),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     return _sheet(
         request,
         form,
         case,
         lambda: actions.reopen(case=case, **form.cleaned_data, by=request.viewer, now=request.now),
         heading=_("Reopen the case"),
+        draft="reopen",
         submit_text=_("Reopen the case"),
         warning=_("The case is open again at once, and you will be asked where the child is tonight."),
     )
@@ -328,15 +376,19 @@ def _sheet(
     warning: str = "",
     shown: CasePage | None = None,
     saved: Callable[[CasePage], dict[str, Any]] | None = None,
+    draft: str = "",
 ) -> HttpResponse:
     """A sheet of this case: on success back to its page; if somebody saved first, both versions are shown.
 
-    `shown`: the file as the sheet opened it; `saved`: what of it stands in the sheet.
+    `shown`: the file as the sheet opened it; `saved`: what of it stands in the sheet; `draft`: name of its draft,
+    which goes when the sheet was sent.
     """
     conflict = None
     if request.method == "POST" and form.is_valid():
         try:
             if sheets.try_act(form, act) is not None:
+                if draft:
+                    drafting.discard(request, draft, case.id)
                 return redirect(back, case_id=case.id)
         except Conflict:
             if saved is not None:
@@ -352,7 +404,7 @@ def _sheet(
         "warning": warning,
         "submit_text": submit_text,
         "back_href": reverse(back, args=[case.id]),
-        "version": version or case.version,
+        "version": sheets.stands_on(form, version or case.version),
         "conflict": conflict,
         "plain_fields": [form[name] for name in form.fields if "." not in name and name != "narrative"],
     }
