@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -94,6 +95,18 @@ class Frame:
     def sign_out(self) -> str:
         """Where signing out posts to, "" when sign-in is not installed."""
         return _address("account_logout")
+
+    @property
+    def idle_seconds(self) -> int:
+        """After how many seconds without a request the page leaves by itself, as the idle lock would."""
+        return int(settings.IDLE_SECONDS)
+
+    @property
+    def locked(self) -> str:
+        """Where the lock leads: to sign-in, which returns to this page."""
+        asked = self._request
+        back = asked.get_full_path() if asked.method == "GET" else asked.path
+        return f"{_address(settings.LOGIN_URL) or '/'}?{urlencode({'next': back})}"
 
     @property
     def set_language(self) -> str:
