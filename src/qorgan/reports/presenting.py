@@ -77,6 +77,7 @@ def child_rows(shown: ReportPage) -> list[Row]:
         "where_now": _("Where the child is now"),
         "safe_contact": _("Safe contact"),
         "citizenship": _("Citizenship as told"),
+        "country": _("Country where it happened, as told"),
         "source": _("Source"),
     }
     sexes = {"female": _("girl"), "male": _("boy"), "unknown": _("not known")}
