@@ -90,7 +90,8 @@ document.addEventListener("input", (event) => {
   dirty = true;
   for (const said of document.querySelectorAll("[data-draft-kept]")) said.hidden = true;
   if (form === sheet() && !waiting) {
-    waiting = window.setTimeout(() => keep(form), PAUSE);
+    // whoever read for long and then types is heard at once: the lock must not fall into the sentence
+    waiting = window.setTimeout(() => keep(form), Date.now() - lastSeen() > 60000 ? 1000 : PAUSE);
   }
 });
 document.addEventListener("submit", (event) => {

@@ -38,9 +38,9 @@ def test_an_opened_name_leaves_the_screen_and_does_not_come_back(page: Any, case
     form.locator("button").last.click()
     page.wait_for_load_state()
     assert NAME in go.words(page)
-    page.clock.fast_forward("14:00")
+    page.clock.fast_forward("13:00")
     assert NAME in go.words(page)
-    page.clock.fast_forward("01:10")
+    page.clock.fast_forward("01:00")  # before the quarter of an hour after which the site locks
     page.wait_for_url("**/demo/**")
     page.go_back()
     page.wait_for_load_state()
@@ -52,7 +52,7 @@ def test_what_was_typed_is_kept_before_the_page_leaves(page: Any, case: Any) -> 
     go.be(page, "keeper")
     page.goto(f"/cases/{case.id}/decide/reasonable/")
     page.locator("textarea[name=reasons]").fill(WORDS)
-    page.clock.fast_forward("15:10")
+    page.clock.fast_forward("13:50")
     page.wait_for_url("**/demo/**")
     assert f"next=/cases/{case.id}/decide/reasonable/" in page.url.replace("%2F", "/")
     go.be(page, "keeper")
@@ -76,3 +76,15 @@ def test_the_page_says_when_keeping_failed_and_when_it_is_well_again(page: Any, 
     assert not failed.is_visible()
     page.locator("textarea[name=reasons]").type(" More.")
     assert not kept.is_visible()  # the newest words are not kept yet
+
+
+def test_who_read_for_long_and_then_types_is_not_locked_out_in_the_sentence(page: Any, case: Any) -> None:
+    page.clock.install()
+    go.be(page, "keeper")
+    page.goto(f"/cases/{case.id}/decide/reasonable/")
+    page.clock.fast_forward("13:40")
+    page.locator("textarea[name=reasons]").fill(WORDS)
+    page.clock.fast_forward("00:02")
+    page.locator("[data-draft-kept]").wait_for(state="visible")
+    page.clock.fast_forward("05:00")
+    assert page.locator("textarea[name=reasons]").is_visible()

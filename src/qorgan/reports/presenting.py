@@ -159,7 +159,7 @@ def said_before(shown: ReportPage) -> dict[str, str]:
 def counted(shown: ReportPage) -> str:
     """“1 of 3 children have a case”, for who opens cases; "" where the children were not counted or are one."""
     report = shown.report
-    if not shown.may_open_case or (report.children_count or 1) < 2 or report.state != Report.State.CASE:
+    if not shown.may_open_case or (report.children_count or 1) < 2:
         return ""
     return _("Children of this report with a case: %(opened)s of %(children)s.") % {
         "opened": report.cases_opened,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.roles import ROLES
 
+LEAD = 75  # seconds by which the page leaves before the idle lock falls
 # each language in its own words, Kazakh first
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
 # keys of settings.EMERGENCY_NUMBERS
@@ -98,8 +99,11 @@ class Frame:
 
     @property
     def idle_seconds(self) -> int:
-        """After how many seconds without a request the page leaves by itself, as the idle lock would."""
-        return int(settings.IDLE_SECONDS)
+        """After how many seconds without a request the page leaves by itself.
+
+        A little before the idle lock, which counts by the minute: so the draft still gets through.
+        """
+        return max(30, int(settings.IDLE_SECONDS) - LEAD)
 
     @property
     def locked(self) -> str:
