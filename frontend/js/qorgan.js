@@ -66,19 +66,32 @@ function keep(form) {
   typed.set("save_draft", "typing");
   running = running.then(() => fetch(window.location.href, { method: "POST", body: typed, redirect: "error" }))
     .then((answer) => {
-      if (answer.status !== 204) return;
+      if (answer.status !== 204) throw new Error(`not kept: ${answer.status}`);
+      seen();
       dirty = Boolean(waiting);
-      for (const said of document.querySelectorAll("[data-draft-kept]")) said.hidden = false;
-    }).catch(() => {});
+      say(dirty ? "" : "kept");
+    }).catch(() => {
+      say("failed");
+      if (!waiting) waiting = window.setTimeout(() => keep(form), PAUSE);
+    });
   return running;
+}
+
+// What the page says of the draft: kept, failed, or nothing while newer words wait to be kept.
+function say(what) {
+  for (const state of ["kept", "failed"]) {
+    for (const said of document.querySelectorAll(`[data-draft-${state}]`)) said.hidden = state !== what;
+  }
 }
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-keep]");
   if (!form) return;
   dirty = true;
+  for (const said of document.querySelectorAll("[data-draft-kept]")) said.hidden = true;
   if (form === sheet() && !waiting) {
-    waiting = window.setTimeout(() => keep(form), PAUSE);
+    // whoever read for long and then types is heard at once: the lock must not fall into the sentence
+    waiting = window.setTimeout(() => keep(form), Date.now() - lastSeen() > 60000 ? 1000 : PAUSE);
   }
 });
 document.addEventListener("submit", (event) => {
@@ -94,6 +107,42 @@ document.addEventListener("submit", (event) => {
   }
 });
 window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+
+// Nobody asks the site for as long as its lock allows: the page keeps the draft and leaves, so that no name stays on
+// the screen. Other pages of the same sitting count. A laptop that slept is asked when it wakes.
+const idle = Number(words.idle) * 1000;
+const SEEN = "seen";
+let leaving = false;
+
+function seen() {
+  try { window.localStorage.setItem(SEEN, Date.now()); } catch { mine = Date.now(); }
+}
+function lastSeen() {
+  try { return Number(window.localStorage.getItem(SEEN)) || mine; } catch { return mine; }
+}
+let mine = Date.now();
+
+async function lock() {
+  leaving = true;
+  document.body.hidden = true;
+  const form = sheet();
+  window.clearTimeout(waiting);
+  if (dirty && form) await keep(form);
+  dirty = false;
+  document.querySelector("[data-lock]").requestSubmit();
+}
+function look() {
+  if (!leaving && Date.now() - lastSeen() >= idle) lock();
+}
+if (idle && document.querySelector("[data-lock]")) {
+  seen();
+  document.addEventListener("htmx:afterRequest", seen);
+  window.setInterval(look, Math.min(idle, 5000));
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) look();
+    else if (dirty && sheet()) keep(sheet());
+  });
+}
 
 // A browser that goes back must not show a page from before signing out.
 window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });

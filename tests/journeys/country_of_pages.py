@@ -136,7 +136,13 @@ class World:
         with acting(keeper, now=self.at):
             report = report_queries.find(keeper, report_id)
         reports.assess(
-            report=report, answers={}, safety={}, outcome="open_case", reasons="", by=keeper, now=self.at
+            report=report,
+            answers={"UN-001": "yes"},
+            safety={"health": "yes", "alone": "unknown"},
+            outcome="open_case",
+            reasons="",
+            by=keeper,
+            now=self.at,
         )
         with acting(keeper, now=self.at):
             return report_queries.find(keeper, report_id)
@@ -300,6 +306,7 @@ PAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("linking:oversight", "protector", ()),
     ("reports:index", "keeper", ()),
     ("reports:show", "keeper", ("new_report",)),
+    ("reports:show", "keeper", ("assessed",)),
     ("reports:sent", "nurse", ("new_report",)),
     ("cases:index", "keeper", ()),
     ("cases:show", "keeper", ("case",)),

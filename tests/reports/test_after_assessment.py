@@ -113,7 +113,7 @@ def test_the_decision_on_status_is_due_from_the_assessment_not_from_the_opening(
 def test_a_report_about_three_children_asks_until_each_has_a_case():
     scene = Scene(children_count=3)
     scene.assess()
-    assert presenting.counted(scene.page()) == ""
+    assert presenting.counted(scene.page()) == "Children of this report with a case: 0 of 3."
     scene.open()
     shown = scene.page()
     assert (shown.waiting, shown.asks_for_next) == (2, True)

@@ -225,3 +225,9 @@ def test_a_file_of_ten_megabytes_is_refused_before_it_is_read(tmp_path: Path) ->
     with pytest.raises(intake.BadRecord) as refused:
         intake.load("- {id: a, facts: {summary: " + "x" * 10_000_000 + "}}\n")
     assert refused.value.code == "INT-02"
+
+
+def test_the_country_is_not_lost_and_what_is_unknown_is_left_out():
+    """It goes to the sealed description, beside the sheet of the case: `docs/intake.md` says so."""
+    assert intake.read(GOOD | {"country": "kz"}).child["country"] == "KZ"
+    assert "country" not in intake.read(GOOD | {"country": "unknown"}).child

@@ -59,7 +59,15 @@ def once(request: HttpRequest) -> UUID:
 
 def version(request: HttpRequest, default: int) -> int:
     """The version of the record the sheet was opened on (hidden field `version`)."""
-    text = request.POST.get("version", "")
+    return _number(request.POST.get("version", ""), default)
+
+
+def stands_on(form: forms.Form, default: int) -> int:
+    """The version the sheet was begun on, also after a refused sending or out of a draft; `default` for a fresh one."""
+    return _number(form.data.get("version", ""), default) if form.is_bound else default
+
+
+def _number(text: str, default: int) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else default
 
 

@@ -152,7 +152,14 @@ def open_sealed(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def say_where(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Say where the child is tonight."""
     case = queries.find(request.viewer, case_id, "cases:place")
-    form = forms.PlaceForm(request.POST or None, initial={"until": forms.tomorrow_morning(request.now)})
+    form, kept = drafting.opened(
+        request,
+        "place",
+        lambda typed: forms.PlaceForm(typed, initial={"until": forms.tomorrow_morning(request.now)}),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     return _sheet(
         request,
         form,
@@ -165,6 +172,7 @@ def say_where(request: HttpRequest, case_id: UUID) -> HttpResponse:
             now=request.now,
         ),
         heading=_("Where is the child tonight?"),
+        draft="place",
         warning=_("What you write replaces the last answer. The journal keeps both."),
     )
 
@@ -175,7 +183,14 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Summary and safe contact. If somebody saved first, both versions stand side by side."""
     shown = _to_change(request, case_id)
     case = shown.case if shown else queries.find(request.viewer, case_id, "cases:edit")
-    form = forms.SummaryForm(request.POST or None, initial=shown and presenting.summary_initial(shown))
+    form, kept = drafting.opened(
+        request,
+        "change",
+        lambda typed: forms.SummaryForm(typed, initial=shown and presenting.summary_initial(shown)),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     return _sheet(
         request,
         form,
@@ -188,6 +203,7 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
             now=request.now,
         ),
         heading=_("Summary and safe contact"),
+        draft="change",
         shown=shown,
         saved=presenting.summary_initial,
     )
@@ -200,7 +216,14 @@ def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
     shown = _to_change(request, case_id)
     case = shown.case if shown else queries.find(request.viewer, case_id, "cases:edit")
     found = child_queries.find(request.viewer, case_id, "cases:edit")
-    form = forms.ChildForm(request.POST or None, initial=shown and presenting.child_initial(shown))
+    form, kept = drafting.opened(
+        request,
+        "change_child",
+        lambda typed: forms.ChildForm(typed, initial=shown and presenting.child_initial(shown)),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     if "child.needs" not in require(request.viewer, "cases:edit", File(case_id=case_id)).fields:
         del form.fields["needs"], form.fields["needs_note"]  # what may not be seen is not overwritten either
     return _sheet(
@@ -215,6 +238,7 @@ def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
             now=request.now,
         ),
         heading=_("The child"),
+        draft="change_child",
         version=found.version,
         back="cases:child",
         shown=shown,
@@ -229,7 +253,14 @@ def change_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpRes
     found = queries.find_event(request.viewer, case_id, event_id)
     shown = _to_change(request, case_id)
     case = shown.case if shown else queries.find(request.viewer, case_id, "cases:edit")
-    form = forms.EventForm(request.POST or None, initial=shown and presenting.event_initial(shown, found))
+    form, kept = drafting.opened(
+        request,
+        drafting.name("event", str(event_id)),
+        lambda typed: forms.EventForm(typed, initial=shown and presenting.event_initial(shown, found)),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     return _sheet(
         request,
         form,
@@ -244,6 +275,7 @@ def change_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpRes
             now=request.now,
         ),
         heading=_("What happened"),
+        draft=drafting.name("event", str(event_id)),
         version=found.version,
         back="cases:event",
         template="cases/change_event.html",
@@ -275,13 +307,22 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Close with an outcome."""
     case = queries.find(request.viewer, case_id, "cases:close")
-    form = forms.CloseForm(request.POST or None, in_danger=closing_rules.in_danger(case))
+    in_danger = closing_rules.in_danger(case)
+    form, kept = drafting.opened(
+        request,
+        "close",
+        lambda typed: forms.CloseForm(typed, in_danger=in_danger),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     return _sheet(
         request,
         form,
         case,
         lambda: actions.close(case=case, **form.cleaned_data, by=request.viewer, now=request.now),
         heading=_("Close the case"),
+        draft="close",
         submit_text=_("Close the case"),
         warning=_(
             "The duties of this case leave the tasks. Nothing is deleted. If you reopen the case, its duties run on "
@@ -295,13 +336,21 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Reopen with a reason."""
     case = queries.find(request.viewer, case_id, "cases:reopen")
-    form = forms.ReopenForm(request.POST or None)
+    form, kept = drafting.opened(
+        request,
+        "reopen",
+        lambda typed: forms.ReopenForm(typed),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     return _sheet(
         request,
         form,
         case,
         lambda: actions.reopen(case=case, **form.cleaned_data, by=request.viewer, now=request.now),
         heading=_("Reopen the case"),
+        draft="reopen",
         submit_text=_("Reopen the case"),
         warning=_(
             "The case is open again at once, with the duties that closing stopped. You will be asked where the "
@@ -340,15 +389,19 @@ def _sheet(
     warning: str = "",
     shown: CasePage | None = None,
     saved: Callable[[CasePage], dict[str, Any]] | None = None,
+    draft: str = "",
 ) -> HttpResponse:
     """A sheet of this case: on success back to its page; if somebody saved first, both versions are shown.
 
-    `shown`: the file as the sheet opened it; `saved`: what of it stands in the sheet.
+    `shown`: the file as the sheet opened it; `saved`: what of it stands in the sheet; `draft`: name of its draft,
+    which goes when the sheet was sent.
     """
     conflict = None
     if request.method == "POST" and form.is_valid():
         try:
             if sheets.try_act(form, act) is not None:
+                if draft:
+                    drafting.discard(request, draft, case.id)
                 return redirect(back, case_id=case.id)
         except Conflict:
             if saved is not None:
@@ -364,7 +417,7 @@ def _sheet(
         "warning": warning,
         "submit_text": submit_text,
         "back_href": reverse(back, args=[case.id]),
-        "version": version or case.version,
+        "version": sheets.stands_on(form, version or case.version),
         "conflict": conflict,
         "plain_fields": [form[name] for name in form.fields if "." not in name and name != "narrative"],
     }

@@ -17,6 +17,7 @@ from qorgan.agencies.routes import page
 from qorgan.cases import deciding, forms, presenting, presenting_deciding, queries
 from qorgan.cases.codes import EMPOWERED
 from qorgan.cases.models import StatusDecision
+from qorgan.reports import drafting
 
 
 @page("cases:view")
@@ -35,7 +36,14 @@ def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
         raise Http404
     require(request.viewer, EMPOWERED[stage], File(case_id=case_id))
     case = queries.find(request.viewer, case_id, EMPOWERED[stage])
-    form = forms.DecisionForm(request.POST or None)
+    form, kept = drafting.opened(
+        request,
+        f"decide {stage}",
+        lambda typed: forms.DecisionForm(typed),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     if request.method == "POST" and form.is_valid():
         made = sheets.try_act(
             form,
@@ -44,6 +52,7 @@ def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
             ),
         )
         if made is not None:
+            drafting.discard(request, f"decide {stage}", case_id)
             return redirect("cases:decisions", case_id=case_id)
     sheet_opened(request.viewer, File(case_id=case_id), subject=("case", case_id))
     context = {
@@ -61,7 +70,14 @@ def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
 def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """The second person reads the reasons, then agrees or sends back."""
     decision = queries.find_decision(request.viewer, decision_id, "decisions:second")
-    form = forms.SecondForm(request.POST or None)
+    form, kept = drafting.opened(
+        request,
+        f"second {decision.stage}",
+        lambda typed: forms.SecondForm(typed),
+        decision.case_id,
+    )
+    if kept is not None:
+        return kept
     if request.method == "POST" and form.is_valid():
         agree = form.cleaned_data["outcome"] == "agree"
         done = sheets.try_act(
@@ -78,6 +94,7 @@ def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
             ),
         )
         if done is not None:
+            drafting.discard(request, f"second {decision.stage}", decision.case_id)
             return redirect("cases:decisions", case_id=decision.case_id)
     return _with_reasons(
         request,
@@ -95,7 +112,14 @@ def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Ask another body to review."""
     decision = queries.find_decision(request.viewer, decision_id, "decisions:ask_review")
-    form = forms.AskReviewForm(request.POST or None)
+    form, kept = drafting.opened(
+        request,
+        f"ask_review {decision.stage}",
+        lambda typed: forms.AskReviewForm(typed),
+        decision.case_id,
+    )
+    if kept is not None:
+        return kept
     if request.method == "POST" and form.is_valid():
         done = sheets.try_act(
             form,
@@ -108,6 +132,7 @@ def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
             ),
         )
         if done is not None:
+            drafting.discard(request, f"ask_review {decision.stage}", decision.case_id)
             return redirect("cases:decisions", case_id=decision.case_id)
     return _with_reasons(
         request,
@@ -125,7 +150,14 @@ def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Decide a review."""
     decision = queries.find_decision(request.viewer, decision_id, "decisions:review")
-    form = forms.ReviewForm(request.POST or None)
+    form, kept = drafting.opened(
+        request,
+        f"review {decision.stage}",
+        lambda typed: forms.ReviewForm(typed),
+        decision.case_id,
+    )
+    if kept is not None:
+        return kept
     if request.method == "POST" and form.is_valid():
         done = sheets.try_act(
             form,
@@ -138,6 +170,7 @@ def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
             ),
         )
         if done is not None:
+            drafting.discard(request, f"review {decision.stage}", decision.case_id)
             return redirect("desk:today")
     return _with_reasons(
         request,

@@ -15,6 +15,7 @@ from qorgan.agencies.access import File, require
 from qorgan.agencies.routes import page
 from qorgan.cases import queries as cases
 from qorgan.legislation import actions, codes, engine, forms, presenting, presenting_case, queries
+from qorgan.reports import drafting
 
 
 @page("law:view")
@@ -40,7 +41,14 @@ def opinion(request: HttpRequest, case_id: UUID, provision: str) -> HttpResponse
         raise Http404
     shown = cases.page(request.viewer, case_id, verb="law:opinion")
     computed = presenting_case.computed_now(shown, provision)
-    form = forms.OpinionForm(request.POST or None)
+    form, kept = drafting.opened(
+        request,
+        drafting.name("opinion", provision),
+        lambda typed: forms.OpinionForm(typed),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     if request.method == "POST" and form.is_valid():
         made = sheets.try_act(
             form,
@@ -55,6 +63,7 @@ def opinion(request: HttpRequest, case_id: UUID, provision: str) -> HttpResponse
             ),
         )
         if made is not None:
+            drafting.discard(request, drafting.name("opinion", provision), case_id)
             return redirect("legislation:case", case_id=case_id)
     found = engine.provision(provision)
     assert found is not None

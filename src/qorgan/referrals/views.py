@@ -26,6 +26,7 @@ from qorgan.cases import queries as case_queries
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries
 from qorgan.referrals import actions, forms, presenting, queries
+from qorgan.reports import drafting
 
 ACTS = {
     "refuse": ("referrals:receive", gettext_lazy("Refuse the referral")),
@@ -93,7 +94,14 @@ def send(request: HttpRequest, case_id: UUID, service: str) -> HttpResponse:
     if service not in SERVICES:
         raise Http404
     case = case_queries.find(request.viewer, case_id, "referrals:send")
-    form = forms.SendForm(request.POST or None, service=service, own=request.viewer.officer.agency)
+    form, kept = drafting.opened(
+        request,
+        drafting.name("refer", service),
+        lambda typed: forms.SendForm(typed, service=service, own=request.viewer.officer.agency),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     preview, mark, changed = None, "", False
     if request.method == "POST" and form.is_valid():
         shown = case_queries.page(request.viewer, case_id, purpose="referral")
@@ -106,6 +114,7 @@ def send(request: HttpRequest, case_id: UUID, service: str) -> HttpResponse:
         if confirmed and not changed:
             made = sheets.try_act(form, lambda: _send(request, case, service, form))
             if made is not None:
+                drafting.discard(request, drafting.name("refer", service), case_id)
                 messages.success(request, _("The referral is sent."))
                 return redirect("referrals:show", referral_id=made.id)
             preview = None
@@ -219,7 +228,14 @@ def record_service(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_queries.find(request.viewer, case_id, "services:record")
     own = queries.accepted_by_us(request.viewer, case_id)
     initial = {"happened_at": request.now, "service": own.service if own else ""}
-    form = forms.ServiceForm(request.POST or None, today=localdate(request.now), initial=initial)
+    form, kept = drafting.opened(
+        request,
+        "service",
+        lambda typed: forms.ServiceForm(typed, today=localdate(request.now), initial=initial),
+        case_id,
+    )
+    if kept is not None:
+        return kept
     if request.method == "POST" and form.is_valid():
         made = sheets.try_act(
             form,
@@ -233,6 +249,7 @@ def record_service(request: HttpRequest, case_id: UUID) -> HttpResponse:
             ),
         )
         if made is not None:
+            drafting.discard(request, "service", case_id)
             return redirect("referrals:of_case", case_id=case_id)
     sheet_opened(request.viewer, File(case_id=case_id), subject=("case", case_id))
     context = {

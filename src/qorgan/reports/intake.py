@@ -9,7 +9,7 @@ import difflib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -81,7 +81,6 @@ class Record:
     child: dict[str, Any]
     facts: dict[str, dict[str, str]]
     children_count: int | None
-    places: list[dict[str, str]] = field(default_factory=list)
 
 
 def load(text: str) -> list[Any]:
@@ -118,7 +117,6 @@ def read(data: Any) -> Record:
         child=_child(record, victims),
         facts=_facts(facts, victims),
         children_count=_count(victims.get("number", UNKNOWN)),
-        places=_places(record.get("country", UNKNOWN)),
     )
 
 
@@ -191,6 +189,7 @@ def _child(record: Mapping[str, Any], victims: Mapping[str, Any]) -> dict[str, A
     )
     said = {
         "age": age,
+        "country": _country(record.get("country", UNKNOWN)),
         "citizenship": _text(victims.get("citizenship", ""), "facts.victims.citizenship", 40),
         "source": _text(record.get("source_url", ""), "source_url", 500),
     }
@@ -205,11 +204,11 @@ def _count(value: Any) -> int | None:
     raise BadRecord("INT-07", "facts.victims.number", "Give a whole number from 1 to 500, or `unknown`.")
 
 
-def _places(country: Any) -> list[dict[str, str]]:
+def _country(country: Any) -> str:
     if country in (UNKNOWN, None):
-        return []
+        return ""
     if isinstance(country, str) and len(country) == 2 and country.isascii() and country.isalpha():
-        return [{"country": country.upper()}]
+        return country.upper()
     raise BadRecord("INT-08", "country", "Give a country code of two letters (ISO 3166-1), or `unknown`.")
 
 

@@ -77,6 +77,7 @@ def child_rows(shown: ReportPage) -> list[Row]:
         "where_now": _("Where the child is now"),
         "safe_contact": _("Safe contact"),
         "citizenship": _("Citizenship as told"),
+        "country": _("Country where it happened, as told"),
         "source": _("Source"),
     }
     sexes = {"female": _("girl"), "male": _("boy"), "unknown": _("not known")}
@@ -158,7 +159,7 @@ def said_before(shown: ReportPage) -> dict[str, str]:
 def counted(shown: ReportPage) -> str:
     """“1 of 3 children have a case”, for who opens cases; "" where the children were not counted or are one."""
     report = shown.report
-    if not shown.may_open_case or (report.children_count or 1) < 2 or report.state != Report.State.CASE:
+    if not shown.may_open_case or (report.children_count or 1) < 2:
         return ""
     return _("Children of this report with a case: %(opened)s of %(children)s.") % {
         "opened": report.cases_opened,

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.roles import ROLES
 
+LEAD = 75  # seconds by which the page leaves before the idle lock falls
 # each language in its own words, Kazakh first
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
 # keys of settings.EMERGENCY_NUMBERS
@@ -94,6 +96,21 @@ class Frame:
     def sign_out(self) -> str:
         """Where signing out posts to, "" when sign-in is not installed."""
         return _address("account_logout")
+
+    @property
+    def idle_seconds(self) -> int:
+        """After how many seconds without a request the page leaves by itself.
+
+        A little before the idle lock, which counts by the minute: so the draft still gets through.
+        """
+        return max(30, int(settings.IDLE_SECONDS) - LEAD)
+
+    @property
+    def locked(self) -> str:
+        """Where the lock leads: to sign-in, which returns to this page."""
+        asked = self._request
+        back = asked.get_full_path() if asked.method == "GET" else asked.path
+        return f"{_address(settings.LOGIN_URL) or '/'}?{urlencode({'next': back})}"
 
     @property
     def set_language(self) -> str:
