@@ -161,10 +161,11 @@ def _offered(transfer: Transfer) -> Row:
 
 
 def _second(decision: StatusDecision) -> Row:
+    due_at = getattr(decision, "due_at", None)  # none where the "no" is older than the rule
     return {
         "title": _("Read a “no” as the second person"),
         "href": reverse("cases:decisions", args=[decision.case_id]),
-        "due_at": None,
+        "due_at": due_at,
         "number": decision.case.number,
-        "without_clock": True,
+        "without_clock": due_at is None,
     }
