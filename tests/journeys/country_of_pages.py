@@ -234,6 +234,7 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("cases:place", "keeper", ("case",)),
     ("cases:change", "keeper", ("case",)),
     ("cases:change_child", "keeper", ("case",)),
+    ("cases:add_event", "keeper", ("case",)),
     ("cases:change_event", "keeper", ("case", "event")),
     ("cases:assign", "second", ("case",)),
     ("cases:transfer", "keeper", ("case",)),

@@ -249,7 +249,8 @@ class Lives(RuleBasedStateMachine):
         waits = any(row.stage == stage and row.state == "waiting" for row in live)
         allowed = not waits and (stage not in standing or standing[stage].outcome != outcome)
         allowed = allowed and (stage == "reasonable" or "reasonable" in standing)
-        allowed = allowed and self.case().state == "open"
+        early = any(row.stage == "reasonable" and row.state == "waiting" for row in live)
+        allowed = allowed and self.case().state == "open" and not (stage == "conclusive" and early)
         call = {
             "case": self.case(),
             "stage": stage,
@@ -382,6 +383,8 @@ class Lives(RuleBasedStateMachine):
         with acting(self.viewer(0), now=self.now):
             case = Case.objects.get(pk=self.case_id)
             for row in StatusDecision.objects.filter(case_id=self.case_id, outcome="negative"):
+                running = Clock.objects.filter(subject_id=row.id, state="running").count()
+                assert running == (row.state == "waiting"), "a no that waits is one dated task"
                 assert row.state in ("waiting", "returned") or row.second_person_id not in (
                     None,
                     row.decided_by_id,

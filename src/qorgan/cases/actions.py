@@ -152,11 +152,26 @@ def change_event(
 
 @act
 def add_event(
-    *, case: Case, event: dict[str, Any] | Event, narrative: str = "", by: Viewer, now: dt.datetime
+    *,
+    case: Case,
+    event: dict[str, Any] | Event,
+    narrative: str = "",
+    form_token: UUID | None = None,
+    by: Viewer,
+    now: dt.datetime,
 ) -> Event:
-    """Join the case to another event, new or of another case the viewer sees."""
+    """Join the case to another event, new or of another case the viewer sees.
+
+    The same `form_token` gives the same event. Raises CAS-02 (a code that is not ours), CAS-45 (nothing is said of it).
+    """
     require(by, "cases:edit", File(case_id=case.id))
-    joined = _attach_event(case, event, narrative=narrative, now=now)
+    if form_token is not None:
+        versions.one_at_a_time(form_token)
+        if before := Event.objects.filter(pk=form_token).first():
+            return before
+    if isinstance(event, dict) and not (narrative.strip() or any(event.values())):
+        raise CannotDo("CAS-45", _("Write down at least one thing about what happened."))
+    joined = _attach_event(case, event, event_id=form_token, narrative=narrative, now=now)
     _note("cases.event_joined", case, by=by, now=now, subject=("event", joined.id))
     return joined
 
@@ -272,9 +287,16 @@ def _closure(case: Case, what: str, reason: str, note: str, *, by: Viewer, now: 
     return closure
 
 
-def _attach_event(case: Case, event: dict[str, Any] | Event, *, narrative: str, now: dt.datetime) -> Event:
+def _attach_event(
+    case: Case,
+    event: dict[str, Any] | Event,
+    *,
+    narrative: str,
+    event_id: UUID | None = None,
+    now: dt.datetime,
+) -> Event:
     """The link comes first: the wall shows an event only through a case (the foreign key waits for the commit)."""
-    event_id = event.id if isinstance(event, Event) else new_id()
+    event_id = event.id if isinstance(event, Event) else event_id or new_id()
     link_id = new_id()
     EventCase.objects.create(
         id=link_id,

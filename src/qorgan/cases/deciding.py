@@ -21,6 +21,7 @@ from qorgan.cases.closing_rules import check_open
 from qorgan.cases.codes import EMPOWERED
 from qorgan.cases.models import Case, StatusDecision
 from qorgan.deadlines import actions as deadlines
+from qorgan.deadlines.queries import SECOND
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import seal
 from qorgan.vault import new_id
@@ -53,7 +54,8 @@ def decide(
     """Decide on status. A positive decision is in force at once; a negative one waits for a second person.
 
     Raises DEC-01 (no grounds named), DEC-02 (negative without reasons), DEC-03 (conclusive before reasonable
-    grounds), DEC-04 (one waits for a second person or stands already), CAS-44 (closed).
+    grounds), DEC-04 (one waits for a second person or stands already), DEC-09 (conclusive while the "no" before it
+    waits for a second person), CAS-44 (closed).
     """
     require(by, EMPOWERED[stage], File(case_id=case.id))
     if not grounds:
@@ -70,6 +72,16 @@ def decide(
         raise CannotDo("DEC-04", _("There is such a decision already. Look at it first."))
     if stage == StatusDecision.Stage.CONCLUSIVE and StatusDecision.Stage.REASONABLE not in standing:
         raise CannotDo("DEC-03", _("First decide whether there are reasonable grounds."), "stage")
+    if (
+        stage == StatusDecision.Stage.CONCLUSIVE
+        and standing[StatusDecision.Stage.REASONABLE].state == S.WAITING
+    ):
+        raise CannotDo(
+            "DEC-09",
+            _(
+                "A “no” on reasonable grounds waits for its second person. Decide conclusively after that answer."
+            ),
+        )
     row_id = new_id()
     decision = StatusDecision.objects.create(
         id=row_id,
@@ -86,6 +98,8 @@ def decide(
     )
     if outcome == Answer.POSITIVE:
         _take_effect(decision, case, now=now)
+    else:
+        _await_second(decision, case, now=now)
     _note("decisions.made", decision, by=by, now=now)
     return decision
 
@@ -97,6 +111,7 @@ def confirm(*, decision: StatusDecision, by: Viewer, now: dt.datetime) -> Status
     decision = versions.update(
         decision, version=decision.version, state=S.FINAL, second_person=by.officer, second_at=now
     )
+    deadlines.stop(decision.id, now=now)
     _take_effect(decision, decision.case, now=now)
     _note("decisions.confirmed", decision, by=by, now=now)
     return decision
@@ -114,6 +129,7 @@ def send_back(*, decision: StatusDecision, reasons: str, by: Viewer, now: dt.dat
         second_at=now,
         sealed_review=_sealed(decision, reasons),
     )
+    deadlines.stop(decision.id, now=now)
     _note("decisions.returned", decision, by=by, now=now)
     return decision
 
@@ -192,6 +208,20 @@ def review(
     for grant in AccessGrant.objects.filter(source_id=decision.id, valid_until=None):
         granting.end(grant, now=now)
     return decision
+
+
+def _await_second(decision: StatusDecision, case: Case, *, now: dt.datetime) -> None:
+    """The second person's answer has a day; it is owed by the body that keeps the case, by nobody who is named yet."""
+    deadlines.start(
+        SECOND,
+        file=File(case_id=case.id),
+        number=case.number,
+        subject=("decision", decision.id),
+        agency_id=case.agency_id,
+        officer_id=None,
+        started_at=now,
+        now=now,
+    )
 
 
 def _second(decision: StatusDecision, by: Viewer) -> None:

@@ -22,14 +22,14 @@ from qorgan.agencies.telling import Teller
 from qorgan.cases import queries
 from qorgan.cases.beside import notices
 from qorgan.cases.codes import OUTCOMES, PLATFORMS, REOPEN, STAGES_OF_EXPLOITATION
-from qorgan.cases.models import Case, Event, Place
+from qorgan.cases.models import Case, Event, Place, StatusDecision
 from qorgan.cases.queries import CasePage
-from qorgan.cases.steps import STEPS
+from qorgan.cases.steps import STEPS, asked
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
 from qorgan.children.models import Child, ChildName
 from qorgan.children.search import birth_text
 from qorgan.deadlines.models import Clock
-from qorgan.deadlines.rules import CAME_BACK, rule
+from qorgan.deadlines.rules import rule
 from qorgan.journal import queries as journal
 from qorgan.journal import sentences
 from qorgan.reports import queries as report_queries
@@ -74,6 +74,7 @@ def frame(shown: CasePage, current: str) -> dict[str, Any]:
         "clocks": clocks(shown),
         "keeps": keeps(shown),
         "step": step(shown),
+        "calm": calm(shown),
         "owed": owed(shown),
         "purposes": list(PURPOSES.items()),
         "open_href": reverse("cases:open_sealed", args=[case.id]),
@@ -154,14 +155,31 @@ def step(shown: CasePage) -> Row | None:
         "href": reverse(route, args=args),
         "owner": shown.case.owner.name if keeps(shown) else "",  # whoever else may take it: the reader
         "button": _("Begin"),
-        "asked": code == "refer" and _asked(shown),
     }
 
 
-def _asked(shown: CasePage) -> bool:
-    """Is a referral on its way, so that a second one should be a decision? One that came back is not."""
-    running = (clock for clock in shown.clocks if clock.state == Clock.State.RUNNING)
-    return any(clock.subject_kind == "referral" and clock.rule != CAME_BACK for clock in running)
+def calm(shown: CasePage) -> Row:
+    """What is said where no next step waits for this viewer: true also while others or duties are awaited."""
+    if not keeps(shown):
+        return {"title": _("Nothing waits for you here"), "lines": []}
+    waits = any(each.decision.state == StatusDecision.State.WAITING for each in shown.decisions or [])
+    runs = any(clock.state == Clock.State.RUNNING for clock in shown.clocks)
+    lines = []
+    if waits:
+        lines.append(_("A “no” waits for its second person. Until that answer the child stays protected."))
+    if asked(shown):
+        lines.append(
+            _(
+                "A referral is on its way: see “Referrals and services”. "
+                "Refer again only if the child needs other help."
+            )
+        )
+    title = (
+        _("No next step now. Duties still run: see them on this page")
+        if runs
+        else _("Nothing waits for you here")
+    )
+    return {"title": title, "lines": lines}
 
 
 def overview(shown: CasePage) -> dict[str, Any]:

@@ -66,15 +66,18 @@ def _second_person(decision: StatusDecision) -> list[dict[str, Any]]:
 
 
 def _open_stages(shown: CasePage) -> list[dict[str, Any]]:
-    """Stages this viewer may decide now. One that was decided can be decided otherwise, one that waits cannot."""
+    """Stages this viewer may decide now. One that was decided can be decided otherwise, one that waits cannot.
+
+    The conclusive one follows an answer on reasonable grounds, also that of the second person.
+    """
     standing = StatusDecision.holding(each.decision for each in shown.decisions or [])
+    waiting = {stage for stage, each in standing.items() if each.state == S.WAITING}
+    first = StatusDecision.Stage.REASONABLE
+    first_open = first not in standing or first in waiting
     stages = []
     for stage, verb in EMPOWERED.items():
-        first_open = (
-            stage == StatusDecision.Stage.CONCLUSIVE and StatusDecision.Stage.REASONABLE not in standing
-        )
-        waits = stage in standing and standing[stage].state == S.WAITING
-        if verb not in shown.may or first_open or waits:
+        too_early = stage == StatusDecision.Stage.CONCLUSIVE and first_open
+        if verb not in shown.may or too_early or stage in waiting:
             continue
         stages.append(
             {

@@ -180,12 +180,14 @@ def page(viewer: Viewer, case_id: UUID, *, purpose: str = "", verb: str = "cases
 
 
 def decisions_waiting(viewer: Viewer) -> list[StatusDecision]:
-    """Negative decisions that wait for a second person, in cases this viewer may confirm."""
+    """Negative decisions that wait for a second person, in cases this viewer may confirm; `due_at`: until when."""
     if not viewer.may("decisions:second"):
         return []
     rows = StatusDecision.objects.filter(
         visible(viewer, "decisions:second", case="case_id"), state=StatusDecision.State.WAITING
     ).exclude(decided_by=viewer.officer)
+    due = Clock.objects.filter(subject_id=OuterRef("pk"), rule=clocks.SECOND, state=Clock.State.RUNNING)
+    rows = rows.annotate(due_at=Subquery(due.order_by("due_at").values("due_at")[:1]))
     return list(rows.select_related("case", "decided_by").order_by("decided_at")[:PAGE])
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:case_id>/child/", views.child, name="child"),
     path("<uuid:case_id>/child/change/", views.change_child, name="change_child"),
     path("<uuid:case_id>/event/", views.event, name="event"),
+    path("<uuid:case_id>/event/add/", views.add_event, name="add_event"),
     path("<uuid:case_id>/event/<uuid:event_id>/change/", views.change_event, name="change_event"),
     path("<uuid:case_id>/place/", views.say_where, name="place"),
     path("<uuid:case_id>/change/", views.change, name="change"),

@@ -284,6 +284,31 @@ def change_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpRes
     )
 
 
+@sensitive_post_parameters()
+@page("cases:edit", methods=("GET", "POST"))
+def add_event(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Another event of the same child, on a sheet of its own; the first stays as it is."""
+    case = queries.find(request.viewer, case_id, "cases:edit")
+    form = forms.EventForm(request.POST or None)
+    return _sheet(
+        request,
+        form,
+        case,
+        lambda: actions.add_event(
+            case=case,
+            event=form.event(),
+            narrative=form.cleaned_data["narrative"],
+            form_token=sheets.once(request),
+            by=request.viewer,
+            now=request.now,
+        ),
+        heading=_("Another event"),
+        back="cases:event",
+        template="cases/change_event.html",
+        warning=_("For something else that happened to this child. What is written down already stays."),
+    )
+
+
 @page("cases:assign", methods=("GET", "POST"))
 def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Give the case to a colleague."""

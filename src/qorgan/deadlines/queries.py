@@ -19,15 +19,18 @@ DANGER = (
     "dl.demo.case.open.danger",
     "dl.demo.referral.accept.urgent",
 )
+# owed by whoever may be the second person of a "no": those see it with the decision (`cases.queries`), nobody else
+SECOND = "dl.demo.status.second"
 
 
 def tasks(viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limit: int = PAGE) -> list[Clock]:
-    """Running duties with a deadline but those of `danger`, most urgent first: the officer's own and untaken ones.
+    """Running duties with a deadline, most urgent first: the officer's own and untaken ones.
 
-    Officers with body-wide scope see all of their body's. Keyset page: `after` is (due_at, id) of the last row.
-    One row more than `limit` may come back: it says that there is a next page.
+    Not among them: those of `danger`, and those of second persons. Officers with body-wide scope see all of their
+    body's. Keyset page: `after` is (due_at, id) of the last row. One row more than `limit` may come back: it says that
+    there is a next page.
     """
-    rows = own(viewer).filter(due_at__isnull=False).exclude(rule__in=DANGER)
+    rows = own(viewer).filter(due_at__isnull=False).exclude(rule__in=(*DANGER, SECOND))
     if after:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
     return list(rows.order_by("due_at", "id")[: limit + 1])

@@ -33,6 +33,7 @@ class Rule:
     first_part_counts: bool  # detention: the first hour or day is counted
     rolls_on: bool  # a last day off moves the end to the next working day
     hours_round_up: bool  # the hour of the start is not counted
+    body: str = ""  # the kind of body whose duty it is by law; "" where whoever keeps the file owes it
 
     def title(self) -> str:
         """The duty in the reader's language."""
@@ -159,6 +160,7 @@ def _rule(entry: Mapping[str, Any], counting: Mapping[str, Any]) -> Rule:
         id=entry["id"],
         name=entry["name"],
         who=entry.get("who") or {},
+        body=entry.get("body") or "",
         length=entry.get("length"),
         unit=entry.get("unit"),
         counting=entry["counting"],

@@ -22,7 +22,7 @@ class _Title:
 SENTENCES = {
     "deadlines.fulfilled": _("%(actor)s noted as done: “%(rule)s”"),
     "deadlines.escalated": _(
-        "%(actor)s: time has run out for “%(rule)s”. Protection goes on; the supervisor was told"
+        "%(actor)s: time has run out for “%(rule)s”. Protection goes on; it stands as late in the tasks"
     ),
 }
 

@@ -7,8 +7,11 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from qorgan.agencies.telling import add_words
+        from qorgan.cases.beside import add_help
         from qorgan.journal.sentences import register
         from qorgan.referrals import sentences as told
+        from qorgan.referrals.queries import helped
 
         register(told.SENTENCES, accesses=told.ACCESSES)
         add_words(told.WORDS)
+        add_help(helped)

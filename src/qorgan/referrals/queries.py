@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from qorgan.agencies.access import File, Refused, Viewer, decide, refuse_unseen, require, visible
 from qorgan.agencies.models import Agency, ServiceOffer
 from qorgan.agencies.reading import Look, Sealed
+from qorgan.cases.beside import GIVEN, LIVE
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.queries import MISSED_SHOWN
 from qorgan.deadlines.rules import CAME_BACK
@@ -225,6 +226,17 @@ def services_of_case(look: Look, case_id: UUID) -> list[ServiceShown]:
         ServiceShown(row, look.sealed(row.case.key, "services.note", row.id, row.sealed_note))
         for row in rows.order_by("-happened_at", "-id")
     ]
+
+
+def helped(case_id: UUID) -> str:
+    """Is a body asked or helping now, or was a service given? For a case the caller has already judged."""
+    rows = Referral.objects.filter(case_id=case_id)
+    rows = rows.filter(Q(state__in=Referral.LIVE) | Q(state=Referral.State.ENDED, reason="done"))
+    states = set(rows.values_list("state", flat=True))
+    if states & Referral.LIVE:
+        return LIVE
+    given = Service.objects.filter(case_id=case_id, step=Service.Step.DELIVERED)
+    return GIVEN if states or given.exists() else ""
 
 
 def accepted_by_us(viewer: Viewer, case_id: UUID) -> Referral | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from qorgan.agencies.access import Viewer
+from qorgan.agencies.models import Agency
 from qorgan.cases.models import StatusDecision, Transfer
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import rule
@@ -117,11 +118,21 @@ def _ways(line: Line, asked: Mapping[str, str]) -> list[Row]:
 
 
 def late_rows(late: Late, viewer: Viewer) -> list[list[Any]]:
-    """Number, duty, body, days late."""
+    """Number, duty, whose it is, days late."""
     return [
-        [clock.number, rule(clock.rule).title(), clock.agency.name, _days(clock, viewer)]
-        for clock in late.tasks
+        [clock.number, rule(clock.rule).title(), _whose(clock), _days(clock, viewer)] for clock in late.tasks
     ]
+
+
+def _whose(clock: Clock) -> str:
+    """The body that owes it; where the law puts the duty on another kind of body, that one, and who keeps the file."""
+    owed = rule(clock.rule)
+    if owed.body in ("", clock.agency.kind):
+        return str(clock.agency.name)
+    return _("%(whose)s (the case is kept by: %(body)s)") % {
+        "whose": Agency.Kind(owed.body).label,
+        "body": clock.agency.name,
+    }
 
 
 def _days(clock: Clock, viewer: Viewer) -> str:
@@ -166,10 +177,11 @@ def _offered(transfer: Transfer) -> Row:
 
 
 def _second(decision: StatusDecision) -> Row:
+    due_at = getattr(decision, "due_at", None)  # none where the "no" is older than the rule
     return {
         "title": _("Read a “no” as the second person"),
         "href": reverse("cases:decisions", args=[decision.case_id]),
-        "due_at": None,
+        "due_at": due_at,
         "number": decision.case.number,
-        "without_clock": True,
+        "without_clock": due_at is None,
     }
