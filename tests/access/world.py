@@ -144,12 +144,14 @@ def _case(world: World, keeper: Viewer) -> None:
         world.case = case_queries.find(keeper, case.id)
         event = case_queries.page(keeper, case.id).events[0].event
         clock = Clock.objects.filter(case_id=case.id, rule="dl.kz.place.survey").get()
+        place = world.case.places.get()
     world.ids |= {
         "case_id": case.id,
         "decision_id": decision.id,
         "document_id": closed.id,
         "openable_id": openable.id,
         "event_id": event.id,
+        "place_id": place.id,
         "clock_id": clock.id,
         "stage": "reasonable",
         "service": "safe_accommodation",

@@ -57,6 +57,7 @@ class World:
         self.other_case = self._case()
         with acting(self.by(self.keeper), now=self.at):
             self.event = self.case.event_links.get().event
+            self.place = self.case.places.get()
             self.duty = Clock.objects.get(case_id=self.case.id, rule="dl.kz.report.childrights.bodies")
         self.reviewable = self._decide(self.case, "positive")
         self.waiting = self._decide(self.other_case, "negative", reasons="Invented reasons.")
@@ -220,6 +221,7 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("cases:place", "keeper", ("case",)),
     ("cases:change", "keeper", ("case",)),
     ("cases:change_child", "keeper", ("case",)),
+    ("cases:confirm_place", "keeper", ("case", "place")),
     ("cases:change_event", "keeper", ("case", "event")),
     ("cases:assign", "second", ("case",)),
     ("cases:transfer", "keeper", ("case",)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from qorgan.cases.models import Case, StatusDecision
+from qorgan.cases.models import Case, Place, StatusDecision
 
 if TYPE_CHECKING:
     from qorgan.cases.queries import CasePage
@@ -31,7 +31,7 @@ def next_step(page: CasePage) -> str:
     waits = {
         d.decision.stage for d in page.decisions or [] if d.decision.state == StatusDecision.State.WAITING
     }
-    unplaced = page.place is None or page.place.overdue or page.place.place.kind in ("unknown", "missing")
+    unplaced = page.place is None or page.place.overdue or page.place.place.kind in Place.NOWHERE_KNOWN
     if unplaced and "cases:place" in may:
         return "place"
     if waits:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:case_id>/event/<uuid:event_id>/change/", views.change_event, name="change_event"),
     path("<uuid:case_id>/place/", views.say_where, name="place"),
     path("<uuid:case_id>/change/", views.change, name="change"),
+    path("<uuid:case_id>/place/<uuid:place_id>/confirm/", views.confirm_place, name="confirm_place"),
     path("<uuid:case_id>/assign/", views.assign, name="assign"),
     path("<uuid:case_id>/transfer/", views_transferring.transfer, name="transfer"),
     path("<uuid:case_id>/transfer/withdraw/", views_transferring.withdraw, name="withdraw_transfer"),
