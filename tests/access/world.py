@@ -167,6 +167,7 @@ def _referral(world: World, keeper: Viewer, taker: Viewer) -> None:
     consent = children.record_consent(
         child=child,
         basis="assent",
+        read_in="kk",
         recipient=world.bodies["receiver"],
         purpose="safe_accommodation",
         fields=sorted(SHARED),
@@ -198,7 +199,12 @@ def _referral(world: World, keeper: Viewer, taker: Viewer) -> None:
         by=keeper,
         now=NOW,
     )
-    world.ids |= {"referral_id": referral.id, "act": "end", "agency_id": world.bodies["sender"].id}
+    world.ids |= {
+        "consent_id": consent.id,
+        "referral_id": referral.id,
+        "act": "end",
+        "agency_id": world.bodies["sender"].id,
+    }
 
 
 def _officers(world: World, keeper: Viewer) -> None:

@@ -69,6 +69,7 @@ class World:
         self.offered = self._refer(self.shelter)
         self.accepted = self._accept(self._refer(self.shelter))
         self.on_paper = self._refer(self.paper)
+        self.consent = self.accepted.consent
         self.named = self._named()
         self.confirmed = blocking.confirm(block=self._named(), by=self.by(self.chief), now=self.at)
         self.key = cast.unit(now=self.at)
@@ -182,6 +183,7 @@ class World:
         consent = children.record_consent(
             child=child,
             basis="assent",
+            read_in="kk",
             recipient=to,
             purpose="safe_accommodation",
             fields=fields,
@@ -219,9 +221,10 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("cases:open", "keeper", ("assessed",)),
     ("cases:open_sealed", "keeper", ("case",)),
     ("cases:place", "keeper", ("case",)),
+    ("cases:confirm_place", "keeper", ("case", "place")),
     ("cases:change", "keeper", ("case",)),
     ("cases:change_child", "keeper", ("case",)),
-    ("cases:confirm_place", "keeper", ("case", "place")),
+    ("cases:stop_consent", "keeper", ("case", "consent")),
     ("cases:change_event", "keeper", ("case", "event")),
     ("cases:assign", "second", ("case",)),
     ("cases:transfer", "keeper", ("case",)),

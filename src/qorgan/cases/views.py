@@ -19,7 +19,7 @@ from qorgan.agencies.access import File, require
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.refusals import Conflict
 from qorgan.agencies.routes import page
-from qorgan.cases import actions, forms, presenting, presenting_listing, queries
+from qorgan.cases import actions, forms, presenting, presenting_consent, presenting_listing, queries
 from qorgan.cases.models import Case
 from qorgan.cases.queries import CasePage
 from qorgan.children import actions as children
@@ -99,6 +99,7 @@ def child(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The child."""
     shown = _load(request, case_id)
     context = presenting.frame(shown, "child") | presenting.child(shown)
+    context["ledger"] = presenting_consent.ledger(shown)
     return render(request, "cases/child.html", context)
 
 
@@ -170,10 +171,10 @@ def confirm_place(request: HttpRequest, case_id: UUID, place_id: UUID) -> HttpRe
             case=case, place=place, form_token=sheets.once(request), by=request.viewer, now=request.now
         ),
     )
-
     if done is not None:
         messages.success(request, _("Written down: the child is still there. You will be asked again."))
     return redirect("cases:show", case_id=case_id)
+
 
 @sensitive_post_parameters()
 @page("cases:edit", methods=("GET", "POST"))

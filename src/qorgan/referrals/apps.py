@@ -7,8 +7,11 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from qorgan.agencies.telling import add_words
+        from qorgan.children.stopping import add_consequence
         from qorgan.journal.sentences import register
         from qorgan.referrals import sentences as told
+        from qorgan.referrals import stopping
 
         register(told.SENTENCES, accesses=told.ACCESSES)
         add_words(told.WORDS)
+        add_consequence(stopping.send_back)

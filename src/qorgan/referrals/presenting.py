@@ -24,7 +24,7 @@ from qorgan.cases.presenting import age_text, events, place_rows, sealed_text, s
 from qorgan.cases.queries import CasePage
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS, age_band
 from qorgan.documents import queries as documents
-from qorgan.referrals.codes import REASONS
+from qorgan.referrals.codes import REASONS, STOPPED
 from qorgan.referrals.models import Referral
 from qorgan.referrals.queries import ReferralPage, ServiceShown
 from qorgan.reports.presenting import clock_rows
@@ -50,11 +50,40 @@ def listed(referrals: list[Referral], *, side: str = "") -> list[Row]:
             "due_at": referral.accept_by if referral.state == Referral.State.SENT else None,
             "number": referral.number,
             "hint": _way(referral, side),
-            "status": {"text": referral.get_state_display(), "tone": TONES[referral.state]},
+            "status": {"text": _state(referral), "tone": TONES[referral.state]},
             "without_clock": referral.state != Referral.State.SENT,
         }
         for referral in referrals
     ]
+
+
+def _state(referral: Referral) -> str:
+    stopped = referral.reason == STOPPED
+    return str(REASONS[STOPPED]) if stopped else referral.get_state_display()
+
+
+def stopped_text(shown: ReferralPage) -> str:
+    """What a stopped consent means for the reader; "" when it was not stopped."""
+    if shown.referral.reason != STOPPED:
+        return ""
+    if shown.side == "receiver":
+        return _(
+            "Under this referral your body sees nothing of the child any more. Do not go on with what you know from "
+            "it. If you fear for the child, call the body that sent it."
+        )
+    body = {"body": shown.referral.to_agency.name}
+    if not shown.referral.to_agency.has_account:
+        return (
+            _("%(body)s works on paper: call them, say that it has ended, and ask for the papers back.")
+            % body
+        )
+    return (
+        _(
+            "%(body)s sees nothing under this referral any more. "
+            "If the child still needs help, ask anew and send a new referral."
+        )
+        % body
+    )
 
 
 def _way(referral: Referral, side: str) -> str:
@@ -69,6 +98,8 @@ def page(shown: ReferralPage) -> dict[str, Any]:
         "shown": shown,
         "referral": referral,
         "tone": TONES[referral.state],
+        "state_text": _state(referral),
+        "stopped_text": stopped_text(shown),
         "rows": rows(referral),
         "notice_rows": notice_of(referral.notice),
         "shared": [FIELDS[code] for code in referral.fields],

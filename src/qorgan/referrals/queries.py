@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from qorgan.agencies.reading import Look, Sealed
 from qorgan.deadlines.models import Clock
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
+from qorgan.referrals.codes import STOPPED
 from qorgan.referrals.models import Referral, Service
 
 PAGE = 25
+TOLD_FOR = dt.timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Lists:
 
 def lists(viewer: Viewer) -> Lists:
     """What was sent to the viewer's body, and what the viewer's cases sent. Journalled as one look."""
-    found = Lists(received(viewer), sent(viewer))
+    found = Lists([*stopped(viewer), *received(viewer)], sent(viewer))
     record(
         kind="referrals.listed",
         by=viewer.officer.id,
@@ -60,6 +63,17 @@ def lists(viewer: Viewer) -> Lists:
         now=viewer.now,
     )
     return found
+
+
+def stopped(viewer: Viewer) -> list[Referral]:
+    """Referrals to the viewer's body whose consent was stopped lately: it is told, not left before a closed door."""
+    rows = Referral.objects.filter(
+        to_agency_id=viewer.agency_id, state=Referral.State.RETURNED, reason=STOPPED
+    )
+    rows = rows.filter(ended_at__gte=viewer.now - TOLD_FOR)
+    if viewer.scope_of("referrals:receive") != "agency":
+        rows = rows.filter(Q(answered_by=None) | Q(answered_by=viewer.officer))
+    return list(rows.select_related("from_agency", "to_agency").order_by("-ended_at", "id")[:PAGE])
 
 
 def received(viewer: Viewer, *, state: str = "") -> list[Referral]:
