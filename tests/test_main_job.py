@@ -75,6 +75,7 @@ def test_a_report_becomes_a_case_that_is_decided_referred_served_and_closed():
     consent = children.record_consent(
         child=child,
         basis="assent",
+        read_in="kk",
         recipient=shelter,
         purpose="safe_accommodation",
         fields=["child.age", "child.languages", "child.needs"],

@@ -32,6 +32,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "desk:documents": ("case_id",),
     "desk:duty": ("clock_id",),
     "cases:change_event": ("case_id", "event_id"),
+    "cases:stop_consent": ("case_id", "consent_id"),
+    "cases:confirm_place": ("case_id", "place_id"),
     "cases:decide": ("case_id", "stage"),
     "cases:second": ("decision_id",),
     "cases:ask_review": ("decision_id",),

@@ -84,6 +84,7 @@ def test_nobody_refers_more_than_they_may_see(police):
         consent = children.record_consent(
             child=child,
             basis="assent",
+            read_in="kk",
             recipient=shelter,
             purpose="safe_accommodation",
             fields=[field],
@@ -105,6 +106,7 @@ def test_a_notice_to_an_enforcement_body_says_nothing_of_needs(world):
     consent = children.record_consent(
         child=child,
         basis="assent",
+        read_in="kk",
         recipient=police,
         purpose="legal_aid",
         fields=["child.age"],

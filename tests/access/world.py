@@ -144,12 +144,14 @@ def _case(world: World, keeper: Viewer) -> None:
         world.case = case_queries.find(keeper, case.id)
         event = case_queries.page(keeper, case.id).events[0].event
         clock = Clock.objects.filter(case_id=case.id, rule="dl.kz.place.survey").get()
+        place = world.case.places.get()
     world.ids |= {
         "case_id": case.id,
         "decision_id": decision.id,
         "document_id": closed.id,
         "openable_id": openable.id,
         "event_id": event.id,
+        "place_id": place.id,
         "clock_id": clock.id,
         "stage": "reasonable",
         "service": "safe_accommodation",
@@ -165,6 +167,7 @@ def _referral(world: World, keeper: Viewer, taker: Viewer) -> None:
     consent = children.record_consent(
         child=child,
         basis="assent",
+        read_in="kk",
         recipient=world.bodies["receiver"],
         purpose="safe_accommodation",
         fields=sorted(SHARED),
@@ -196,7 +199,12 @@ def _referral(world: World, keeper: Viewer, taker: Viewer) -> None:
         by=keeper,
         now=NOW,
     )
-    world.ids |= {"referral_id": referral.id, "act": "end", "agency_id": world.bodies["sender"].id}
+    world.ids |= {
+        "consent_id": consent.id,
+        "referral_id": referral.id,
+        "act": "end",
+        "agency_id": world.bodies["sender"].id,
+    }
 
 
 def _officers(world: World, keeper: Viewer) -> None:

@@ -25,7 +25,13 @@ def scene():
 
 
 def consent(scene, **changes):
-    given = {"basis": "assent", "purpose": "legal_aid", "fields": ["child.age"], "given_at": NOW}
+    given = {
+        "basis": "assent",
+        "read_in": "kk",
+        "purpose": "legal_aid",
+        "fields": ["child.age"],
+        "given_at": NOW,
+    }
     return actions.record_consent(
         child=scene.child(), recipient=scene.shelter, **(given | changes), by=scene.keeper, now=NOW
     )
@@ -46,6 +52,9 @@ def test_the_younger_age_comes_first(scene):
     [
         ("CHD-02", {"basis": "best_interests", "reasons": " "}),
         ("CHD-02", {"basis": "legal_duty"}),
+        ("CHD-10", {"read_in": ""}),
+        ("CHD-10", {"basis": "consent", "read_in": "no such language"}),
+        ("CHD-11", {"basis": "guardian"}),
         ("CHD-04", {"fields": ["report.narrative"]}),
         ("CHD-04", {"fields": ["child.age", "no.such.field"]}),
     ],
@@ -64,6 +73,17 @@ def test_a_parent_in_conflict_neither_consents_nor_stops(scene):
     with acting(scene.keeper, now=NOW):
         stopped = Consent.objects.select_related("withdrawal").get(pk=agreed.pk)
         assert consent_holds(stopped, now=NOW)
+
+
+def test_a_guardian_consents_once_it_is_written_that_no_parent_is_part_of_the_harm(scene):
+    assert refused(consent, scene, basis="guardian") == "CHD-11"
+    change(scene, conflict_of_interest=False)
+    assert consent(scene, basis="guardian").basis == "guardian"
+
+
+def test_not_sure_about_the_parents_still_leaves_another_basis(scene):
+    assert consent(scene, basis="best_interests", read_in="", reasons="Invented reasons.").pk
+    assert consent(scene, basis="legal_duty", read_in="", provision="Invented article").pk
 
 
 def test_a_consent_is_stopped_once(scene):

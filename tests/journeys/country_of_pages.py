@@ -57,6 +57,7 @@ class World:
         self.other_case = self._case()
         with acting(self.by(self.keeper), now=self.at):
             self.event = self.case.event_links.get().event
+            self.place = self.case.places.get()
             self.duty = Clock.objects.get(case_id=self.case.id, rule="dl.kz.report.childrights.bodies")
         self.reviewable = self._decide(self.case, "positive")
         self.waiting = self._decide(self.other_case, "negative", reasons="Invented reasons.")
@@ -69,6 +70,7 @@ class World:
         self.accepted = self._accept(self._refer(self.shelter))
         self.on_paper = self._refer(self.paper)
         self.came_back = self._refuse(self._refer(self.shelter))
+        self.consent = self.accepted.consent
         self.named = self._named()
         self.confirmed = blocking.confirm(block=self._named(), by=self.by(self.chief), now=self.at)
         self.key = cast.unit(now=self.at)
@@ -188,6 +190,7 @@ class World:
         consent = children.record_consent(
             child=child,
             basis="assent",
+            read_in="kk",
             recipient=to,
             purpose="safe_accommodation",
             fields=fields,
@@ -232,9 +235,11 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("cases:open", "keeper", ("assessed",)),
     ("cases:open_sealed", "keeper", ("case",)),
     ("cases:place", "keeper", ("case",)),
+    ("cases:confirm_place", "keeper", ("case", "place")),
     ("cases:change", "keeper", ("case",)),
     ("cases:change_child", "keeper", ("case",)),
     ("cases:add_event", "keeper", ("case",)),
+    ("cases:stop_consent", "keeper", ("case", "consent")),
     ("cases:change_event", "keeper", ("case", "event")),
     ("cases:assign", "second", ("case",)),
     ("cases:transfer", "keeper", ("case",)),

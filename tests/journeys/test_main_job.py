@@ -157,6 +157,7 @@ def refer(page: Any, case_id: UUID, receiver: Any) -> UUID:
     page.locator("select[name=to_agency]").select_option(str(receiver.id))
     go.choose(page, "urgent", "yes")
     go.choose(page, "basis", "assent")
+    page.locator("select[name=read_in]").select_option("kk")
     go.choose(page, "fields_shown", "child.age", "child.languages")
     page.locator("textarea[name=note]").fill("Invented message.")
     go.send(page)

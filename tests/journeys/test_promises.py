@@ -44,6 +44,7 @@ def referral_sheet(world: Any, **changes: Any) -> dict[str, Any]:
         "to_agency": str(world.shelter.id),
         "urgent": "no",
         "basis": "assent",
+        "read_in": "kk",
         "fields_shown": ["child.names", "child.age", "place.kind"],
         "note": "Invented: ring twice.",
         "once": str(uuid4()),

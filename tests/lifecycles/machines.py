@@ -134,7 +134,13 @@ class Lives(RuleBasedStateMachine):
         keeper = self.viewer(0)
         with acting(keeper, now=self.now):
             child = child_queries.find(keeper, self.case_id)
-        given = {"basis": "assent", "recipient": self.shelter, "purpose": SERVICE, "fields": FIELDS}
+        given = {
+            "basis": "assent",
+            "read_in": "kk",
+            "recipient": self.shelter,
+            "purpose": SERVICE,
+            "fields": FIELDS,
+        }
         call = {**given, "child": child, "given_at": self.now, "by": keeper, "now": self.now}
         self.consents.append((self.tries(lambda: children.record_consent(**call), allowed=True), False))
 
@@ -146,6 +152,9 @@ class Lives(RuleBasedStateMachine):
         call = {"consent": consent, "by_parent": False, "withdrawn_at": self.now, "by": self.viewer(0)}
         self.tries(lambda: children.withdraw_consent(**call, now=self.now), allowed=not stopped)
         self.consents[number] = (consent, True)
+        for referral_id, rests_on in self.consent_of.items():
+            if rests_on == number and self.referrals[referral_id] in ("sent", "accepted"):
+                self.referrals[referral_id] = "returned"
 
     # -- referral -------------------------------------------------------------------------------------------------
 
@@ -332,6 +341,14 @@ class Lives(RuleBasedStateMachine):
                 judged = False
         open_now = "accepted" in self.referrals.values()
         assert seen == judged == open_now
+
+    @invariant()
+    def nothing_lives_that_rests_on_a_stopped_consent(self) -> None:
+        if not hasattr(self, "case_id"):
+            return
+        with acting(self.viewer(0), now=self.now):
+            live = Referral.objects.filter(case_id=self.case_id, state__in=Referral.LIVE)
+            assert not live.filter(consent__withdrawal__effective=True).exists()
 
     @invariant()
     def states_are_those_of_the_model_and_grants_follow_them(self) -> None:

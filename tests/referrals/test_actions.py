@@ -22,7 +22,8 @@ LATER = NOW + dt.timedelta(hours=1)
 
 
 def agreed(scene, body, **changes):
-    given = {"basis": "assent", "purpose": "safe_accommodation", "fields": ["child.age"], "given_at": NOW}
+    given = {"basis": "assent", "read_in": "kk", "fields": ["child.age"], "given_at": NOW}
+    given["purpose"] = "safe_accommodation"
     return children.record_consent(
         child=scene.child(), recipient=body, **(given | changes), by=scene.keeper, now=NOW
     )
@@ -83,7 +84,7 @@ def test_consent_stopped_before_the_answer_opens_nothing(scene):
     referral = refer(scene, scene.shelter, consent)
     children.withdraw_consent(consent=consent, by_parent=False, withdrawn_at=NOW, by=scene.keeper, now=NOW)
     given = {"by": scene.helper, "now": LATER}
-    assert refused(actions.accept, referral=fresh(scene.helper, referral), **given) == "REF-01"
+    assert refused(actions.accept, referral=fresh(scene.helper, referral), **given) == "REF-03"
     with acting(scene.helper, now=LATER):
         assert case_queries.listed(scene.helper) == []
 

@@ -139,6 +139,7 @@ def doubles(scene: Scene) -> dict[str, Callable[[Any], Any]]:
     consent = children.record_consent(
         child=child,
         basis="assent",
+        read_in="kk",
         recipient=scene.shelter,
         purpose="safe_accommodation",
         fields=["child.age"],

@@ -133,6 +133,7 @@ def _ask(world: worlds.World, keeper: Viewer, body: Agency, *, withdrawn: bool) 
     consent = children.record_consent(
         child=child,
         basis="assent",
+        read_in="kk",
         recipient=body,
         purpose="safe_accommodation",
         fields=["child.age"],

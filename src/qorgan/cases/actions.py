@@ -19,10 +19,11 @@ from qorgan.cases.models import Case, Closure, Event, EventCase, Place
 from qorgan.children import actions as children
 from qorgan.children.models import Hold
 from qorgan.deadlines import actions as deadlines
-from qorgan.deadlines.rules import CAME_BACK
+from qorgan.deadlines.counting import due
+from qorgan.deadlines.rules import CAME_BACK, rule
 from qorgan.documents import actions as documents
 from qorgan.journal.actions import record
-from qorgan.keyring.actions import make_key, seal
+from qorgan.keyring.actions import make_key, seal, unseal
 from qorgan.keyring.models import WrappedKey
 from qorgan.reports import actions as reports
 from qorgan.reports import queries as report_queries
@@ -59,7 +60,7 @@ def open_case(
     `child`: see `children.actions.create`; may be empty. `place`: {kind, address, adult, phone, until,
     responsible_agency}. `event`: facts of a new event, or an event another child's case already has.
     `without_care`: is the child without parental care? `yes` and `unknown` start the clocks of the Family Code.
-    Raises CAS-01 (report not assessed for a case).
+    Raises CAS-01 (report not assessed for a case), CAS-12 (a stay that has ended).
     """
     if report is not None:
         require(by, "cases:open", File(report_id=report.id))
@@ -182,7 +183,7 @@ def say_where(
 ) -> Place:
     """Say where the child is tonight: kind, sealed address, who answers, until when. Starts the next check.
 
-    The same `form_token` gives the same answer. Raises CAS-44 (closed).
+    The same `form_token` gives the same answer. Raises CAS-44 (closed), CAS-12 (an end that has passed).
     """
     require(by, "cases:place", File(case_id=case.id))
     if form_token is not None:
@@ -192,6 +193,30 @@ def say_where(
     check_open(case)
     row = _write_place(case, place, row_id=form_token, by=by, now=now)
     _note("cases.placed", case, by=by, now=now, detail={"kind": row.kind})
+    return row
+
+
+@act
+def confirm_place(*, case: Case, place: Place, form_token: UUID, by: Viewer, now: dt.datetime) -> Place:
+    """Say that the child is still where `place` says: address, adult and body stay, and the next check starts.
+
+    An end still to come stays; one that has passed becomes the end of the usual period. Nothing sealed is shown: the
+    address goes from one sealed row to the next. The same `form_token` gives the same answer. Raises CAS-13 (a newer
+    answer), CAS-14 (no place is known).
+    """
+    if "place.kind" not in require(by, "cases:place", File(case_id=case.id)).fields:
+        raise Refused("field")  # nobody confirms what they may not see
+    versions.one_at_a_time(case.id)
+    if before := Place.objects.filter(pk=form_token).first():
+        return before
+    if Place.objects.filter(case=case).order_by("-recorded_at", "-id").first() != place:
+        raise CannotDo(
+            "CAS-13", _("Somebody wrote a newer answer meanwhile. Read it, and confirm it if it is true.")
+        )
+    if place.kind in Place.NOWHERE_KNOWN:
+        raise CannotDo("CAS-14", _("No place is known yet. Ask, and write down where the child is tonight."))
+    row = _write_place(case, _same(case, place, now=now), row_id=form_token, by=by, now=now)
+    _note("cases.place_confirmed", case, by=by, now=now, detail={"kind": row.kind})
     return row
 
 
@@ -322,7 +347,13 @@ def _check_facts(facts: dict[str, dict[str, str]]) -> None:
 def _write_place(
     case: Case, place: dict[str, Any], *, row_id: UUID | None = None, by: Viewer, now: dt.datetime
 ) -> Place:
-    row_id = row_id or new_id()
+    row_id, until = row_id or new_id(), place.get("until")
+    if until is not None and until <= now:
+        raise CannotDo(
+            "CAS-12",
+            _("This moment has passed. Write until when the child can stay there, or leave it empty."),
+            "until",
+        )
     hidden = {name: place[name] for name in ("address", "adult", "phone") if place.get(name)}
     responsible: Agency | None = place.get("responsible_agency")
     row = Place.objects.create(
@@ -332,13 +363,26 @@ def _write_place(
         responsible_agency=responsible,
         sealed_address=seal(case.key, code="place.address", row_id=row_id, value=hidden or None),
         from_at=place.get("from_at") or now,
-        until=place.get("until"),
+        until=until,
         recorded_by=by.officer,
         recorded_at=now,
     )
     deadlines.stop(case.id, now=now, rules=(PLACE,))
-    _start(case, PLACE, now)
+    _start(case, PLACE, now, latest=until)
     return row
+
+
+def _same(case: Case, place: Place, *, now: dt.datetime) -> dict[str, Any]:
+    """What a row says of the place, as `_write_place` takes it."""
+    hidden = unseal(case.key, code="place.address", row_id=place.id, envelope=place.sealed_address)
+    ended = place.until is not None and place.until <= now
+    return {
+        **(hidden or {}),
+        "kind": place.kind,
+        "responsible_agency": place.responsible_agency,
+        "from_at": place.from_at,
+        "until": due(rule(PLACE), now) if ended else place.until,
+    }
 
 
 def _start_clocks(
@@ -348,13 +392,13 @@ def _start_clocks(
     _start(case, REASONABLE, assessed_at or now)
     _start(case, CHILD_RIGHTS, now)
     if without_care in ("yes", "unknown"):  # unknown is never "no": the duties of the Family Code start
-        for rule in WITHOUT_CARE:
-            _start(case, rule, now)
+        for each in WITHOUT_CARE:
+            _start(case, each, now)
 
 
-def _start(case: Case, rule: str, started_at: dt.datetime) -> None:
+def _start(case: Case, rule_id: str, started_at: dt.datetime, *, latest: dt.datetime | None = None) -> None:
     deadlines.start(
-        rule,
+        rule_id,
         file=File(case_id=case.id),
         number=case.number,
         subject=("case", case.id),
@@ -362,6 +406,7 @@ def _start(case: Case, rule: str, started_at: dt.datetime) -> None:
         officer_id=case.owner_id,
         started_at=started_at,
         now=started_at,
+        latest=latest,
     )
 
 

@@ -27,13 +27,18 @@ LONG = {"rows": 3}
 class PlaceForm(forms.Form):
     """Where the child is tonight: on every case, and asked again when it runs out."""
 
-    place_kind = forms.ChoiceField(label=_("Where is the child tonight?"), choices=Place.Kind.choices)
+    place_kind = forms.ChoiceField(
+        label=_("Where is the child tonight?"),
+        choices=[("", _("Choose an answer")), *Place.Kind.choices],  # no real place stands there by itself
+    )
     address = forms.CharField(
         label=_("Address"),
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Sealed. Police and border bodies never see it."),
+        help_text=_(
+            "Sealed. Police, prosecutors, courts, border and migration bodies and labour inspectors never see it."
+        ),
     )
     adult = forms.CharField(
         label=_("Which adult answers for the child there?"), required=False, max_length=160

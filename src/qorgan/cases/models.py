@@ -102,6 +102,8 @@ class Place(models.Model):
         OTHER = "other", _("elsewhere")
         UNKNOWN = "unknown", _("not known")
 
+    NOWHERE_KNOWN: ClassVar = frozenset({Kind.UNKNOWN, Kind.MISSING})
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="places")
     kind = models.CharField(max_length=16, choices=Kind.choices)

@@ -187,6 +187,7 @@ def overview(shown: CasePage) -> dict[str, Any]:
     return {
         "notices": notices(shown.look.viewer, shown.case.id),
         "place_rows": place_rows(shown),
+        "may_confirm_place": may_confirm_place(shown),
         "address_text": sealed_text(shown.place.address) if shown.place else None,
         "contact_text": sealed_text(shown.contact),
         "keeping_rows": keeping_rows(shown),
@@ -201,6 +202,13 @@ def links_of_report(viewer: Viewer, report_id: UUID) -> list[Row]:
         {"text": number, "href": reverse("cases:show", args=[case_id])}
         for case_id, number in queries.of_report(viewer, report_id)
     ]
+
+
+def may_confirm_place(shown: CasePage) -> bool:
+    """Is there a known place this viewer sees and may confirm with one press?"""
+    found, open_now = shown.place, shown.case.state == Case.State.OPEN
+    known = found is not None and found.kind is not None and found.kind not in Place.NOWHERE_KNOWN
+    return known and open_now and "cases:place" in shown.may
 
 
 def keeping_rows(shown: CasePage) -> list[Row]:
@@ -253,7 +261,7 @@ def place_rows(shown: CasePage, *, with_address: bool = True) -> list[Row]:
         return []
     place = shown.place.place
     until = date_format(localtime(place.until), "DATETIME_FORMAT") if place.until else None
-    secret = place.kind == Place.Kind.SHELTER and not with_address
+    secret = shown.place.secret and not with_address
     responsible = shown.place.responsible.name if shown.place.responsible and not secret else None
     return [
         {"key": _("Where"), "value": capfirst(place.get_kind_display())},

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from qorgan.agencies.access import (
@@ -22,7 +22,7 @@ from qorgan.agencies.access import (
     require,
     visible,
 )
-from qorgan.agencies.models import Agency, Officer
+from qorgan.agencies.models import Agency, Officer, ServiceOffer
 from qorgan.agencies.permissions import REFERRAL
 from qorgan.agencies.reading import Look, Sealed, reading
 from qorgan.cases.models import Case, Closure, Event, EventCase, Place, StatusDecision
@@ -42,6 +42,7 @@ class PlaceShown:
     kind: str | None
     address: Sealed | None
     responsible: Agency | None
+    secret: bool  # the name of that body tells where the child is: it goes only with the address
     place: Place
     overdue: bool
 
@@ -209,6 +210,15 @@ def find_event(viewer: Viewer, case_id: UUID, event_id: UUID) -> Event:
     return link.event
 
 
+def find_place(viewer: Viewer, case_id: UUID, place_id: UUID) -> Place:
+    """One answer to "where is the child tonight" of a case on which the viewer may give one. Raises `Refused`."""
+    require(viewer, "cases:place", File(case_id=case_id))
+    place = Place.objects.select_related("responsible_agency").filter(pk=place_id, case_id=case_id).first()
+    if place is None:
+        raise Refused("absent")
+    return place
+
+
 def event_of_report(viewer: Viewer, report_id: UUID) -> Event | None:
     """The event of a case already opened from this report: the next child of the report joins it."""
     case = (
@@ -232,16 +242,19 @@ def colleagues(viewer: Viewer) -> list[Officer]:
 
 
 def _place(look: Look, case: Case) -> PlaceShown | None:
-    place = case.places.select_related("responsible_agency").order_by("-recorded_at", "-id").first()
+    rows = case.places.select_related("responsible_agency").annotate(gives_shelter=_gives_shelter())
+    place = rows.order_by("-recorded_at", "-id").first()
     if place is None:
         return None
-    hidden_from = place.kind == Place.Kind.SHELTER and not look.shows("place.address")
+    body = place.responsible_agency
+    secret = place.kind == Place.Kind.SHELTER or place.gives_shelter
+    secret = secret or (body is not None and body.kind == Agency.Kind.SHELTER)
+    named = look.shows("place.address") or not secret
     return PlaceShown(
         kind=look.plain("place.kind", place.kind),
-        address=None
-        if hidden_from
-        else look.sealed(case.key, "place.address", place.id, place.sealed_address),
-        responsible=None if hidden_from else place.responsible_agency,  # its name is as good as the address
+        address=look.sealed(case.key, "place.address", place.id, place.sealed_address),
+        responsible=body if named and look.shows("place.kind") else None,
+        secret=secret,
         place=place,
         overdue=place.until is not None and place.until < look.viewer.now,
     )
@@ -252,6 +265,12 @@ def _closing_words(look: Look, case: Case, closures: list[Closure]) -> Sealed | 
     if not closures or look.decision.level != "owner":
         return None
     return look.sealed(case.key, "case.summary", closures[0].id, closures[0].sealed_note)
+
+
+def _gives_shelter() -> Exists:
+    """Does the body that answers there offer safe accommodation? Then its name is as good as the address."""
+    offers = ServiceOffer.objects.filter(agency=OuterRef("responsible_agency"), service="safe_accommodation")
+    return Exists(offers)
 
 
 def _events(look: Look, case: Case) -> list[EventShown]:

@@ -18,6 +18,7 @@ SENTENCES = {
     "cases.event_changed": _("%(actor)s changed what is known of what happened"),
     "cases.event_joined": _("%(actor)s joined the case to what happened"),
     "cases.placed": _("%(actor)s wrote down where the child is tonight"),
+    "cases.place_confirmed": _("%(actor)s confirmed that the child is still in the place written last"),
     "cases.assigned": _("%(actor)s gave the case to another officer: %(to)s"),
     "cases.transfer_asked": _("%(actor)s offered the case to another body: %(to)s. Reason: %(reason)s"),
     "cases.transferred": _("The case went to another body. %(to)s keeps it now"),

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.cases import beside
-from qorgan.cases.models import Case, StatusDecision
+from qorgan.cases.models import Case, Place, StatusDecision
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import CAME_BACK
 
@@ -34,7 +34,7 @@ def next_step(page: CasePage) -> str:
     case, may = page.case, page.may
     if case.state == Case.State.CLOSED:
         return "reopen" if "cases:reopen" in may else ""
-    unplaced = page.place is None or page.place.overdue or page.place.place.kind in ("unknown", "missing")
+    unplaced = page.place is None or page.place.overdue or page.place.place.kind in Place.NOWHERE_KNOWN
     if unplaced and "cases:place" in may:
         return "place"
     if _second_of(page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qorgan.cases import views, views_blocking, views_deciding, views_transferring
+from qorgan.cases import views, views_blocking, views_consent, views_deciding, views_transferring
 
 app_name = "cases"
 urlpatterns = [
@@ -14,10 +14,12 @@ urlpatterns = [
     path("<uuid:case_id>/purpose/", views.open_sealed, name="open_sealed"),
     path("<uuid:case_id>/child/", views.child, name="child"),
     path("<uuid:case_id>/child/change/", views.change_child, name="change_child"),
+    path("<uuid:case_id>/consents/<uuid:consent_id>/stop/", views_consent.stop, name="stop_consent"),
     path("<uuid:case_id>/event/", views.event, name="event"),
     path("<uuid:case_id>/event/add/", views.add_event, name="add_event"),
     path("<uuid:case_id>/event/<uuid:event_id>/change/", views.change_event, name="change_event"),
     path("<uuid:case_id>/place/", views.say_where, name="place"),
+    path("<uuid:case_id>/place/<uuid:place_id>/confirm/", views.confirm_place, name="confirm_place"),
     path("<uuid:case_id>/change/", views.change, name="change"),
     path("<uuid:case_id>/assign/", views.assign, name="assign"),
     path("<uuid:case_id>/transfer/", views_transferring.transfer, name="transfer"),

@@ -24,6 +24,7 @@ from qorgan.cases import (
     closing_rules,
     forms,
     presenting,
+    presenting_consent,
     presenting_listing,
     presenting_opening,
     queries,
@@ -112,6 +113,7 @@ def child(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The child."""
     shown = _load(request, case_id)
     context = presenting.frame(shown, "child") | presenting.child(shown)
+    context["ledger"] = presenting_consent.ledger(shown)
     return render(request, "cases/child.html", context)
 
 
@@ -173,8 +175,27 @@ def say_where(request: HttpRequest, case_id: UUID) -> HttpResponse:
         ),
         heading=_("Where is the child tonight?"),
         draft="place",
-        warning=_("What you write replaces the last answer. The journal keeps both."),
+        warning=_(
+            "What you write here becomes the answer. An address left empty then counts as not known. "
+            "The earlier answer stays stored, but no page shows it; the journal says who wrote and when, not where."
+        ),
     )
+
+
+@page("cases:place", methods=("POST",))
+def confirm_place(request: HttpRequest, case_id: UUID, place_id: UUID) -> HttpResponse:
+    """Still there, nothing changed."""
+    case = queries.find(request.viewer, case_id, "cases:place")
+    place = queries.find_place(request.viewer, case_id, place_id)
+    done = sheets.press(
+        request,
+        lambda: actions.confirm_place(
+            case=case, place=place, form_token=sheets.once(request), by=request.viewer, now=request.now
+        ),
+    )
+    if done is not None:
+        messages.success(request, _("Written down: the child is still there. You will be asked again."))
+    return redirect("cases:show", case_id=case_id)
 
 
 @sensitive_post_parameters()

@@ -9,12 +9,14 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import versions
-from qorgan.agencies.access import File, Viewer, require
+from qorgan.agencies.access import File, Refused, Viewer, require
 from qorgan.agencies.acts import act
 from qorgan.agencies.fields import SHAREABLE
 from qorgan.agencies.models import Agency
+from qorgan.agencies.permissions import OWNER
 from qorgan.agencies.refusals import CannotDo
-from qorgan.children import known_code, matching, search
+from qorgan.children import known_code, matching, search, stopping
+from qorgan.children.codes import LANGUAGES
 from qorgan.children.models import Child, ChildName, Consent, ConsentWithdrawal, Hold
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import make_key, seal, unseal
@@ -90,10 +92,8 @@ def change(*, child: Child, version: int, facts: dict[str, Any], by: Viewer, now
             child.key, code="child.mother", row_id=child.id, value=facts["mother"]
         )
     child = versions.update(child, version=version, **changes)
-    if "conflict_of_interest" in facts:
-        ConsentWithdrawal.objects.filter(consent__child=child, by_parent=True).update(
-            effective=not facts["conflict_of_interest"]
-        )
+    if facts.get("conflict_of_interest") is not None:  # "not sure" changes nothing
+        _weigh_stops(child, conflict=facts["conflict_of_interest"], by=by, now=now)
     _add_names(child, facts.get("names", []), by=by, now=now)
     index_again(child)
     matching.ask(child.case_id, by=by)
@@ -119,20 +119,12 @@ def record_consent(
 ) -> Consent:
     """One line of the ledger: this may be shown to that body for that purpose.
 
-    Raises CHD-02 (a basis that needs reasons or a provision), CHD-03 (a guardian's consent against a recorded
-    conflict of interest), CHD-04 (fields that cannot be shared).
+    Raises CHD-02 (a basis that needs reasons or a provision), CHD-03 and CHD-11 (a guardian's consent against a
+    recorded conflict of interest, or while nobody knows of one), CHD-04 (fields that cannot be shared), CHD-10 (a
+    child's yes to what was not explained).
     """
     require(by, "children:consent", File(case_id=child.case_id))
-    if basis == Consent.Basis.BEST_INTERESTS and not reasons.strip():
-        raise CannotDo("CHD-02", _("Say in a few words why this is best for the child."), "reasons")
-    if basis == Consent.Basis.LEGAL_DUTY and not provision:
-        raise CannotDo("CHD-02", _("Name the article that sets the duty."), "provision")
-    if basis == Consent.Basis.GUARDIAN and child.conflict_of_interest:
-        raise CannotDo(
-            "CHD-03",
-            _("A conflict of interest is recorded: the consent of this guardian has no effect."),
-            "basis",
-        )
+    _check_basis(child, basis, reasons=reasons, provision=provision, read_in=read_in)
     if not set(fields) <= set(SHAREABLE):
         raise CannotDo("CHD-04", _("Some of this can never be shared. Choose again."), "fields")
     consent_id = new_id()
@@ -163,8 +155,15 @@ def record_consent(
 def withdraw_consent(
     *, consent: Consent, by_parent: bool, withdrawn_at: dt.datetime, by: Viewer, now: dt.datetime
 ) -> ConsentWithdrawal:
-    """The stop button: nothing more is sent or opened under this consent. Raises CHD-05 when already stopped."""
-    require(by, "children:consent", File(case_id=consent.case_id))
+    """The stop button: nothing more is sent or opened under this consent, and what rests on it ends now.
+
+    For the body that keeps the case. A parent's stop is only written down while a conflict of interest is recorded.
+    Raises CHD-05 (stopped before), CHD-09 (a moment still to come).
+    """
+    if require(by, "children:consent", File(case_id=consent.case_id)).level != OWNER:
+        raise Refused("scope")
+    if withdrawn_at > now:
+        raise CannotDo("CHD-09", _("This moment is still to come."), "withdrawn_at")
     if ConsentWithdrawal.objects.filter(consent=consent).exists():
         raise CannotDo("CHD-05", _("This was stopped before."))
     stop = ConsentWithdrawal.objects.create(
@@ -176,6 +175,8 @@ def withdraw_consent(
         recorded_by=by.officer,
     )
     _note("children.consent_stopped", consent.child, by=by, now=now, detail={"by_parent": by_parent})
+    if stop.effective:
+        stopping.carry_out(consent, by=by, now=now)
     return stop
 
 
@@ -206,6 +207,48 @@ def lift_hold(*, hold: Hold, by: Viewer, now: dt.datetime) -> Hold:
     hold.lifted_at = now
     _note("children.hold_lifted", hold.child, by=by, now=now, detail={"hold": hold.kind})
     return hold
+
+
+def _check_basis(child: Child, basis: str, *, reasons: str, provision: str, read_in: str) -> None:
+    """Whose yes counts: nobody's who was not told, and no guardian's who may be part of the harm."""
+    if basis == Consent.Basis.BEST_INTERESTS and not reasons.strip():
+        raise CannotDo("CHD-02", _("Say in a few words why this is best for the child."), "reasons")
+    if basis == Consent.Basis.LEGAL_DUTY and not provision:
+        raise CannotDo("CHD-02", _("Name the article that sets the duty."), "provision")
+    if basis in Consent.FROM_THE_CHILD and read_in not in LANGUAGES:
+        raise CannotDo(
+            "CHD-10",
+            _(
+                "Choose the language in which it was explained. If it was not explained, the child has not agreed. "
+                "If you cannot ask now, choose the best interests of the child and give reasons."
+            ),
+            "read_in",
+        )
+    if basis == Consent.Basis.GUARDIAN and child.conflict_of_interest:
+        raise CannotDo(
+            "CHD-03",
+            _("A conflict of interest is recorded: the consent of this guardian has no effect."),
+            "basis",
+        )
+    if basis == Consent.Basis.GUARDIAN and child.conflict_of_interest is None:
+        raise CannotDo(
+            "CHD-11",
+            _(
+                "Nobody has written yet whether a parent or guardian could be part of the harm, so their consent is "
+                "not enough. If you know, write it on the child's page. If not, help the child on another basis: "
+                "the child agrees, or the best interests of the child with reasons."
+            ),
+            "basis",
+        )
+
+
+def _weigh_stops(child: Child, *, conflict: bool, by: Viewer, now: dt.datetime) -> None:
+    """A parent's stop has no effect while a conflict is recorded; without one it takes effect at once."""
+    stops = ConsentWithdrawal.objects.filter(consent__child=child, by_parent=True)
+    waking = [] if conflict else list(stops.filter(effective=False).select_related("consent"))
+    stops.update(effective=not conflict)
+    for stop in waking:
+        stopping.carry_out(stop.consent, by=by, now=now)
 
 
 def _check_age(facts: dict[str, Any]) -> None:

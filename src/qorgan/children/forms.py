@@ -1,4 +1,4 @@
-"""What the search asks."""
+"""What the search and the stop of a consent ask."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.children import known_code
+from qorgan.web.components import fields
 
 
 class SearchForm(forms.Form):
@@ -35,3 +36,27 @@ class SearchForm(forms.Form):
                 _("Add the year of birth or a second name: one word alone finds too much."), code="CHD-07"
             )
         return cleaned
+
+
+class StopForm(forms.Form):
+    """Who stops a consent. Not knowing who does not keep it going."""
+
+    who = fields.OneOfField(
+        label=_("Who stops it?"),
+        choices=[
+            ("child", _("The child or young person")),
+            ("parent", _("A parent, guardian or legal representative")),
+            ("officer", _("We do: it should not go on")),
+        ],
+        hints={
+            "parent": _(
+                "Could this parent or guardian be part of the harm? Then write that on the child's page first: "
+                "their stop has no effect."
+            )
+        },
+    )
+
+    @property
+    def by_parent(self) -> bool:
+        """As `children.actions.withdraw_consent` takes it."""
+        return bool(self.cleaned_data["who"] == "parent")

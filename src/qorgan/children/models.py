@@ -116,6 +116,8 @@ class Consent(models.Model):
         BEST_INTERESTS = "best_interests", _("best interests of the child, with reasons")
         LEGAL_DUTY = "legal_duty", _("duty set by law")
 
+    FROM_THE_CHILD: ClassVar = frozenset({Basis.CHILD_ASSENT, Basis.CHILD_CONSENT})
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case_id = models.UUIDField()
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="consents")

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from rapidfuzz.fuzz import token_sort_ratio
 
-from qorgan.agencies.access import File, Standing, Viewer, decide, require, standings
+from qorgan.agencies.access import File, Refused, Standing, Viewer, decide, require, standings
 from qorgan.agencies.reading import Look, Sealed
 from qorgan.children import known_code
 from qorgan.children import search as index
@@ -161,6 +161,16 @@ def consents(child: Child) -> list[Consent]:
         .select_related("recipient", "withdrawal")
         .order_by("-given_at", "-id")
     )
+
+
+def find_consent(viewer: Viewer, case_id: UUID, consent_id: UUID) -> Consent:
+    """A line of the ledger, for the body that keeps the case. Raises `Refused`."""
+    require(viewer, "cases:edit", File(case_id=case_id))
+    rows = Consent.objects.select_related("recipient", "withdrawal", "child")
+    consent = rows.filter(pk=consent_id, case_id=case_id).first()
+    if consent is None:
+        raise Refused("absent")
+    return consent
 
 
 def consent_holds(consent: Consent, *, now: dt.datetime) -> bool:

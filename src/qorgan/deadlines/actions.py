@@ -26,8 +26,13 @@ def start(
     officer_id: UUID | None,
     started_at: dt.datetime,
     now: dt.datetime,
+    latest: dt.datetime | None = None,
 ) -> Clock:
-    """Start one clock from the moment of the event. `due_at` stays empty where the law gives no number."""
+    """Start one clock from the moment of the event. `due_at` stays empty where the law gives no number.
+
+    `latest`: a moment known to matter earlier brings the end of the clock forward, and never puts it off.
+    """
+    ends = [each for each in (due(find_rule(rule_id), started_at), latest) if each is not None]
     return Clock.objects.create(
         rule=rule_id,
         case_id=file.case_id,
@@ -38,7 +43,7 @@ def start(
         agency_id=agency_id,
         officer_id=officer_id,
         started_at=started_at,
-        due_at=due(find_rule(rule_id), started_at),
+        due_at=min(ends, default=None),
         created_at=now,
     )
 

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Labels = dict[str, "str | Promise"]
+STOPPED = "consent_stopped"
 
 REFUSALS: Labels = {
     "no_place": _("no free place"),
@@ -27,7 +28,7 @@ ENDINGS: Labels = {
     "child_declined": _("the child does not want it"),
     "moved": _("the child has moved"),
     "other_body": _("another body goes on"),
-    "consent_stopped": _("consent was stopped"),
+    STOPPED: _("consent was stopped"),
     "withdrawn": _("withdrawn by the sender"),
 }
 SETTLED: Labels = {

@@ -44,6 +44,9 @@ class SendForm(forms.Form):
             "assent": _(
                 "Explain it in a language the child understands, read it aloud, and ask. The child may say no."
             ),
+            "guardian": _(
+                "Only when it is written on the child's page that no parent or guardian could be part of the harm."
+            ),
             "best_interests": _("Only when asking is impossible or dangerous. Needs reasons."),
             "legal_duty": _("Name the article."),
         },
@@ -154,7 +157,10 @@ class ServiceForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Sealed. It never reaches police or migration bodies."),
+        help_text=_(
+            "Do not write names, addresses or telephone numbers here. Sealed. "
+            "It never reaches police, prosecutors, courts, border or migration bodies or labour inspectors."
+        ),
     )
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:

@@ -25,7 +25,7 @@ from qorgan.cases.presenting import age_text, events, place_rows, sealed_text, s
 from qorgan.cases.queries import CasePage
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS, age_band
 from qorgan.documents import queries as documents
-from qorgan.referrals.codes import REASONS
+from qorgan.referrals.codes import REASONS, STOPPED
 from qorgan.referrals.models import Referral, Service
 from qorgan.referrals.queries import PAGE, PARTS, ReferralPage, ServiceShown
 from qorgan.reports.presenting import clock_rows
@@ -44,6 +44,7 @@ TONES = {
 
 PART_TITLES = {
     "waiting": gettext_lazy("They wait for our answer"),
+    "stopped": gettext_lazy("The consent was stopped: do not go on"),
     "came_back": gettext_lazy("They came back to us"),
     "accepted": gettext_lazy("We accepted them"),
     "under_way": gettext_lazy("We sent them"),
@@ -60,7 +61,7 @@ def listed(referrals: list[Referral], *, side: str = "") -> list[Row]:
             "due_at": referral.accept_by if referral.state == Referral.State.SENT else None,
             "number": referral.number,
             "hint": _way(referral, side),
-            "status": {"text": referral.get_state_display(), "tone": TONES[referral.state]},
+            "status": {"text": _state(referral), "tone": TONES[referral.state]},
             "without_clock": referral.state != Referral.State.SENT,
         }
         for referral in referrals
@@ -81,6 +82,35 @@ def parts(found: dict[str, list[Referral]]) -> list[Row]:
     ]
 
 
+def _state(referral: Referral) -> str:
+    stopped = referral.reason == STOPPED
+    return str(REASONS[STOPPED]) if stopped else referral.get_state_display()
+
+
+def stopped_text(shown: ReferralPage) -> str:
+    """What a stopped consent means for the reader; "" when it was not stopped."""
+    if shown.referral.reason != STOPPED:
+        return ""
+    if shown.side == "receiver":
+        return _(
+            "Under this referral your body sees nothing of the child any more. Do not go on with what you know from "
+            "it. If you fear for the child, call the body that sent it."
+        )
+    body = {"body": shown.referral.to_agency.name}
+    if not shown.referral.to_agency.has_account:
+        return (
+            _("%(body)s works on paper: call them, say that it has ended, and ask for the papers back.")
+            % body
+        )
+    return (
+        _(
+            "%(body)s sees nothing under this referral any more. "
+            "If the child still needs help, ask anew and send a new referral."
+        )
+        % body
+    )
+
+
 def _way(referral: Referral, side: str) -> str:
     sender, receiver = str(referral.from_agency.name), str(referral.to_agency.name)
     return {"received": sender, "sent": f"→ {receiver}"}.get(side, f"{sender} → {receiver}")
@@ -96,6 +126,8 @@ def page(shown: ReferralPage) -> dict[str, Any]:
         "shown": shown,
         "referral": referral,
         "tone": TONES[referral.state],
+        "state_text": _state(referral),
+        "stopped_text": stopped_text(shown),
         "rows": told,
         "notice_rows": notice_of(referral.notice),
         "shared": [FIELDS[code] for code in referral.fields],

@@ -17,12 +17,15 @@ from qorgan.deadlines.queries import MISSED_SHOWN
 from qorgan.deadlines.rules import CAME_BACK
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
+from qorgan.referrals.codes import STOPPED
 from qorgan.referrals.models import Packet, Referral, Service
 
 PAGE = 25
+TOLD_FOR = dt.timedelta(days=14)  # how long the body asked is told that a consent was stopped
 After = tuple[dt.datetime, UUID]  # where a list goes on: see agencies.keyset
 STATES = {
     "waiting": Referral.State.SENT,
+    "stopped": Referral.State.RETURNED,
     "accepted": Referral.State.ACCEPTED,
     "missed": Referral.State.EXPIRED,
 }
@@ -65,6 +68,7 @@ class Part:
 # in the order of the page: what waits for an answer or a decision stands first
 PARTS = {
     "waiting": Part("received", "accept_by", newest_first=False),
+    "stopped": Part("received", "ended_at", newest_first=True),
     "came_back": Part("sent", "ended_at", newest_first=False),
     "accepted": Part("received", "accept_by", newest_first=True),
     "under_way": Part("sent", "sent_at", newest_first=True),
@@ -114,12 +118,15 @@ def sent(viewer: Viewer) -> list[Referral]:
 
 
 def _received(viewer: Viewer, part: str) -> QuerySet[Referral]:
-    """What the body asked was late with stays to be seen as long as coordination sees it."""
+    """What the body asked was late with stays to be seen as long as coordination sees it; whose consent was stopped
+    is told for a while, and not left before a closed door."""
     if not viewer.may("referrals:receive"):
         raise Refused("role")
     rows = Referral.objects.filter(to_agency_id=viewer.agency_id, state=STATES[part])
     if part == "missed":
         rows = rows.filter(ended_at__gt=viewer.now - MISSED_SHOWN)
+    if part == "stopped":
+        rows = rows.filter(reason=STOPPED, ended_at__gte=viewer.now - TOLD_FOR)
     if viewer.scope_of("referrals:receive") != "agency":
         rows = rows.filter(Q(answered_by=None) | Q(answered_by=viewer.officer))
     return rows.select_related("from_agency", "to_agency")

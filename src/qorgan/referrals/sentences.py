@@ -19,6 +19,9 @@ SENTENCES = {
     "referrals.contacted": _("%(actor)s had the first contact with the child"),
     "referrals.expired": _("%(actor)s: nobody accepted the referral in time, it came back to the sender"),
     "referrals.settled": _("%(actor)s settled the referral that came back: %(how)s"),
+    "referrals.stopped": _(
+        "%(actor)s stopped the consent: the referral opens nothing any more and came back"
+    ),
     "referrals.ended": _("%(actor)s ended the referral: %(reason)s"),
     "referrals.packet_printed": _("%(actor)s printed the packet for a body without an account"),
     "referrals.packet_received": _("%(actor)s entered the receipt: the body without an account accepted"),
