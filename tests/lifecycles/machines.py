@@ -188,7 +188,8 @@ class Lives(RuleBasedStateMachine):
     @rule(data=st.data(), words=st.sampled_from(["", "Invented words."]))
     def settled_another_way(self, data: Any, words: str) -> None:
         referral_id = data.draw(st.sampled_from(sorted(self.referrals, key=str)))
-        allowed = bool(words) and referral_id in self.came_back() - self.settled
+        back = referral_id in self.came_back() - self.settled
+        allowed = bool(words) and back and self.case().state == "open"
         call = {"referral": self.referral(referral_id), "by": self.viewer(self.owner), "now": self.now}
         self.tries(lambda: referrals.settle(words=words, **call), allowed=allowed)
         if allowed:
@@ -315,8 +316,6 @@ class Lives(RuleBasedStateMachine):
                 fits = fits and case.status == "negative" and bool(last) and last[0].outcome == "negative"
             allowed = case.state == "open" and not live and not waits and fits
             self.tries(lambda: cases.close(outcome=outcome, despite=despite, **given), allowed=allowed)
-            if allowed:
-                self.settled |= self.came_back()
 
     @rule(kind=st.sampled_from(["home", "missing"]))
     def placed(self, kind: str) -> None:
@@ -370,13 +369,14 @@ class Lives(RuleBasedStateMachine):
         if not hasattr(self, "case_id"):
             return
         with acting(self.viewer(0), now=self.now):
+            closed = Case.objects.get(pk=self.case_id).state == "closed"
             for row in Referral.objects.filter(case_id=self.case_id):
                 assert row.return_to_id is not None
                 running = Clock.objects.filter(subject_id=row.id, state="running")
-                if row.id in self.came_back() - self.settled:
+                if row.id in self.came_back() - self.settled and not closed:
                     assert [clock.rule for clock in running] == [referrals.CAME_BACK], row.state
                     assert running[0].officer_id is not None
-                if row.state in ("withdrawn", "ended") or row.id in self.settled:
+                if row.state in ("withdrawn", "ended") or row.id in self.settled or closed:
                     assert not running.exists()
 
     @invariant()

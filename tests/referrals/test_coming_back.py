@@ -11,8 +11,8 @@ from cases.test_actions import Scene, refused
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
-from qorgan.cases import presenting as case_presenting
 from qorgan.cases import queries as case_queries
+from qorgan.cases import steps
 from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import CAME_BACK
@@ -51,7 +51,7 @@ def asked(scene):
     """Does the case page say that a referral is on its way?"""
     with acting(scene.late, now=LATER):
         shown = case_queries.page(scene.late, scene.opened.id)
-        return case_presenting._asked(shown)
+        return steps.asked(shown)
 
 
 def test_the_case_page_says_on_its_way_only_of_what_is_on_its_way(scene):
@@ -107,12 +107,12 @@ def test_it_can_be_settled_in_words_once_which_only_the_sender_reads(scene):
         assert queries.page(scene.helper, back.id, purpose="referral").settled is None
 
 
-def test_closing_the_case_ends_the_task_and_reopening_brings_it_not_back(scene):
-    came_back(scene)
+def test_closing_the_case_ends_the_task_and_reopening_brings_it_back(scene):
+    back = came_back(scene)
     cases.close(case=scene.case(), outcome="adult", by=scene.late, now=LATER)
     assert owed(scene) == []
     cases.reopen(case=scene.case(), reason="new_facts", by=scene.late, now=LATER)
-    assert owed(scene) == []
+    assert owed(scene) == [back.id]
 
 
 def test_the_sheet_keeps_what_was_typed_and_the_body_asked_has_no_such_sheet(scene, settings):

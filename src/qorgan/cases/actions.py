@@ -20,7 +20,7 @@ from qorgan.children import actions as children
 from qorgan.children.models import Hold
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.counting import due
-from qorgan.deadlines.rules import CAME_BACK, rule
+from qorgan.deadlines.rules import rule
 from qorgan.documents import actions as documents
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import make_key, seal, unseal
@@ -257,7 +257,6 @@ def close(
         )
     check_danger(case, outcome, despite)
     versions.update(case, version=case.version, state=Case.State.CLOSED, closed_at=now)
-    deadlines.cancel_in_case(case.id, now=now, rules=(CAME_BACK,))  # nobody is looked for any more
     deadlines.cancel_case(case.id, agency_id=case.agency_id, now=now)
     words = "\n\n".join(part.strip() for part in (despite, note) if part.strip())
     return _closure(case, Closure.Act.CLOSED, outcome, words, by=by, now=now)
@@ -282,7 +281,7 @@ def reopen(*, case: Case, reason: str, note: str = "", by: Viewer, now: dt.datet
             owed_by={case.agency_id, closed.by.agency_id},
             agency_id=case.agency_id,
             officer_id=case.owner_id,
-            but=(PLACE, CAME_BACK),
+            but=(PLACE,),
         )
     _start(case, PLACE, now)  # where the child is is asked anew, not from the night the case was closed
     start_decision(case, now=now)

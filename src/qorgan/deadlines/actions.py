@@ -68,12 +68,6 @@ def miss(subject_id: UUID, *, now: dt.datetime, rules: tuple[str, ...] = ()) -> 
     return stop(subject_id, now=now, rules=rules, state=Clock.State.MISSED)
 
 
-def cancel_in_case(case_id: UUID, *, now: dt.datetime, rules: tuple[str, ...]) -> int:
-    """Duties of these rules fell away in the whole case, whatever each of them is about."""
-    running = Clock.objects.filter(case_id=case_id, state=Clock.State.RUNNING, rule__in=rules)
-    return running.update(state=Clock.State.CANCELLED, stopped_at=now)
-
-
 def cancel_case(case_id: UUID, *, agency_id: UUID, now: dt.datetime) -> int:
     """The case is closed: what the body that keeps it still owed on it falls away, whatever about."""
     owed = Clock.objects.filter(case_id=case_id, agency_id=agency_id, state=Clock.State.RUNNING)
