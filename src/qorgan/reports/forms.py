@@ -26,7 +26,10 @@ class ReportForm(forms.Form):
     region = forms.ChoiceField(label=_("In which region is the child?"), required=False)
     to_agency = forms.ChoiceField(
         label=_("Who should look at this first?"),
-        help_text=_("This body will make the first assessment."),
+        help_text=_(
+            "This body will make the first assessment. Not sure which one? Choose a child-rights office near the "
+            "child: it can give the case to another body."
+        ),
     )
     acts = fields.AnyOfField(label=_("What was done?"), choices=ACTS.items(), required=False)
     means = fields.AnyOfField(label=_("How?"), choices=MEANS.items(), required=False)
