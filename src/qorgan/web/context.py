@@ -107,10 +107,9 @@ class Frame:
 
     @property
     def locked(self) -> str:
-        """Where the lock leads: to sign-in, which returns to this page."""
-        asked = self._request
-        back = asked.get_full_path() if asked.method == "GET" else asked.path
-        return f"{_address(settings.LOGIN_URL) or '/'}?{urlencode({'next': back})}"
+        """Where the lock leads: to sign-in, which returns to this page; without what stood behind a question mark,
+        since no page repeats that."""
+        return f"{_address(settings.LOGIN_URL) or '/'}?{urlencode({'next': self._request.path})}"
 
     @property
     def set_language(self) -> str:
