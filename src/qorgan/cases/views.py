@@ -310,7 +310,9 @@ def change_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpRes
 def add_event(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Another event of the same child, on a sheet of its own; the first stays as it is."""
     case = queries.find(request.viewer, case_id, "cases:edit")
-    form = forms.EventForm(request.POST or None)
+    form, kept = drafting.opened(request, "add_event", lambda typed: forms.EventForm(typed), case_id)
+    if kept is not None:
+        return kept
     return _sheet(
         request,
         form,
@@ -324,6 +326,7 @@ def add_event(request: HttpRequest, case_id: UUID) -> HttpResponse:
             now=request.now,
         ),
         heading=_("Another event"),
+        draft="add_event",
         back="cases:event",
         template="cases/change_event.html",
         warning=_("For something else that happened to this child. What is written down already stays."),

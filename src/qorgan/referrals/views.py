@@ -172,7 +172,9 @@ def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 def settle(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Say how the child is helped without a new referral."""
     referral = queries.find_sent(request.viewer, referral_id)
-    form = forms.SettleForm(request.POST or None)
+    form, kept = drafting.opened(request, "settle", lambda typed: forms.SettleForm(typed), referral_id)
+    if kept is not None:
+        return kept
     return _sheet(
         request,
         form,
@@ -181,6 +183,7 @@ def settle(request: HttpRequest, referral_id: UUID) -> HttpResponse:
             referral=referral, words=form.cleaned_data["words"], by=request.viewer, now=request.now
         ),
         heading=_("Settle it another way"),
+        draft="settle",
         warning=_("Use this only if the child needs no new referral for this help. The task then ends."),
     )
 
@@ -311,8 +314,11 @@ def _sheet(
     *,
     heading: str,
     warning: str = "",
+    draft: str = "",
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and sheets.try_act(form, act) is not None:
+        if draft:
+            drafting.discard(request, draft, referral.id)
         return redirect("referrals:show", referral_id=referral.id)
     sheet_opened(request.viewer, File(case_id=referral.case_id), subject=("referral", referral.id))
     context = {

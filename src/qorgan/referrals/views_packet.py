@@ -22,6 +22,7 @@ from qorgan.cases import queries as case_queries
 from qorgan.cases.presenting import sealed_text
 from qorgan.referrals import forms, packets, presenting, queries
 from qorgan.referrals.models import Packet, Referral
+from qorgan.reports import drafting
 
 
 @page("referrals:send")
@@ -120,7 +121,14 @@ def told_service(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """A body without an account gave a service: its sender enters it."""
     referral = queries.find_sent(request.viewer, referral_id)
     initial = {"happened_at": request.now, "service": referral.service}
-    form = forms.ServiceForm(request.POST or None, today=localdate(request.now), initial=initial)
+    form, kept = drafting.opened(
+        request,
+        "told_service",
+        lambda typed: forms.ServiceForm(typed, today=localdate(request.now), initial=initial),
+        referral_id,
+    )
+    if kept is not None:
+        return kept
     if request.method == "POST" and form.is_valid():
         done = sheets.try_act(
             form,
@@ -133,6 +141,7 @@ def told_service(request: HttpRequest, referral_id: UUID) -> HttpResponse:
             ),
         )
         if done is not None:
+            drafting.discard(request, "told_service", referral_id)
             return redirect("referrals:of_case", case_id=referral.case_id)
     return _told_sheet(request, form, referral, _("They helped the child"))
 
