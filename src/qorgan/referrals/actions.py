@@ -25,6 +25,8 @@ from qorgan.journal.actions import record
 from qorgan.keyring.actions import seal
 from qorgan.referrals import serving
 from qorgan.referrals.models import Referral, Service
+from qorgan.referrals.writing import come_back, duty_of_sender, start_clock
+from qorgan.referrals.writing import note as _note
 from qorgan.vault import new_id
 
 ACCEPT, ACCEPT_URGENT = "dl.demo.referral.accept", "dl.demo.referral.accept.urgent"
@@ -101,7 +103,7 @@ def send(
         accept_by=due(rule(clock), now),
         form_token=form_token,
     )
-    _clock(clock, referral, agency_id=to_agency.id, officer_id=None, now=now)
+    start_clock(clock, referral, agency_id=to_agency.id, officer_id=None, now=now)
     _note(
         "referrals.sent", referral, by=by, now=now, detail={"to": str(to_agency.id), "fields": sorted(fields)}
     )
@@ -132,7 +134,7 @@ def accept(*, referral: Referral, by: Viewer, now: dt.datetime) -> Referral:
     )
     granting.open_offer(referral.grant, officer_id=by.officer.id, now=now)
     deadlines.stop(referral.id, now=now)
-    _clock(CONTACT, referral, agency_id=referral.to_agency_id, officer_id=by.officer.id, now=now)
+    start_clock(CONTACT, referral, agency_id=referral.to_agency_id, officer_id=by.officer.id, now=now)
     _note("referrals.accepted", referral, by=by, now=now)
     return referral
 
@@ -275,9 +277,7 @@ def expire_late(*, now: dt.datetime, limit: int = 200) -> int:
         # a body without an account saw no clock: whether it had the paper in time is not known here
         let_pass = deadlines.cancel if referral.to_agency_id in on_paper else deadlines.miss
         let_pass(referral.id, now=now)
-        _clock(
-            CAME_BACK, referral, agency_id=referral.from_agency_id, officer_id=referral.return_to_id, now=now
-        )
+        duty_of_sender(CAME_BACK, referral, now=now)
         record(
             kind="referrals.expired",
             by=None,
@@ -296,17 +296,9 @@ def _come_back(referral: Referral, state: str, reason: str, *, by: Viewer, now: 
         raise CannotDo("REF-07", _("Choose a reason: it helps the child more than a silence."), "reason")
     if not (referral.state == S.SENT or (state == S.RETURNED and referral.state == S.ACCEPTED)):
         _check_waiting(referral)
-    referral = versions.update(
-        referral,
-        version=referral.version,
-        state=state,
-        reason=reason,
-        answered_by=by.officer,
-        answered_at=now,
-        ended_at=now,
+    referral = come_back(
+        referral, now=now, state=state, reason=reason, answered_by=by.officer, answered_at=now
     )
-    deadlines.cancel(referral.id, now=now)
-    _clock(CAME_BACK, referral, agency_id=referral.from_agency_id, officer_id=referral.return_to_id, now=now)
     _note(f"referrals.{state}", referral, by=by, now=now, detail={"reason": reason})
     granting.end(referral.grant, now=now)
     return referral
@@ -365,39 +357,3 @@ def _notice(case: Case, to_agency: Agency) -> dict[str, Any]:
     """What the receiver sees before accepting: enough to say yes or no, nothing that names."""
     notice = notice_of(case.id) | {"region": case.region_id or ""}
     return notice | {"needs": []} if to_agency.is_enforcement else notice
-
-
-def _clock(
-    rule_id: str, referral: Referral, *, agency_id: UUID, officer_id: UUID | None, now: dt.datetime
-) -> None:
-    deadlines.start(
-        rule_id,
-        file=File(case_id=referral.case_id),
-        number=referral.number,
-        subject=("referral", referral.id),
-        agency_id=agency_id,
-        officer_id=officer_id,
-        started_at=now,
-        now=now,
-    )
-
-
-def _note(
-    kind: str,
-    referral: Referral,
-    *,
-    by: Viewer,
-    now: dt.datetime,
-    happened_at: dt.datetime | None = None,
-    detail: dict[str, Any] | None = None,
-) -> None:
-    record(
-        kind=kind,
-        by=by.officer.id,
-        agency=by.agency_id,
-        case=referral.case_id,
-        subject=("referral", referral.id),
-        detail=detail,
-        happened_at=happened_at or now,
-        now=now,
-    )

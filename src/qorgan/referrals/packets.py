@@ -7,7 +7,6 @@ for one page view and stored nowhere; the receipt's code is kept only as a passw
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -23,10 +22,12 @@ from qorgan.cases.models import Case
 from qorgan.children.queries import consent_holds
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.counting import due
-from qorgan.deadlines.rules import CAME_BACK, rule
+from qorgan.deadlines.rules import rule
 from qorgan.journal.actions import record
 from qorgan.referrals import serving
 from qorgan.referrals.models import Packet, Referral, Service
+from qorgan.referrals.writing import come_back, duty_of_sender
+from qorgan.referrals.writing import note as _note
 
 CONTACT = "dl.demo.referral.first_contact"
 S = Referral.State
@@ -91,7 +92,7 @@ def confirm_receipt(*, referral: Referral, receipt: str, by: Viewer, now: dt.dat
     )
     Packet.objects.filter(pk=packet.pk).update(confirmed_at=now, confirmed_by=by.officer)
     deadlines.stop(referral.id, now=now)
-    _clock(CONTACT, referral, now=now)
+    duty_of_sender(CONTACT, referral, now=now)
     _note("referrals.packet_received", referral, by=by, now=now)
     return referral
 
@@ -108,17 +109,9 @@ def refused_on_paper(*, referral: Referral, reason: str, by: Viewer, now: dt.dat
         raise CannotDo("REF-03", _("This referral was answered, withdrawn or has expired. Look at its page."))
     if not reason:
         raise CannotDo("REF-07", _("Choose a reason."), "reason")
-    referral = versions.update(
-        referral,
-        version=referral.version,
-        state=S.REFUSED,
-        reason=reason,
-        answered_by=by.officer,
-        answered_at=now,
-        ended_at=now,
+    referral = come_back(
+        referral, now=now, state=S.REFUSED, reason=reason, answered_by=by.officer, answered_at=now
     )
-    deadlines.cancel(referral.id, now=now)
-    _clock(CAME_BACK, referral, now=now)
     _note("referrals.paper_refused", referral, by=by, now=now, detail={"reason": reason})
     granting.end(referral.grant, now=now)
     return referral
@@ -208,39 +201,4 @@ def _live_grant(referral: Referral) -> AccessGrant:
         fields=referral.grant.fields,
         source_id=referral.id,
         valid_from=None,
-    )
-
-
-def _clock(rule_id: str, referral: Referral, *, now: dt.datetime) -> None:
-    """A duty of the sender: it goes on with the case and whoever keeps it."""
-    deadlines.start(
-        rule_id,
-        file=File(case_id=referral.case_id),
-        number=referral.number,
-        subject=("referral", referral.id),
-        agency_id=referral.from_agency_id,
-        officer_id=referral.return_to_id,
-        started_at=now,
-        now=now,
-    )
-
-
-def _note(
-    kind: str,
-    referral: Referral,
-    *,
-    by: Viewer,
-    now: dt.datetime,
-    happened_at: dt.datetime | None = None,
-    detail: dict[str, Any] | None = None,
-) -> None:
-    record(
-        kind=kind,
-        by=by.officer.id,
-        agency=by.agency_id,
-        case=referral.case_id,
-        subject=("referral", referral.id),
-        detail=detail,
-        happened_at=happened_at or now,
-        now=now,
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from qorgan.agencies import granting, versions
-from qorgan.agencies.access import File, Viewer
+from qorgan.agencies import granting
+from qorgan.agencies.access import Viewer
 from qorgan.children.models import Consent
-from qorgan.deadlines import actions as deadlines
-from qorgan.deadlines.rules import CAME_BACK
-from qorgan.journal.actions import record
 from qorgan.referrals.codes import STOPPED
 from qorgan.referrals.models import Referral
+from qorgan.referrals.writing import come_back
+from qorgan.referrals.writing import note as _note
 
 
 def send_back(consent: Consent, by: Viewer, now: dt.datetime) -> None:
@@ -25,26 +24,6 @@ def send_back(consent: Consent, by: Viewer, now: dt.datetime) -> None:
 
 
 def _send_back(referral: Referral, *, by: Viewer, now: dt.datetime) -> None:
-    changes = {"state": Referral.State.RETURNED, "reason": STOPPED, "ended_at": now}
-    versions.update(referral, version=referral.version, **changes)
+    referral = come_back(referral, now=now, state=Referral.State.RETURNED, reason=STOPPED)
     granting.end(referral.grant, now=now)
-    deadlines.cancel(referral.id, now=now)
-    deadlines.start(
-        CAME_BACK,
-        file=File(case_id=referral.case_id),
-        number=referral.number,
-        subject=("referral", referral.id),
-        agency_id=referral.from_agency_id,
-        officer_id=referral.return_to_id,
-        started_at=now,
-        now=now,
-    )
-    record(
-        kind="referrals.stopped",
-        by=by.officer.id,
-        agency=by.agency_id,
-        case=referral.case_id,
-        subject=("referral", referral.id),
-        happened_at=now,
-        now=now,
-    )
+    _note("referrals.stopped", referral, by=by, now=now)
