@@ -31,7 +31,7 @@ def keeper_of(name, kind=Agency.Kind.GUARDIANSHIP, role="guardianship"):
 
 def found_by(viewer):
     with acting(viewer, now=NOW):
-        found = search.handles(names="Нұрсұлтан Ойдантуғанов", birth_year=2012)
+        found = search.handles_of(search_keys(names="Нұрсұлтан Ойдантуғанов", birth_year=2012))
         known = dict(Handle.objects.values_list("handle", "case_id"))
     return [known[handle] for handle in found]
 
@@ -42,7 +42,7 @@ def test_the_function_gives_only_handles_of_ones_own_wall():
     assert found_by(mine) == [own.id]
     assert found_by(theirs) == [other.id]
     with acting(None, now=NOW):
-        assert search.handles(names="Нұрсұлтан Ойдантуғанов", birth_year=2012) == []
+        assert search.handles_of(search_keys(names="Нұрсұлтан Ойдантуғанов", birth_year=2012)) == []
 
 
 def test_other_bodies_children_cannot_crowd_out_ones_own():

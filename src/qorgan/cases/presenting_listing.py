@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
+from qorgan.agencies.routes import address
 from qorgan.cases.models import Case
 
 
@@ -18,7 +18,7 @@ def rows(cases: list[Case]) -> list[dict[str, Any]]:
     closed = Case.State.CLOSED
     return [
         {
-            "href": reverse("cases:show", args=[case.id]),
+            "href": address("cases:show", case.id),
             "number": case.number,
             "status": f"{statuses[case.status]}, {case.get_state_display()}"
             if case.state == closed

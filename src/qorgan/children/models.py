@@ -100,7 +100,12 @@ class Handle(models.Model):
     case_id = models.UUIDField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["case_id"], name="children_handle_case")]
+        indexes: ClassVar = [
+            models.Index(fields=["case_id"], name="children_handle_case"),
+            models.Index(
+                fields=["handle"], include=["case_id"], name="children_handle_found"
+            ),  # for the search
+        ]
 
 
 class Consent(models.Model):

@@ -186,10 +186,9 @@ def consent_holds(consent: Consent, *, now: dt.datetime) -> bool:
 
 def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[_Near]:
     """Children the viewer may open and whose names are shown to them, with the fields shown."""
-    found = index.handles(names=names, birth_year=birth_year)
-    if not found:
+    near = _near(index.tokens(names=names, birth_year=birth_year))
+    if not near:
         return []
-    near = _near(found)
     seen = standings(viewer, case_ids=[each.case_id for each in near])
     kept = []
     for each in near:
@@ -200,21 +199,23 @@ def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[_Near]
     return kept[:MOST_OPENED]
 
 
-# Written out: to compose it anew for each search takes longer than to answer it. In the order of the handles. These
-# stand in a question of their own so that the planner does not count them: then one plan is kept for every search.
+# Written out: to compose it anew for each search takes longer than to answer it. Most alike first, as they were found.
 _NEAR = """
 SELECT h.case_id, h.child_id, k.id, k.wrapped, c.sealed_birth, c.sealed_code, n.id, n.sealed_name
-FROM unnest((SELECT %s::uuid[])) WITH ORDINALITY asked (handle, place) JOIN children_handle h ON h.handle = asked.handle
+FROM qorgan_search_handles(%s) WITH ORDINALITY asked (handle, shared, place)
+JOIN children_handle h ON h.handle = asked.handle
 JOIN children_child c ON c.id = h.child_id JOIN keyring_wrappedkey k ON k.id = c.key_id
 LEFT JOIN children_childname n ON n.child_id = c.id
 ORDER BY asked.place
 """
 
 
-def _near(found: list[UUID]) -> list[_Near]:
-    """The children of these handles in their order, sealed and not yet judged; one question for all they are."""
+def _near(tokens: list[bytes]) -> list[_Near]:
+    """Children who share a token, sealed and not yet judged; one question for all they are."""
+    if not tokens:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(_NEAR, [found])
+        cursor.execute(_NEAR, [tokens])
         rows = cursor.fetchall()
     children: dict[UUID, _Near] = {}
     for case_id, child_id, key_id, wrapped, birth, code, name_id, sealed in rows:

@@ -66,9 +66,10 @@ def birth_text(birth: dict[str, Any] | None) -> str:
     return first if first == last else f"{first}/{last}"
 
 
-def handles(*, names: str, birth_year: int | None) -> list[UUID]:
-    """Opaque handles that share a token with the words of a search, inside the wall, most alike first."""
-    return handles_of(search_keys(names=names, birth_year=birth_year) + known_code.keys(names))
+def tokens(*, names: str, birth_year: int | None) -> list[bytes]:
+    """The tokens of the words of a search: what `qorgan_search_handles` is asked with."""
+    keys = search_keys(names=names, birth_year=birth_year) + known_code.keys(names)
+    return [search_token(key) for key in keys]
 
 
 def handles_of(keys: list[str]) -> list[UUID]:
@@ -76,11 +77,11 @@ def handles_of(keys: list[str]) -> list[UUID]:
 
     At most `MOST_HANDLES`, counted inside the wall: other bodies' children take no place in it.
     """
-    tokens = [search_token(key) for key in keys]
-    if not tokens:
+    if not keys:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT handle FROM qorgan_search_handles(%s)", [tokens])
+        asked = [[search_token(key) for key in keys]]
+        cursor.execute("SELECT handle FROM qorgan_search_handles(%s)", asked)
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import address, page
 from qorgan.children import queries
 from qorgan.children.forms import SearchForm
 
@@ -19,5 +19,9 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.POST or None)
     hits = None
     if request.method == "POST" and form.is_valid():
-        hits = queries.search(request.viewer, **form.cleaned_data)
+        found = queries.search(request.viewer, **form.cleaned_data)
+        hits = [
+            {"href": address("cases:show", hit.case_id), "name": hit.name, "birth": hit.birth}
+            for hit in found
+        ]
     return render(request, "children/search.html", {"form": form, "hits": hits, "submit_text": _("Search")})

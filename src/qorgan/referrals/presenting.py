@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -20,6 +19,7 @@ from qorgan.agencies.fields import FIELDS
 from qorgan.agencies.models import Agency, Region
 from qorgan.agencies.purposes import PURPOSES
 from qorgan.agencies.reading import Sealed
+from qorgan.agencies.routes import address
 from qorgan.agencies.services import SERVICES
 from qorgan.cases.presenting import age_text, events, place_rows, sealed_text, sex_text
 from qorgan.cases.queries import CasePage
@@ -57,7 +57,7 @@ def listed(referrals: list[Referral], *, side: str = "") -> list[Row]:
     return [
         {
             "title": SERVICES.get(referral.service, referral.service),
-            "href": reverse("referrals:show", args=[referral.id]),
+            "href": address("referrals:show", referral.id),
             "due_at": referral.accept_by if referral.state == Referral.State.SENT else None,
             "number": referral.number,
             "hint": _way(referral, side),

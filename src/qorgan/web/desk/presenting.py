@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from qorgan.agencies.access import Viewer
 from qorgan.agencies.models import Agency
+from qorgan.agencies.routes import address
 from qorgan.cases.models import StatusDecision, Transfer
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import rule
@@ -155,14 +156,14 @@ def _task(clock: Clock) -> Row:
 
 def _place(kind: str, clock: Clock) -> str:
     if kind == "referral":
-        return reverse("referrals:show", args=[clock.subject_id])
+        return address("referrals:show", clock.subject_id)
     if kind == "report":
-        return reverse("reports:show", args=[clock.subject_id])
+        return address("reports:show", clock.subject_id)
     if kind == "block":
         return reverse("cases:to_review")
     if not clock.rule.startswith("dl.demo."):
-        return reverse("desk:duty", args=[clock.id])  # a duty set by law: it is told to be done
-    return reverse("cases:show", args=[clock.case_id])
+        return address("desk:duty", clock.id)  # a duty set by law: it is told to be done
+    return address("cases:show", clock.case_id)
 
 
 def _offered(transfer: Transfer) -> Row:
