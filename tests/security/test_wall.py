@@ -126,7 +126,7 @@ def test_search_tokens_are_written_and_never_read():
 
 APPEND_ONLY = (
     "journal_entry", "journal_seal", "journal_checkpoint", "cases_place", "cases_closure", "children_consent",
-    "reports_firstassessment", "referrals_service", "keyring_shredrecord",
+    "reports_firstassessment", "reports_passedon", "referrals_service", "keyring_shredrecord",
     "linking_basis", "linking_choice", "linking_judgement", "linking_joining", "linking_question", "linking_reply",
 )  # fmt: skip
 
