@@ -64,8 +64,8 @@ def test_from_the_assessment_to_the_other_body(client_of):  # noqa: F811
     assert not Draft.objects.exists()
     page = _text(client_of(scene.keeper).get(url))
     assert "Open a case" in page
-    assert "How the report came here" in page
-    page = _text(client_of(scene.nurse).get(url))
+    assert "How the report was passed on" in page
+    page = _text(client_of(scene.nurse).get(url))  # who sent it
     assert "Rights" in page
     assert "Message of the body before" not in page
     assert "pass-on" not in page
@@ -106,3 +106,11 @@ def test_with_a_case_or_after_a_no_the_page_says_what_to_do_instead(client_of): 
     page = _text(client_of(scene.investigator).get(url))
     assert "Make the assessment again, then pass it on." in page
     assert "<select" not in page.split("<main")[1].split("</main>")[0]
+
+
+def test_who_assesses_next_reads_the_message(client_of):  # noqa: F811
+    scene = Scene()
+    scene.pass_on()
+    page = _text(client_of(scene.keeper).get(f"/reports/{scene.report_id}/assess/"))
+    assert WORDS in page
+    assert "our body opens no cases" in page

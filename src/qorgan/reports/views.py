@@ -206,6 +206,7 @@ def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
         "shown": shown,
         "said_before": bool(presenting.said_before(shown)),
         "child_rows": presenting.child_rows(shown),
+        "passings": presenting_passing.rows(shown.passings),
         "safety_fields": presenting.safety_fields(form),
         "sign_groups": presenting.sign_groups(form),
         "draft_found": draft is not None,
