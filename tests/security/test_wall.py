@@ -27,6 +27,7 @@ NOW = cast.NOW
 @pytest.mark.django_db
 def test_without_a_grant_no_table_and_no_query_gives_anything():
     world = worlds.build()
+    walling.passed_on(world)
     asked, wrong = walling.leaks(world, walling.strangers(world))
     assert asked > 350
     assert wrong == []
@@ -38,6 +39,7 @@ def test_the_same_questions_find_everything_for_the_keeper():
     world = worlds.build()
     keeper = world.viewer("supervisor", "keeper")
     walling.offer(world)
+    walling.passed_on(world)
     ids = {"case": world.case.id, "event": world.ids["event_id"]}
     # empty in this world, or an officer's own; namings of others are made in tests/agencies
     empty = {"agencies_accessblock", "reports_draft", "cases_closure", "children_hold", "referrals_packet"}
