@@ -228,26 +228,6 @@ def pass_on(
     return passed
 
 
-def _check_passing(report: Report, to_agency: Agency, reason: str, *, by: Viewer) -> None:
-    if report.state == Report.State.CASE:
-        raise CannotDo(
-            "REP-08", _("A case was opened from this report. Give the case to another body instead.")
-        )
-    if report.state == Report.State.NO_CASE:
-        raise CannotDo(
-            "REP-09",
-            _(
-                "Here it was decided that no case is needed for now. Make the assessment again, then pass it on."
-            ),
-        )
-    if to_agency.id == by.agency_id or to_agency not in directory.case_openers():
-        raise CannotDo(
-            "REP-07", _("This body cannot receive the report here. Choose another body."), "to_agency"
-        )
-    if reason not in PassedOn.Reason.values:
-        raise CannotDo("REP-10", _("Choose a reason."), "reason")
-
-
 def case_opened(report: Report, *, by: Viewer, now: dt.datetime) -> None:
     """One more child of the report has a case. The clock stops when all children that were counted have one.
 
@@ -332,3 +312,23 @@ def discard_draft(*, form: str, subject_id: UUID | None = None, by: Viewer, now:
             happened_at=now,
             now=now,
         )
+
+
+def _check_passing(report: Report, to_agency: Agency, reason: str, *, by: Viewer) -> None:
+    if report.state == Report.State.CASE:
+        raise CannotDo(
+            "REP-08", _("A case was opened from this report. Give the case to another body instead.")
+        )
+    if report.state == Report.State.NO_CASE:
+        raise CannotDo(
+            "REP-09",
+            _(
+                "Here it was decided that no case is needed for now. Make the assessment again, then pass it on."
+            ),
+        )
+    if to_agency.id == by.agency_id or to_agency not in directory.case_openers():
+        raise CannotDo(
+            "REP-07", _("This body cannot receive the report here. Choose another body."), "to_agency"
+        )
+    if reason not in PassedOn.Reason.values:
+        raise CannotDo("REP-10", _("Choose a reason."), "reason")
