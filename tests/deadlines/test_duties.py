@@ -15,6 +15,7 @@ from qorgan.cases import actions as cases
 from qorgan.deadlines import actions, queries
 from qorgan.deadlines.models import Clock
 from qorgan.reports import actions as reports
+from qorgan.reports.writing import ASSESS_DANGER
 
 pytestmark = pytest.mark.django_db
 NOW = cast.NOW
@@ -65,7 +66,7 @@ def test_a_child_in_danger_comes_before_every_other_duty(keeper, case):
     danger = reports.send(**cast.report_facts(keeper.officer.agency, danger="yes"), by=keeper, now=NOW)
     with acting(keeper, now=NOW):
         first = queries.danger(keeper)
-        assert [(each.rule, each.report_id) for each in first] == [(reports.ASSESS_DANGER, danger.id)]
+        assert [(each.rule, each.report_id) for each in first] == [(ASSESS_DANGER, danger.id)]
         assert first[0].id not in {each.id for each in queries.tasks(keeper)}
 
 

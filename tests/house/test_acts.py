@@ -37,7 +37,6 @@ NOT_ACTS = {
     "qorgan.referrals.actions.expire_late",
     "qorgan.cases.actions.start_decision",
     "qorgan.cases.blocking.bodies_named",
-    "qorgan.cases.transferring.can_keep",
     "qorgan.documents.actions.follow",
     "qorgan.documents.handing.seal_for_unit",
     "qorgan.documents.units.in_use",

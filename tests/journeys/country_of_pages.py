@@ -229,6 +229,7 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("reports:new", "nurse", ()),
     ("reports:assess", "keeper", ("new_report",)),
     ("reports:take", "keeper", ("new_report",)),
+    ("reports:pass_on", "keeper", ("new_report",)),
     ("reports:no_more", "keeper", ("assessed",)),
     ("reports:open_sealed", "keeper", ("new_report",)),
     ("reports:documents", "nurse", ("new_report",)),

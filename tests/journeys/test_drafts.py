@@ -32,6 +32,7 @@ SHEETS = [
     ("legislation:opinion", "prosecutor", ("reviewed_case", "=kz.cc2014.135.1"), "reasons"),
     ("cases:open", "keeper", ("assessed",), "summary"),
     ("reports:assess", "keeper", ("new_report",), "reasons"),
+    ("reports:pass_on", "keeper", ("new_report",), "words"),
 ]
 
 # two children compared (docs/gaps.md), and a reform tried on invented facts

@@ -13,6 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 import cast
 from cases.test_actions import Scene
 from lifecycles import machines
+from lifecycles.reports_machine import Reports
 from lifecycles.worker import run_as_worker
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
@@ -43,6 +44,21 @@ def test_no_order_of_acts_makes_an_illegal_state():
     )
     print(f"steps tried: {machines.TALLY}")  # noqa: T201 (shown by the full run)
     assert machines.TALLY["acts"] >= (10_000 if FULL else 100)
+
+
+def test_a_report_is_always_somebodys_whatever_is_done_in_whatever_order():
+    run_state_machine_as_test(
+        Reports,
+        settings=settings(
+            max_examples=RUNS,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=[Phase.generate] if not FULL else [Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
 
 
 def test_the_worker_brings_back_and_escalates_and_decides_nothing():

@@ -40,6 +40,8 @@ class Office:
         self.rights = cast.body("Rights", kinds.GUARDIANSHIP, takes_reports=True)
         self.shelter = cast.body("Shelter", kinds.SHELTER, services=("safe_accommodation",))
         self.clinic = cast.body("Clinic", kinds.HEALTH)
+        self.police = cast.body("Police", kinds.POLICE, takes_reports=True)
+        self.investigator = cast.seen(cast.officer(self.police, "investigator"))
         self.keeper = cast.seen(cast.officer(self.rights, "guardianship"))
         self.second = cast.seen(cast.officer(self.rights, "supervisor"))
         self.nurse = cast.seen(cast.officer(self.clinic, "health_worker"))
@@ -50,12 +52,21 @@ class Office:
         keeper, nurse = self.keeper, self.nurse
         report = reports.send(
             **cast.report_facts(
-                self.rights, narrative=said, child={"description": said, "safe_contact": who["phone"]}
+                self.police, narrative=said, child={"description": said, "safe_contact": who["phone"]}
             ),
             by=nurse,
             now=NOW,
         )
         reports.save_draft(form="report", content={"narrative": said}, subject_id=uuid4(), by=nurse, now=NOW)
+        reports.pass_on(
+            report=report,
+            to_agency=self.rights,
+            reason="no_cases",
+            words=said,
+            form_token=uuid4(),
+            by=self.investigator,
+            now=NOW,
+        )
         with acting(keeper, now=NOW):
             report = report_queries.find(keeper, report.id)
         reports.assess(

@@ -27,6 +27,7 @@ NOW = cast.NOW
 @pytest.mark.django_db
 def test_without_a_grant_no_table_and_no_query_gives_anything():
     world = worlds.build()
+    walling.passed_on(world)
     asked, wrong = walling.leaks(world, walling.strangers(world))
     assert asked > 350
     assert wrong == []
@@ -38,6 +39,7 @@ def test_the_same_questions_find_everything_for_the_keeper():
     world = worlds.build()
     keeper = world.viewer("supervisor", "keeper")
     walling.offer(world)
+    walling.passed_on(world)
     ids = {"case": world.case.id, "event": world.ids["event_id"]}
     # empty in this world, or an officer's own; namings of others are made in tests/agencies
     empty = {"agencies_accessblock", "reports_draft", "cases_closure", "children_hold", "referrals_packet"}
@@ -126,7 +128,7 @@ def test_search_tokens_are_written_and_never_read():
 
 APPEND_ONLY = (
     "journal_entry", "journal_seal", "journal_checkpoint", "cases_place", "cases_closure", "children_consent",
-    "reports_firstassessment", "referrals_service", "keyring_shredrecord",
+    "reports_firstassessment", "reports_passedon", "referrals_service", "keyring_shredrecord",
     "linking_basis", "linking_choice", "linking_judgement", "linking_joining", "linking_question", "linking_reply",
 )  # fmt: skip
 

@@ -122,6 +122,24 @@ def offer(world: worlds.World) -> Agency:
     return body
 
 
+def passed_on(world: worlds.World) -> None:
+    """That the report of the case went on from the keeper's body, written past the act: there is a case already."""
+    from qorgan.reports.models import PassedOn
+
+    keeper = world.viewer("supervisor", "keeper")
+    with acting(keeper, now=NOW):
+        PassedOn.objects.create(
+            id=cast.token(),
+            report=world.report,
+            number=world.report.number,
+            from_agency=world.bodies["keeper"],
+            to_agency=world.bodies["stranger"],
+            reason=PassedOn.Reason.MISTAKE,
+            passed_by=keeper.officer,
+            passed_at=NOW,
+        )
+
+
 def _ask(world: worlds.World, keeper: Viewer, body: Agency, *, withdrawn: bool) -> None:
     """A referral that this body was asked for and has not accepted, or that was withdrawn."""
     from qorgan.children import actions as children

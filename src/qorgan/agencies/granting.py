@@ -32,6 +32,12 @@ def give(
     )
 
 
+def has(file: File, *, agency_id: UUID, level: str) -> bool:
+    """Has the body this access to the file, or is it offered?"""
+    rows = AccessGrant.objects.filter(case_id=file.case_id, report_id=file.report_id, agency_id=agency_id)
+    return rows.filter(level=level, valid_until=None).exists()
+
+
 def open_offer(grant: AccessGrant, *, officer_id: UUID, now: dt.datetime) -> None:
     """The body accepted: its access begins, and the officer who accepted answers for it."""
     AccessGrant.objects.filter(pk=grant.pk, valid_until=None).update(valid_from=now, officer_id=officer_id)
@@ -40,6 +46,25 @@ def open_offer(grant: AccessGrant, *, officer_id: UUID, now: dt.datetime) -> Non
 def end(grant: AccessGrant, *, now: dt.datetime) -> None:
     """No access from now on; what was seen stays in the journal."""
     AccessGrant.objects.filter(pk=grant.pk, valid_until=None).update(valid_until=now)
+
+
+def end_of_body(file: File, *, agency_id: UUID, level: str, now: dt.datetime) -> None:
+    """The body has this access to the file no more, whichever of its officers had it."""
+    AccessGrant.objects.filter(
+        case_id=file.case_id, report_id=file.report_id, agency_id=agency_id, level=level, valid_until=None
+    ).update(valid_until=now)
+
+
+def take_up(file: File, *, agency_id: UUID, level: str, officer_id: UUID) -> None:
+    """Where nobody in the body had taken the file yet, it is this officer's now."""
+    AccessGrant.objects.filter(
+        case_id=file.case_id,
+        report_id=file.report_id,
+        agency_id=agency_id,
+        level=level,
+        officer_id=None,
+        valid_until=None,
+    ).update(officer_id=officer_id)
 
 
 def hand_over(file: File, *, agency_id: UUID, level: str, officer_id: UUID) -> None:

@@ -94,6 +94,12 @@ class Agency(Named):
     def is_migration(self) -> bool:
         return self.kind in self.MIGRATION_BODIES
 
+    @property
+    def may_keep_cases(self) -> bool:
+        """May this body keep a child's case? Protection and enforcement are apart."""
+        works = self.has_account and self.active_until is None
+        return works and not self.is_enforcement and not self.is_migration
+
 
 class ServiceOffer(models.Model):
     """A service a body can give, by the codes of `agencies.services`."""

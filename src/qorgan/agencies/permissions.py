@@ -30,6 +30,7 @@ VERBS: dict[str, Verb] = dict(
         _verb("reports:send", _("report a possible child victim")),
         _verb("reports:view", _("read reports sent by or to the body"), OWNER, SENDER),
         _verb("reports:assess", _("make the first assessment of a report"), OWNER),
+        _verb("reports:pass_on", _("pass a report on to another body before there is a case"), OWNER),
         _verb("reports:attach", _("add a document to a report"), OWNER, SENDER),
         _verb("cases:open", _("open a case from a report"), OWNER),
         _verb("cases:view", _("read the case file"), OWNER, REFERRAL),

@@ -38,13 +38,37 @@ def directory(viewer: Viewer, *, kind: str = "", region: str = "", service: str 
     return sorted(rows.distinct(), key=lambda agency: spelled(agency.name))
 
 
-def receivers() -> list[Agency]:
+def receivers() -> QuerySet[Agency]:
     """Bodies that take reports here."""
-    return list(
-        Agency.objects.filter(takes_reports=True, has_account=True, active_until=None).select_related(
-            "region"
-        )
+    rows = Agency.objects.filter(takes_reports=True, has_account=True, active_until=None)
+    return rows.select_related("region")
+
+
+def holding(verb: str) -> QuerySet[Officer]:
+    """Officers anywhere whose roles give this right now; a role that waits for its second person gives none."""
+    giving = [code for code, role in ROLES.items() if verb in role.verbs]
+    return Officer.objects.filter(
+        is_active=True,
+        agency__has_account=True,
+        agency__active_until=None,
+        assignments__role__in=giving,
+        assignments__valid_from__isnull=False,
+        assignments__valid_until=None,
     )
+
+
+def case_openers() -> list[Agency]:
+    """Bodies that take reports here and where somebody can open a case from them."""
+    rows = receivers().filter(officers__in=holding("cases:open")).distinct()
+    return [body for body in rows if body.may_keep_cases]
+
+
+def opens_cases(viewer: Viewer) -> bool:
+    """Can the viewer, or anybody else in the viewer's body, open a case from a report?"""
+    body = viewer.officer.agency
+    if not body.may_keep_cases:
+        return False
+    return viewer.may("cases:open") or holding("cases:open").filter(agency=body).exists()
 
 
 def spelled(name: str) -> list[int]:

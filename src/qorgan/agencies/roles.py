@@ -47,8 +47,8 @@ _RECEIVING = {
     "decisions:ask_review",
     "blocks:name",
 }
-_KEEPING = {
-    "reports:assess",
+_ASSESSING = {"reports:assess", "reports:pass_on"}
+_KEEPING = _ASSESSING | {
     "cases:open",
     "cases:edit",
     "cases:transfer",
@@ -160,7 +160,8 @@ ROLES: dict[str, Role] = dict(
             _REPORTING
             | _READING
             | _RECEIVING
-            | {"reports:assess", "decisions:reasonable", "decisions:conclusive", "law:opinion"}
+            | _ASSESSING
+            | {"decisions:reasonable", "decisions:conclusive", "law:opinion"}
             | {"documents:collect"},
             fields=_INQUIRY,
         ),

@@ -63,6 +63,7 @@ def open_case(
     Raises CAS-01 (report not assessed for a case), CAS-12 (a stay that has ended).
     """
     if report is not None:
+        versions.one_at_a_time(report.id)  # a colleague may be passing it on at this moment
         require(by, "cases:open", File(report_id=report.id))
     elif not by.may("cases:open"):
         raise Refused("role")
@@ -96,7 +97,7 @@ def open_case(
     _start_clocks(case, without_care=without_care, assessed_at=assessed_at, now=opened_at or now)
     if report is not None:
         documents.follow(report_id=report.id, case_id=case_id, key=key, by=by, now=now)
-        reports.case_opened(report, now=now)
+        reports.case_opened(report, by=by, now=now)
     _note("cases.opened", case, by=by, now=now, detail={"report": str(report.id)} if report else None)
     return case
 

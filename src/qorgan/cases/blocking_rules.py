@@ -20,7 +20,6 @@ from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.roles import ROLES
 from qorgan.cases.models import Case
 from qorgan.cases.queries_transferring import keepers
-from qorgan.cases.transferring import can_keep
 
 NEW_KEEPER = _(
     "This body keeps the case. Choose an officer of another body who keeps it from then on: "
@@ -164,7 +163,7 @@ def _check_new_keeper(case: Case, named: UUID, replacement: Officer | None, by: 
         replacement is not None
         and replacement.is_active
         and replacement.agency_id not in (named, by.agency_id)
-        and can_keep(replacement.agency)
+        and replacement.agency.may_keep_cases
         and replacement in keepers()
         and not AccessBlock.objects.filter(
             Q(officer=replacement) | Q(agency_id=replacement.agency_id),

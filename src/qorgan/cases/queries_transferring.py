@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File, Refused, Viewer, require
 from qorgan.agencies.models import Agency, Officer
-from qorgan.agencies.roles import ROLES
 from qorgan.cases.models import Case, Transfer
-from qorgan.cases.transferring import can_keep
 from qorgan.journal.actions import record
 
 PAGE = 50
-KEEPING = [code for code, role in ROLES.items() if "cases:take_over" in role.verbs]
 
 
 def offered(viewer: Viewer) -> list[Transfer]:
@@ -57,16 +55,11 @@ def possible_bodies(case: Case) -> list[Agency]:
     """Bodies that could keep this case: those that work for children here, in its region first."""
     rows = Agency.objects.filter(has_account=True, active_until=None).exclude(pk=case.agency_id)
     rows = rows.filter(officers__in=keepers()).distinct()
-    fit = [body for body in rows if can_keep(body)]
+    fit = [body for body in rows if body.may_keep_cases]
     return sorted(fit, key=lambda body: (body.region_id != case.region_id, body.name.casefold()))
 
 
 def keepers() -> list[Officer]:
     """Officers anywhere who may keep a case, by body and name; a role that waits for its second person is none."""
-    rows = Officer.objects.filter(
-        is_active=True,
-        assignments__role__in=KEEPING,
-        assignments__valid_from__isnull=False,
-        assignments__valid_until=None,
-    ).filter(agency__has_account=True, agency__active_until=None)
+    rows = directory.holding("cases:take_over")
     return list(rows.select_related("agency").distinct().order_by("agency", "name", "id"))

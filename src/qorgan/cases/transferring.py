@@ -33,7 +33,7 @@ def ask_transfer(*, case: Case, to_agency: Agency, reason: str, by: Viewer, now:
     CAS-10 (no reason)."""
     require(by, "cases:transfer", File(case_id=case.id))
     versions.one_at_a_time(case.id)
-    if not can_keep(to_agency) or to_agency.id == case.agency_id or _is_named(case, to_agency):
+    if not to_agency.may_keep_cases or to_agency.id == case.agency_id or _is_named(case, to_agency):
         raise CannotDo("CAS-08", _("This body cannot keep a case here. Choose another."), "to_agency")
     if case.state != Case.State.OPEN or Transfer.objects.filter(case=case, state=S.ASKED).exists():
         raise CannotDo("CAS-09", _("The case is closed, or is already offered to a body. Look at its page."))
@@ -102,12 +102,6 @@ def withdraw_transfer(*, transfer: Transfer, by: Viewer, now: dt.datetime) -> Tr
     _fall_away(transfer, S.WITHDRAWN, "", by=by, now=now)
     _note("cases.transfer_withdrawn", transfer, by=by, now=now)
     return transfer
-
-
-def can_keep(agency: Agency) -> bool:
-    """May this body keep a child's case? Protection and enforcement are apart."""
-    ended = agency.active_until is not None
-    return agency.has_account and not ended and not agency.is_enforcement and not agency.is_migration
 
 
 def _files(case: Case) -> list[File]:

@@ -68,6 +68,13 @@ def miss(subject_id: UUID, *, now: dt.datetime, rules: tuple[str, ...] = ()) -> 
     return stop(subject_id, now=now, rules=rules, state=Clock.State.MISSED)
 
 
+def went_elsewhere(subject_id: UUID, *, now: dt.datetime) -> None:
+    """The file went to another body: what its body let pass stays visible as missed, the rest falls away."""
+    late = Clock.objects.filter(subject_id=subject_id, state=Clock.State.RUNNING, due_at__lt=now)
+    late.update(state=Clock.State.MISSED, stopped_at=now)
+    cancel(subject_id, now=now)
+
+
 def cancel_case(case_id: UUID, *, agency_id: UUID, now: dt.datetime) -> int:
     """The case is closed: what the body that keeps it still owed on it falls away, whatever about."""
     owed = Clock.objects.filter(case_id=case_id, agency_id=agency_id, state=Clock.State.RUNNING)

@@ -10,7 +10,8 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import granting, versions
-from qorgan.agencies.access import File, Viewer, require
+from qorgan.agencies import queries as directory
+from qorgan.agencies.access import File, Refused, Viewer, require
 from qorgan.agencies.acts import act
 from qorgan.agencies.models import Agency, Region
 from qorgan.agencies.numbers import make_number
@@ -21,13 +22,12 @@ from qorgan.documents.models import Document
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import make_key, seal
 from qorgan.keyring.models import WrappedKey
-from qorgan.reports.indicators import cannot_wait, in_todays_questions
-from qorgan.reports.models import Draft, FirstAssessment, Report
+from qorgan.reports.models import Draft, FirstAssessment, PassedOn, Report
 from qorgan.reports.queries import OPENING
+from qorgan.reports.writing import note as _note
+from qorgan.reports.writing import open_file, pass_to, start_assessing, start_opening
 from qorgan.vault import new_id
 
-ASSESS, ASSESS_DANGER = "dl.demo.assessment.first", "dl.demo.assessment.first.danger"
-OPEN, OPEN_DANGER = OPENING
 DRAFT_DAYS = 28
 SITTING = dt.timedelta(minutes=15)  # a draft saved again within it belongs to the same sitting
 
@@ -65,7 +65,7 @@ def send(
         raise CannotDo("REP-02", _("This moment is still to come. When did you learn of it?"), "learned_at")
     report_id = new_id()
     file = File(report_id=report_id)
-    _open_file(file, by=by, to_agency=to_agency, now=now)
+    open_file(file, by=by, to_agency=to_agency, now=now)
     key = make_key(kind=WrappedKey.Kind.REPORT, report_id=report_id, now=now)
     report = Report.objects.create(
         id=report_id,
@@ -86,16 +86,7 @@ def send(
         form_token=form_token,
         source_id=source_id,
     )
-    deadlines.start(
-        ASSESS_DANGER if danger == Report.Danger.YES else ASSESS,
-        file=file,
-        number=report.number,
-        subject=("report", report_id),
-        agency_id=to_agency.id,
-        officer_id=None,
-        started_at=now,
-        now=now,
-    )
+    start_assessing(report, agency_id=to_agency.id, now=now)
     _note("reports.sent", report, by=by, happened_at=learned_at, now=now)
     return report
 
@@ -164,6 +155,7 @@ def assess(
     somebody's task in every moment between.
     Raises REP-03 (assessed already), REP-04 (no case without reasons).
     """
+    versions.one_at_a_time(report.id)  # a colleague may be passing it on at this moment
     require(by, "reports:assess", File(report_id=report.id))
     if outcome == FirstAssessment.Outcome.NO_CASE and not reasons.strip():
         raise CannotDo("REP-04", _("Say in a few words why no case is opened for now."), "reasons")
@@ -187,16 +179,63 @@ def assess(
     )
     deadlines.stop(report.id, now=now)
     if state == Report.State.ASSESSED:
-        _start_opening(report, safety, by=by, now=now)
+        owed_by = {"agency_id": by.agency_id, "officer_id": by.officer.id}
+        start_opening(report, safety, **owed_by, started_at=now, now=now)
     _note("reports.assessed", report, by=by, happened_at=now, now=now, detail={"outcome": outcome})
     return assessment
 
 
-def case_opened(report: Report, *, now: dt.datetime) -> None:
+@act
+def pass_on(
+    *,
+    report: Report,
+    to_agency: Agency,
+    reason: str,
+    words: str = "",
+    form_token: UUID,
+    by: Viewer,
+    now: dt.datetime,
+) -> PassedOn:
+    """Give the report to another body before there is a case, with its duties and their old start.
+
+    The same `form_token` gives the same passing on. `words`: what that body should know, sealed.
+    Raises REP-07 (a body that cannot receive it), REP-08 (a case was opened), REP-09 (no case is needed for now),
+    REP-10 (no reason).
+    """
+    if not by.may("reports:pass_on"):
+        raise Refused("role")
+    versions.one_at_a_time(report.id)
+    if before := PassedOn.objects.filter(pk=form_token, passed_by=by.officer).first():
+        return before  # who passed it on sees the report no more: asked before the right to it
+    require(by, "reports:pass_on", File(report_id=report.id))
+    _check_passing(report, to_agency, reason, by=by)
+    passed = PassedOn.objects.create(
+        id=form_token,
+        report=report,
+        number=report.number,
+        from_agency_id=by.agency_id,
+        to_agency=to_agency,
+        reason=reason,
+        sealed_words=seal(
+            report.key, code="report.narrative", row_id=form_token, value=words.strip() or None
+        ),
+        passed_by=by.officer,
+        passed_at=now,
+    )
+    detail = {"to": str(to_agency.id), "reason": reason}
+    _note("reports.passed_on", report, by=by, happened_at=now, now=now, detail=detail)
+    pass_to(report, to_agency, by=by, now=now)
+    return passed
+
+
+def case_opened(report: Report, *, by: Viewer, now: dt.datetime) -> None:
     """One more child of the report has a case. The clock stops when all children that were counted have one.
 
     Called by the act that opens a case, inside its transaction; it has asked and notes it.
     """
+    granting.take_up(
+        File(report_id=report.id), agency_id=by.agency_id, level="owner", officer_id=by.officer.id
+    )
     Report.objects.filter(pk=report.pk).update(  # counted by the database: two may open at the same moment
         state=Report.State.CASE, cases_opened=F("cases_opened") + 1, version=F("version") + 1
     )
@@ -275,44 +314,21 @@ def discard_draft(*, form: str, subject_id: UUID | None = None, by: Viewer, now:
         )
 
 
-def _open_file(file: File, *, by: Viewer, to_agency: Agency, now: dt.datetime) -> None:
-    """The grants come before the row: the wall lets a file nobody has be opened, then passed on."""
-    if to_agency.id != by.agency_id:
-        granting.give(file, agency_id=by.agency_id, level="sender", officer_id=by.officer.id, valid_from=now)
-    granting.give(file, agency_id=to_agency.id, level="owner", valid_from=now)
-
-
-def _start_opening(report: Report, safety: dict[str, str], *, by: Viewer, now: dt.datetime) -> None:
-    """What the assessment found counts more than what the reporter thought; not asked, the reporter is believed."""
-    told = report.danger == Report.Danger.YES and in_todays_questions(safety).get("danger_now") != "no"
-    deadlines.start(
-        OPEN_DANGER if told or cannot_wait(safety) else OPEN,
-        file=File(report_id=report.id),
-        number=report.number,
-        subject=("report", report.id),
-        agency_id=by.agency_id,
-        officer_id=by.officer.id,
-        started_at=now,
-        now=now,
-    )
-
-
-def _note(
-    kind: str,
-    report: Report,
-    *,
-    by: Viewer,
-    happened_at: dt.datetime,
-    now: dt.datetime,
-    detail: dict[str, Any] | None = None,
-) -> None:
-    record(
-        kind=kind,
-        by=by.officer.id,
-        agency=by.agency_id,
-        report=report.id,
-        subject=("report", report.id),
-        detail=detail,
-        happened_at=happened_at,
-        now=now,
-    )
+def _check_passing(report: Report, to_agency: Agency, reason: str, *, by: Viewer) -> None:
+    if report.state == Report.State.CASE:
+        raise CannotDo(
+            "REP-08", _("A case was opened from this report. Give the case to another body instead.")
+        )
+    if report.state == Report.State.NO_CASE:
+        raise CannotDo(
+            "REP-09",
+            _(
+                "Here it was decided that no case is needed for now. Make the assessment again, then pass it on."
+            ),
+        )
+    if to_agency.id == by.agency_id or to_agency not in directory.case_openers():
+        raise CannotDo(
+            "REP-07", _("This body cannot receive the report here. Choose another body."), "to_agency"
+        )
+    if reason not in PassedOn.Reason.values:
+        raise CannotDo("REP-10", _("Choose a reason."), "reason")

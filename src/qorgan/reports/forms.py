@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import queries as directory
+from qorgan.agencies.models import Agency
 from qorgan.reports.facts import ACTS, CIRCUMSTANCES, MEANS, PURPOSES, TRUE
 from qorgan.reports.indicators import SAFETY, Indicator
-from qorgan.reports.models import FirstAssessment, Report
+from qorgan.reports.models import FirstAssessment, PassedOn, Report
 from qorgan.web.components import fields
 
 KINDS = {"acts": ACTS, "means": MEANS, "purposes": PURPOSES, "circumstances": CIRCUMSTANCES}
@@ -28,7 +29,7 @@ class ReportForm(forms.Form):
         label=_("Who should look at this first?"),
         help_text=_(
             "This body will make the first assessment. Not sure which one? Choose a child-rights office near the "
-            "child: it can give the case to another body."
+            "child: it can pass the report on."
         ),
     )
     acts = fields.AnyOfField(label=_("What was done?"), choices=ACTS.items(), required=False)
@@ -85,10 +86,7 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.receivers = {str(agency.id): agency for agency in directory.receivers()}
         self.regions = {region.code: region for region in directory.regions()}
-        self.fields["to_agency"].choices = [("", _("Choose a body"))] + [
-            (key, f"{agency.name} ({agency.region.name})" if agency.region else agency.name)
-            for key, agency in self.receivers.items()
-        ]
+        self.fields["to_agency"].choices = bodies_to_choose(self.receivers)
         self.fields["region"].choices = [("", _("Not known"))] + [
             (r.code, r.name) for r in self.regions.values()
         ]
@@ -155,6 +153,38 @@ class AssessmentForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name.startswith(prefix) and value
         }
+
+
+class PassOnForm(forms.Form):
+    """To which body the report goes, why, and what that body should know."""
+
+    to_agency = forms.ChoiceField(
+        label=_("Which body should have the report?"),
+        help_text=_("These bodies take reports and open cases. Those near the child stand first."),
+    )
+    reason = fields.OneOfField(
+        label=_("Why do you pass it on?"), choices=PassedOn.Reason.choices, unsure=False
+    )
+    words = fields.NarrativeField(
+        label=_("What should they know?"), help_text=fields.NAMELESS, required=False, limit=2000, rows=4
+    )
+
+    def __init__(self, *args: Any, bodies: list[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bodies = {str(body.id): body for body in bodies}
+        self.fields["to_agency"].choices = bodies_to_choose(self.bodies)
+
+    def passing(self) -> dict[str, Any]:
+        """The cleaned answers as `actions.pass_on` takes them."""
+        return self.cleaned_data | {"to_agency": self.bodies[self.cleaned_data["to_agency"]]}
+
+
+def bodies_to_choose(bodies: dict[str, Agency]) -> list[tuple[str, Any]]:
+    """Bodies by name, with the region they work in."""
+    return [("", _("Choose a body"))] + [
+        (key, f"{body.name} ({body.region.name})" if body.region else body.name)
+        for key, body in bodies.items()
+    ]
 
 
 def ticked(given: dict[str, Any], kinds: tuple[str, ...]) -> dict[str, dict[str, str]]:

@@ -5,6 +5,7 @@ GRANTS = {
         "reports_report": ["SELECT", "INSERT", "UPDATE"],
         "reports_draft": ["SELECT", "INSERT", "UPDATE", "DELETE"],
         "reports_firstassessment": ["SELECT", "INSERT"],
+        "reports_passedon": ["SELECT", "INSERT"],
     },
     "qorgan_stats": {
         "reports_report": {

@@ -96,3 +96,28 @@ class FirstAssessment(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["report", "-assessed_at"], name="reports_assessment")]
+
+
+class PassedOn(models.Model):
+    """A report went on to another body before there was a case. Append-only: who has it now says the report."""
+
+    class Reason(models.TextChoices):
+        NO_CASES = "no_cases", _("our body opens no cases")
+        COMPETENCE = "competence", _("the other body answers for this child by law")
+        ELSEWHERE = "elsewhere", _("the child is in another region")
+        MISTAKE = "came_by_mistake", _("the report came to us by mistake")
+        CONFLICT = "conflict_here", _("conflict of interest here")
+        NOBODY = "nobody_free", _("nobody here can take it on now")
+
+    id = models.UUIDField(primary_key=True, editable=False)  # the token of the sheet: a double submit is one
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="passings")
+    number = models.CharField(max_length=20)  # of the report, for who passed it on and sees it no more
+    from_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    to_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=16, choices=Reason.choices)
+    sealed_words = SealedField(code="report.narrative")  # what the next body should know
+    passed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    passed_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["report", "passed_at"], name="reports_passed")]

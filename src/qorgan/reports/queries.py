@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File, Refused, Standing, Viewer, permitted, require, visible
+from qorgan.agencies.models import Agency
+from qorgan.agencies.permissions import OWNER
 from qorgan.agencies.reading import Look, Sealed, reading
 from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
@@ -15,10 +18,24 @@ from qorgan.documents import queries as document_queries
 from qorgan.documents.queries import DocumentShown
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
-from qorgan.reports.models import Draft, FirstAssessment, Report
+from qorgan.reports.models import Draft, FirstAssessment, PassedOn, Report
 
 PAGE = 25
 OPENING = ("dl.demo.case.open", "dl.demo.case.open.danger")  # the clocks of children without a case
+
+
+PASSABLE = (
+    Report.State.SENT,
+    Report.State.ASSESSED,
+)  # before there is a case, while somebody owes the next step
+
+
+@dataclass(frozen=True)
+class Passing:
+    """That the report went from one body to another; the words are for who has it now."""
+
+    row: PassedOn
+    words: Sealed | None
 
 
 @dataclass(frozen=True)
@@ -31,10 +48,13 @@ class ReportPage:
     facts: dict[str, Any]
     assessment: FirstAssessment | None
     reasons: Sealed | None
+    passings: list[Passing]
     clocks: list[Clock]
     may_take: bool
     may_assess: bool
     may_open_case: bool
+    may_pass_on: bool
+    must_pass_on: bool  # it waits for a case, and nobody in the viewer's body opens cases
 
     @property
     def waiting(self) -> int:
@@ -101,6 +121,7 @@ def page(viewer: Viewer, report_id: UUID, *, purpose: str = "", verb: str = "rep
             .first()
         )
         may = permitted(viewer, file, standing=look.standing)
+        may_pass_on = "reports:pass_on" in may and report.state in PASSABLE
         return ReportPage(
             report=report,
             narrative=look.sealed(report.key, "report.narrative", report.id, report.sealed_narrative),
@@ -108,10 +129,15 @@ def page(viewer: Viewer, report_id: UUID, *, purpose: str = "", verb: str = "rep
             facts=report.facts,
             assessment=assessment if look.shows("assessment.answers") else None,
             reasons=_reasons(look, report, assessment),
+            passings=_passings(look, report),
             clocks=clocks.of_file(report_id=report_id),
             may_take="reports:assess" in may and report.assessor_id != viewer.officer.id,
             may_assess="reports:assess" in may and report.state in (Report.State.SENT, Report.State.NO_CASE),
             may_open_case="cases:open" in may and report.state in (Report.State.ASSESSED, Report.State.CASE),
+            may_pass_on=may_pass_on,
+            must_pass_on=may_pass_on
+            and report.state == Report.State.ASSESSED
+            and not directory.opens_cases(viewer),
         )
 
 
@@ -139,6 +165,20 @@ def documents(viewer: Viewer, report_id: UUID, *, purpose: str = "") -> ReportDo
             may_open="documents:view" in may and look.shows(document_queries.FILES),
             may_add="reports:attach" in may and report.state != Report.State.CASE,
         )
+
+
+def receiving(viewer: Viewer, report: Report) -> list[Agency]:
+    """Other bodies that could have this report: they take reports and open cases; those of its region first."""
+    fit = [body for body in directory.case_openers() if body.id != viewer.agency_id]
+    return sorted(
+        fit, key=lambda body: (body.region_id != report.region_id, directory.spelled(body.name), body.id)
+    )
+
+
+def passed_by(viewer: Viewer, token: UUID) -> PassedOn | None:
+    """What the viewer passed on from this very sheet: it was sent twice, and the report is seen here no more."""
+    rows = PassedOn.objects.filter(pk=token, passed_by=viewer.officer)
+    return rows.select_related("to_agency").first()
 
 
 def waiting(report: Report) -> int:
@@ -184,3 +224,16 @@ def _reasons(look: Look, report: Report, assessment: FirstAssessment | None) -> 
     if assessment is None:
         return None
     return look.sealed(report.key, "report.narrative", assessment.id, assessment.sealed_reasons)
+
+
+def _passings(look: Look, report: Report) -> list[Passing]:
+    """Each time it went on, in order. Who sent it sees from whom to whom and why, and not the words."""
+    rows = PassedOn.objects.filter(report=report).select_related("from_agency", "to_agency", "passed_by")
+    has_it = look.decision.level == OWNER
+    return [
+        Passing(
+            row,
+            look.sealed(report.key, "report.narrative", row.id, row.sealed_words) if has_it else None,
+        )
+        for row in rows.order_by("passed_at", "id")
+    ]

@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import keyset, purposes, sheets
+from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
 from qorgan.documents import queries as document_queries
 from qorgan.documents.forms import UploadForm
-from qorgan.reports import actions, beside, drafting, presenting, queries
+from qorgan.reports import actions, beside, drafting, presenting, presenting_passing, queries
 from qorgan.reports.forms import AssessmentForm, ReportForm, StateFilter
 from qorgan.reports.indicators import asked
+from qorgan.reports.models import FirstAssessment
 
 SHEET, ASSESSMENT = "report", "assessment"  # names of the drafts
 
@@ -93,6 +95,7 @@ def show(request: HttpRequest, report_id: UUID) -> HttpResponse:
         "rows": presenting.rows(shown),
         "child_rows": presenting.child_rows(shown),
         "fact_rows": presenting.fact_rows(shown.facts),
+        "passings": presenting_passing.rows(shown.passings),
         "clocks": presenting.clock_rows(shown.clocks),
         "needs": presenting.need_rows(shown),
         "answer_rows": presenting.answer_rows(shown),
@@ -196,20 +199,29 @@ def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
         )
         if made is not None:
             drafting.discard(request, ASSESSMENT, report_id)
-            opens = made.outcome == "open_case"
-            return redirect("cases:open" if opens else "reports:show", report_id=report_id)
+            return redirect(_after(request, made), report_id=report_id)
     shown = shown or _to_assess(request, report_id)
     context = {
         "form": form,
         "shown": shown,
         "said_before": bool(presenting.said_before(shown)),
         "child_rows": presenting.child_rows(shown),
+        "passings": presenting_passing.rows(shown.passings),
         "safety_fields": presenting.safety_fields(form),
         "sign_groups": presenting.sign_groups(form),
         "draft_found": draft is not None,
         "submit_text": _("Save the first assessment"),
     }
     return render(request, "reports/assess.html", context)
+
+
+def _after(request: HttpRequest, made: FirstAssessment) -> str:
+    """The page of the next step: the case; where nobody opens cases, the body that does; else the report."""
+    if made.outcome != FirstAssessment.Outcome.OPEN_CASE:
+        return "reports:show"
+    if not directory.opens_cases(request.viewer):
+        return "reports:pass_on"
+    return "cases:open" if request.viewer.may("cases:open") else "reports:show"
 
 
 def _to_assess(request: HttpRequest, report_id: UUID) -> queries.ReportPage:

@@ -16,7 +16,9 @@ from qorgan.agencies.models import Agency
 from qorgan.agencies.routes import address
 from qorgan.cases.models import StatusDecision, Transfer
 from qorgan.deadlines.models import Clock
+from qorgan.deadlines.queries import DANGER
 from qorgan.deadlines.rules import rule
+from qorgan.reports.queries import OPENING
 from qorgan.web.desk.queries import Accesses, Late, Line, Today
 
 Row = dict[str, Any]
@@ -26,8 +28,13 @@ FIRST_TIME: dict[str, tuple[str | Promise, ...]] = {
         gettext_lazy(
             "Make the first assessment: is the child safe tonight? You need not be sure of anything."
         ),
+    ),
+    "cases:open": (
         gettext_lazy("Open a case. Say where the child is tonight."),
         gettext_lazy("Refer the child to the body that can help. You see exactly what they will see."),
+    ),
+    "reports:pass_on": (  # where nobody opens cases
+        gettext_lazy("Then pass the report on to a body that opens cases."),
     ),
     "referrals:receive": (
         gettext_lazy("Open the referral at the top of the list."),
@@ -63,25 +70,29 @@ FIRST_TIME: dict[str, tuple[str | Promise, ...]] = {
 
 def danger(today: Today) -> list[Row]:
     """What comes before everything else."""
-    return [_task(clock) for clock in today.danger]
+    return [_task(clock, today) for clock in today.danger]
 
 
 def tasks(today: Today) -> list[Row]:
     """Duties with a deadline: what is late and escalated stands first, marked."""
-    escalated = [_task(clock) for clock in today.tasks if clock.escalated_at]
+    escalated = [_task(clock, today) for clock in today.tasks if clock.escalated_at]
     waiting = [_second(decision) for decision in today.waiting_second]
     offered = [_offered(transfer) for transfer in today.offered]
-    return escalated + offered + waiting + [_task(clock) for clock in today.tasks if not clock.escalated_at]
+    rest = [_task(clock, today) for clock in today.tasks if not clock.escalated_at]
+    return escalated + offered + waiting + rest
 
 
 def others(today: Today) -> list[Row]:
     """Duties to which the law gives no day."""
-    return [_task(clock) for clock in today.undated]
+    return [_task(clock, today) for clock in today.undated]
 
 
 def first_time(viewer: Viewer) -> list[str]:
     """What a first-time user does now, by what the roles allow."""
-    lines = [str(line) for verb, lines in FIRST_TIME.items() if viewer.may(verb) for line in lines][:5]
+    mine = {verb for verb in FIRST_TIME if viewer.may(verb)}
+    if "cases:open" in mine:
+        mine.discard("reports:pass_on")
+    lines = [str(line) for verb, lines in FIRST_TIME.items() if verb in mine for line in lines][:5]
     return lines or [_("Your tasks will stand here.")]
 
 
@@ -138,14 +149,25 @@ def _whose(clock: Clock) -> str:
 
 def _days(clock: Clock, viewer: Viewer) -> str:
     if clock.state == Clock.State.MISSED:
+        if clock.report_id is not None:
+            return _("not done in time; the report went to another body")
         return _("not done in time; it went back to the sender")
     days = (viewer.now - clock.due_at).days if clock.due_at else 0
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else _("less than a day")
 
 
-def _task(clock: Clock) -> Row:
+def _title(clock: Clock, today: Today) -> str | Promise:
+    """What is to be done; where the body opens no cases, a child waits for a body that does."""
+    if clock.rule not in OPENING or today.opens_cases:
+        return rule(clock.rule).title()
+    if clock.rule in DANGER:
+        return _("The child needs help now: pass the report on to a body that opens cases")
+    return _("Pass the report on to a body that opens cases")
+
+
+def _task(clock: Clock, today: Today) -> Row:
     return {
-        "title": rule(clock.rule).title(),
+        "title": _title(clock, today),
         "href": _place(clock.subject_kind, clock),
         "due_at": clock.due_at,
         "number": clock.number,

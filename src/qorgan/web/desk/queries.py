@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from qorgan.agencies import keyset
+from qorgan.agencies import queries as directory
 from qorgan.agencies.access import Viewer, require
 from qorgan.agencies.models import Officer
 from qorgan.agencies.telling import Teller
@@ -22,6 +23,7 @@ from qorgan.journal.models import Checkpoint
 from qorgan.journal.verify import Result, verify
 from qorgan.journal.witness import configured_witness
 from qorgan.keyring.provider import key_provider
+from qorgan.reports.queries import OPENING
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Today:
     undated: list[Clock]
     waiting_second: list[StatusDecision]
     offered: list[Transfer]
+    opens_cases: bool  # else whoever waits for a case here must be passed on
     next_after: str
 
 
@@ -49,12 +52,15 @@ def today(viewer: Viewer, after: str = "") -> Today:
     rows = clocks.tasks(viewer, after=keyset.read(after))
     shown, following = _cut(rows)
     first = not after
+    danger = clocks.danger(viewer) if first else []
+    waits = any(clock.rule in OPENING for clock in [*danger, *shown])
     return Today(
-        danger=clocks.danger(viewer) if first else [],
+        danger=danger,
         tasks=shown,
         undated=clocks.undated(viewer) if first else [],
         waiting_second=cases.decisions_waiting(viewer) if first else [],
         offered=queries_transferring.offered(viewer) if first else [],
+        opens_cases=directory.opens_cases(viewer) if waits else True,
         next_after=following,
     )
 
