@@ -37,7 +37,7 @@ def notice(hold: Hold, *, keeps: bool = True, may_lift: bool = True) -> Row:
 def rows(hold: Hold) -> list[Row]:
     """One hold as rows."""
     return [
-        {"key": _("What must not happen"), "value": capfirst(hold.get_kind_display())},
+        {"key": _("Hold"), "value": capfirst(hold.get_kind_display())},
         {"key": _("Until"), "value": until_text(hold)},
         {"key": _("Why"), "value": capfirst(HOLD_REASONS.get(hold.reason, hold.reason))},
         {"key": _("Placed by"), "value": f"{hold.placed_by.name}, {hold.placed_by.agency.name}"},

@@ -68,7 +68,7 @@ class HoldForm(forms.Form):
     """What is to wait, why, and until when."""
 
     kind = fields.OneOfField(
-        label=_("What must not happen?"),
+        label=_("Which hold?"),
         choices=Hold.Kind.choices,
         unsure=False,
         hints={
