@@ -70,10 +70,10 @@ class SendForm(forms.Form):
         ),
     )
     until = fields.DayField(
-        label=_("Until when may they see it?"),
+        label=_("Until which day was it agreed?"),
         required=False,
         help_text=_(
-            "If it was agreed for some days only: the last of these days. Then they see nothing any more, and the "
+            "If it was agreed for some days only: the last of these days. After it nothing more is shown, and the "
             "referral comes back. Leave it empty if there is no end: until it is stopped."
         ),
     )
