@@ -42,7 +42,7 @@ def rows(consent: Consent, *, now: dt.datetime) -> list[Row]:
         {"key": _("For which help"), "value": SERVICES.get(consent.purpose, consent.purpose)},
         {"key": _("On what basis"), "value": capfirst(consent.get_basis_display())},
         {"key": _("Since"), "value": date_format(localtime(consent.given_at), "DATETIME_FORMAT")},
-        {"key": _("Until"), "value": until_text(consent, now=now)},
+        {"key": _("Until"), "value": capfirst(until_text(consent, now=now))},
         {
             "key": _("Explained in"),
             "value": capfirst(str(LANGUAGES.get(consent.read_in, _("not explained")))),

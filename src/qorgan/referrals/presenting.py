@@ -228,7 +228,7 @@ def preview(
     after = [
         *shared(shown, fields),
         {"key": _("Message to them"), "value": note or capfirst(_("no message"))},
-        {"key": _("Consent holds until"), "value": _moment(until) or _("until it is stopped")},
+        {"key": _("Consent holds until"), "value": _moment(until) or capfirst(_("until it is stopped"))},
     ]
     return Preview(before if receiver.has_account else [], after)
 
