@@ -33,6 +33,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "desk:duty": ("clock_id",),
     "cases:change_event": ("case_id", "event_id"),
     "cases:stop_consent": ("case_id", "consent_id"),
+    "cases:lift_hold": ("case_id", "hold_id"),
     "cases:confirm_place": ("case_id", "place_id"),
     "cases:decide": ("case_id", "stage"),
     "cases:second": ("decision_id",),

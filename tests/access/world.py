@@ -145,6 +145,10 @@ def _case(world: World, keeper: Viewer) -> None:
         event = case_queries.page(keeper, case.id).events[0].event
         clock = Clock.objects.filter(case_id=case.id, rule="dl.kz.place.survey").get()
         place = world.case.places.get()
+        child = child_queries.find(keeper, case.id)
+    hold = children.place_hold(
+        child=child, kind="no_questioning", reason="danger", until=None, by=keeper, now=NOW
+    )
     world.ids |= {
         "case_id": case.id,
         "decision_id": decision.id,
@@ -152,6 +156,7 @@ def _case(world: World, keeper: Viewer) -> None:
         "openable_id": openable.id,
         "event_id": event.id,
         "place_id": place.id,
+        "hold_id": hold.id,
         "clock_id": clock.id,
         "stage": "reasonable",
         "service": "safe_accommodation",

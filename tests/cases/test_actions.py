@@ -98,7 +98,7 @@ def test_closing_and_reopening(scene):
         child=scene.child(), kind="no_closing", reason="reflection", until=None, **given
     )
     assert refused(actions.close, case=scene.case(), outcome="adult", **given) == "CAS-05"
-    children.lift_hold(hold=hold, **given)
+    children.lift_hold(hold=hold, reason="over", **given)
     actions.close(case=scene.case(), outcome="adult", **given)
     assert refused(actions.close, case=scene.case(), outcome="adult", **given) == "CAS-04"
 

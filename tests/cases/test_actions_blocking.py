@@ -13,7 +13,7 @@ import cast
 from access import probing
 from access import world as worlds
 from qorgan.agencies.access import Refused
-from qorgan.agencies.models import AccessBlock, Agency, Officer
+from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions, blocking, queries_blocking
@@ -131,6 +131,22 @@ def test_the_one_named_loses_the_case_and_the_replacement_keeps_it(scene):
         assert {clock.officer_id for clock in personal} == {scene.colleague.id}
         assert {r.return_to_id for r in Referral.objects.filter(case_id=case_id)} == {scene.colleague.id}
     actions.change(case=case, version=case.version, summary="Invented: kept on.", by=colleague, now=LATER)
+
+
+@pytest.mark.parametrize("ends", [None, LATER + dt.timedelta(days=5)])
+def test_whoever_took_a_referral_is_replaced_also_where_its_end_is_known(scene, ends):
+    taker, keeper = scene.namer.officer, cast.seen(scene.keeper, LATER)
+    mate = cast.officer(taker.agency, "ngo_worker")
+    with acting(keeper, now=LATER):
+        grant = AccessGrant.objects.get(case_id=scene.world.case.id, level="referral", officer=taker)
+        AccessGrant.objects.filter(pk=grant.pk).update(valid_until=ends)
+    given = {"case": scene.case(keeper), "officer": taker}
+    assert refused(blocking.name_involved, **given, replacement=None, by=keeper, now=LATER) == "BLK-02"
+    block = blocking.name_involved(**given, replacement=mate, by=keeper, now=LATER)
+    blocking.confirm(block=block, by=scene.confirmer, now=LATER)
+    with acting(keeper, now=LATER):
+        grant.refresh_from_db()
+    assert (grant.officer_id, grant.valid_until) == (mate.id, ends)
 
 
 def test_the_one_named_is_not_told_why(scene):

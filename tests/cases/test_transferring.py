@@ -10,6 +10,7 @@ import cast
 from access import world as worlds
 from access.probing import client_of, noted
 from cases.test_actions import refused
+from qorgan.agencies import granting
 from qorgan.agencies.access import Refused
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.scope import acting
@@ -136,14 +137,17 @@ def _break(*args, **kwargs):
     raise Broken
 
 
-def test_to_the_body_it_was_referred_to_the_referral_ends(scene):
+@pytest.mark.parametrize("ends", [None, LATER + dt.timedelta(days=5)])
+def test_to_the_body_it_was_referred_to_the_referral_ends(scene, ends):
+    with acting(scene.keeper, now=LATER):  # a consent with an end: its grant ends then, or sooner
+        AccessGrant.objects.filter(case_id=scene.world.case.id, level="referral").update(valid_until=ends)
     taker = cast.seen(Officer.objects.get(login="the-taker"), LATER)
     transfer = scene.ask(to_agency=scene.world.bodies["receiver"])
     scene.take(transfer, by=taker)
     with acting(taker, now=LATER):
         referral = Referral.objects.get(case_id=scene.world.case.id)
         assert (referral.state, referral.reason) == ("ended", "other_body")
-        grants = AccessGrant.objects.filter(case_id=scene.world.case.id, valid_until=None)
+        grants = AccessGrant.objects.filter(granting.unended(LATER), case_id=scene.world.case.id)
         assert {(g.level, g.agency_id) for g in grants if g.agency_id == taker.agency_id} == {
             ("owner", taker.agency_id)
         }

@@ -71,6 +71,7 @@ class World:
         self.on_paper = self._refer(self.paper)
         self.came_back = self._refuse(self._refer(self.shelter))
         self.consent = self.accepted.consent
+        self.hold = self._held()
         self.named = self._named()
         self.confirmed = blocking.confirm(block=self._named(), by=self.by(self.chief), now=self.at)
         self.key = cast.unit(now=self.at)
@@ -90,6 +91,14 @@ class World:
         self.newcomer = cast.officer(self.rights, name="newcomer")
         directory.set_roles(
             officer=self.newcomer, roles=["social_worker"], by=self.by(self.admin), now=self.at
+        )
+
+    def _held(self) -> Any:
+        keeper = self.by(self.keeper)
+        with acting(keeper, now=self.at):
+            child = child_queries.of_case(self.case.id)
+        return children.place_hold(
+            child=child, kind="no_questioning", reason="danger", until=None, by=keeper, now=self.at
         )
 
     def _document(self, *, may_show_abuse: bool) -> Any:
@@ -241,6 +250,9 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("cases:change_child", "keeper", ("case",)),
     ("cases:add_event", "keeper", ("case",)),
     ("cases:stop_consent", "keeper", ("case", "consent")),
+    ("cases:stop_doubted", "keeper", ("case",)),
+    ("cases:place_hold", "keeper", ("case",)),
+    ("cases:lift_hold", "keeper", ("case", "hold")),
     ("cases:change_event", "keeper", ("case", "event")),
     ("cases:assign", "second", ("case",)),
     ("cases:transfer", "keeper", ("case",)),

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.journey
 FULL = os.environ.get("QORGAN_FAULTS") == "full"
 LANGUAGES = ("kk", "ru", "en") if FULL else ("kk",)
 BUTTONS = re.compile(
-    r"take$|no_more$|collect|unit_key$|open_sealed|accept|withdraw|print_packet|confirm_place|confirm_packet|verify|download|mark_abuse|:be$|legislation:(opinion|bench)$"
+    r"take$|no_more$|collect|unit_key$|open_sealed|accept|withdraw|print_packet|confirm_place|stop_doubted|confirm_packet|verify|download|mark_abuse|:be$|legislation:(opinion|bench)$"
 )
 INLINE = """() => [...document.querySelectorAll('script:not([src]), style, [style]')]
     .concat([...document.querySelectorAll('*')].filter((e) => [...e.attributes].some((a) => /^on/i.test(a.name))))

@@ -16,9 +16,10 @@ from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
 from qorgan.deadlines.models import Clock
 from qorgan.referrals import actions, presenting, queries
+from qorgan.referrals.codes import RAN_OUT
 from qorgan.web.desk import presenting as desk_presenting
 from qorgan.web.desk import queries as desk
-from referrals.test_actions import NOW, refer
+from referrals.test_actions import NOW, agreed, refer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AFTER = NOW + dt.timedelta(hours=25)
@@ -94,3 +95,13 @@ def test_what_escalated_is_marked_and_stands_before_what_is_only_offered(scene, 
     assert marked == sorted(marked, reverse=True)
     assert [row["title"] for row in rows if not row.get("status")][0] == "Offered"
     assert rows[0]["status"]["text"] == "coordination sees it too"
+
+
+def test_what_ran_out_with_its_consent_comes_back_by_the_worker_and_was_nobodys_fault(scene):
+    ends = NOW + dt.timedelta(hours=1)
+    referral = refer(scene, scene.shelter, agreed(scene, scene.shelter, expires_at=ends))
+    assert run_as_worker(AFTER)[0] == 1
+    with acting(cast.seen(scene.keeper.officer, AFTER), now=AFTER):
+        back = queries.find(cast.seen(scene.keeper.officer, AFTER), referral.id)[0]
+    assert (back.reason, back.ended_at) == (RAN_OUT, ends)
+    assert "Shelter" not in [body for _number, body, _late in coordination(scene, AFTER)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from django.db.models import Q
+
 from qorgan.agencies.access import File
 from qorgan.agencies.models import AccessGrant
 
@@ -18,8 +20,9 @@ def give(
     fields: list[str] | None = None,
     source_id: UUID | None = None,
     valid_from: dt.datetime | None,
+    valid_until: dt.datetime | None = None,
 ) -> AccessGrant:
-    """Give a body access. `valid_from` None: offered; it opens when the body accepts."""
+    """Give a body access. `valid_from` None: offered; it opens when the body accepts. `valid_until`: no longer than."""
     return AccessGrant.objects.create(
         case_id=file.case_id,
         report_id=file.report_id,
@@ -29,6 +32,7 @@ def give(
         fields=fields or [],
         source_id=source_id,
         valid_from=valid_from,
+        valid_until=valid_until,
     )
 
 
@@ -40,12 +44,17 @@ def has(file: File, *, agency_id: UUID, level: str) -> bool:
 
 def open_offer(grant: AccessGrant, *, officer_id: UUID, now: dt.datetime) -> None:
     """The body accepted: its access begins, and the officer who accepted answers for it."""
-    AccessGrant.objects.filter(pk=grant.pk, valid_until=None).update(valid_from=now, officer_id=officer_id)
+    AccessGrant.objects.filter(unended(now), pk=grant.pk).update(valid_from=now, officer_id=officer_id)
 
 
 def end(grant: AccessGrant, *, now: dt.datetime) -> None:
     """No access from now on; what was seen stays in the journal."""
-    AccessGrant.objects.filter(pk=grant.pk, valid_until=None).update(valid_until=now)
+    AccessGrant.objects.filter(unended(now), pk=grant.pk).update(valid_until=now)
+
+
+def unended(now: dt.datetime) -> Q:
+    """Grants that have not ended, opened or only offered; the end of some is known beforehand."""
+    return Q(valid_until=None) | Q(valid_until__gt=now)
 
 
 def end_of_body(file: File, *, agency_id: UUID, level: str, now: dt.datetime) -> None:

@@ -24,6 +24,7 @@ GRANTS = {
         "agencies_roleassignment": _READ,
         "agencies_accessgrant": ["SELECT", "UPDATE"],
         "agencies_accessblock": _READ,
+        "qorgan_now()": ["EXECUTE"],  # the trigger of the grants asks whether one has ended
     },
     "qorgan_stats": {"agencies_region": _READ, "agencies_agency": _READ},
     "qorgan_public": {"agencies_region": _READ},

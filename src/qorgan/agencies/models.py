@@ -217,7 +217,9 @@ class AccessGrant(models.Model):
     fields = models.JSONField(default=list)  # field codes, for level referral
     source_id = models.UUIDField(null=True)  # the referral
     valid_from = models.DateTimeField(null=True)  # empty: offered, opens with the acceptance
-    valid_until = models.DateTimeField(null=True)
+    valid_until = models.DateTimeField(
+        null=True
+    )  # its end, perhaps still to come: it may come sooner, never later
 
     class Meta:
         constraints: ClassVar = [

@@ -14,10 +14,10 @@ from qorgan.agencies.acts import act
 from qorgan.agencies.models import AccessGrant, Agency, Officer, Region
 from qorgan.agencies.numbers import make_number
 from qorgan.agencies.refusals import CannotDo
-from qorgan.cases.closing_rules import check_danger, check_decisions, check_open
+from qorgan.cases.closing_rules import check_danger, check_decisions, check_holds, check_open
 from qorgan.cases.models import Case, Closure, Event, EventCase, Place
 from qorgan.children import actions as children
-from qorgan.children.models import Hold
+from qorgan.children import stopping
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.counting import due
 from qorgan.deadlines.rules import rule
@@ -248,11 +248,12 @@ def close(
     versions.one_at_a_time(case.id)  # nobody decides, places or refers while it is being closed
     if case.state == Case.State.CLOSED:
         raise CannotDo("CAS-04", _("This case is closed already."))
-    holds = Hold.objects.filter(case_id=case.id, kind=Hold.Kind.NO_CLOSING, lifted_at=None)
-    if any(hold.until is None or hold.until > now for hold in holds):
-        raise CannotDo("CAS-05", _("A hold says: do not close this case yet. See the top of the case page."))
+    check_holds(case, now=now)
     check_decisions(case, outcome)
-    if AccessGrant.objects.filter(case_id=case.id, level="referral", valid_until=None).exists():
+    stopping.settle_run_out(
+        case.id, now=now
+    )  # their referrals came back: they are not open, and not forgotten
+    if AccessGrant.objects.filter(granting.unended(now), case_id=case.id, level="referral").exists():
         raise CannotDo(
             "CAS-07", _("A referral is still open. End or withdraw it first, then close the case.")
         )

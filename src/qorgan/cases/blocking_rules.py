@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.access import Viewer, viewer_of
+from qorgan.agencies.granting import unended
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.roles import ROLES
@@ -101,7 +102,7 @@ def check_act(act: ProceduralAct, target: Target, by: Viewer, now: dt.datetime) 
 def check_takes_over(target: Target, replacement: Officer | None, by: Viewer) -> Officer | None:
     """Who takes over, where somebody must. Raises BLK-02 (an officer answers) and BLK-06 (the body keeps the case)."""
     if target.officer is not None:
-        if _answers(target.case, target.officer) or replacement is not None:
+        if _answers(target.case, target.officer, now=by.now) or replacement is not None:
             _check_replacement(target.case, target.officer, replacement, now=by.now)
         return replacement
     if target.body_id == target.case.agency_id:
@@ -135,9 +136,9 @@ def reviewing_body(case_id: UUID, parties: set[UUID], *, now: dt.datetime) -> UU
     return None
 
 
-def _answers(case: Case, officer: Officer) -> bool:
+def _answers(case: Case, officer: Officer, *, now: dt.datetime) -> bool:
     """Does this officer keep the case, or answer for it in a body it was referred to?"""
-    grants = AccessGrant.objects.filter(case_id=case.id, officer=officer, valid_until=None)
+    grants = AccessGrant.objects.filter(unended(now), case_id=case.id, officer=officer)
     return case.owner_id == officer.id or grants.exists()
 
 

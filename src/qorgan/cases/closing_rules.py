@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import versions
 from qorgan.agencies.refusals import CannotDo
 from qorgan.cases.models import Case, Place, StatusDecision
+from qorgan.children import queries as children
 
 # the child is in danger now: no outcome that says the child is safe fits
 IN_DANGER = (Place.Kind.MISSING, Place.Kind.WITH_EXPLOITER)
@@ -19,6 +22,20 @@ def check_open(case: Case) -> None:
     versions.one_at_a_time(case.id)
     if Case.objects.filter(pk=case.id, state=Case.State.CLOSED).exists():
         raise CannotDo("CAS-44", _("This case is closed. Reopen it first."))
+
+
+def check_holds(case: Case, *, now: dt.datetime) -> None:
+    """Nobody has said "do not close this case yet". Raises CAS-05 with who said so and where it is lifted."""
+    for hold in children.no_closing(case.id, now=now):
+        who = {"officer": hold.placed_by.name, "body": hold.placed_by.agency.name}
+        raise CannotDo(
+            "CAS-05",
+            _(
+                "A hold says: do not close this case yet. Placed by %(officer)s, %(body)s. "
+                "Lift it at the top of the case page first, if its reason is over."
+            )
+            % who,
+        )
 
 
 def check_decisions(case: Case, outcome: str) -> None:

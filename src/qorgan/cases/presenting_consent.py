@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -26,15 +27,22 @@ def ledger(shown: CasePage) -> list[Row]:
     if not keeps(shown) or shown.child is None:
         return []
     may_stop = {"cases:edit", "children:consent"} <= shown.may
-    return [_line(each, may_stop=may_stop) for each in children.consents(shown.child.child)]
+    now = shown.look.viewer.now
+    return [_line(each, may_stop=may_stop, now=now) for each in children.consents(shown.child.child)]
 
 
-def rows(consent: Consent) -> list[Row]:
-    """For what, on what basis, since when, showing what."""
+def to_stop(lines: list[Row]) -> list[str]:
+    """Who still sees something on a guardian's consent that is not good any more, for a viewer who may stop it."""
+    return [str(line["title"]) for line in lines if line["doubted"] and line["href"]]
+
+
+def rows(consent: Consent, *, now: dt.datetime) -> list[Row]:
+    """For what, on what basis, since when and until when, showing what."""
     found = [
         {"key": _("For which help"), "value": SERVICES.get(consent.purpose, consent.purpose)},
         {"key": _("On what basis"), "value": capfirst(consent.get_basis_display())},
         {"key": _("Since"), "value": date_format(localtime(consent.given_at), "DATETIME_FORMAT")},
+        {"key": _("Until"), "value": capfirst(until_text(consent, now=now))},
         {
             "key": _("Explained in"),
             "value": capfirst(str(LANGUAGES.get(consent.read_in, _("not explained")))),
@@ -44,8 +52,27 @@ def rows(consent: Consent) -> list[Row]:
             "value": "; ".join(str(FIELDS.get(each, each)) for each in consent.fields),
         },
     ]
+    if consent.doubted:
+        found.append({"key": _("Does it count now?"), "value": doubt_text()})
     stopped = stopped_text(consent)
     return [*found, {"key": _("Stopped"), "value": stopped}] if stopped else found
+
+
+def until_text(consent: Consent, *, now: dt.datetime) -> str:
+    """The end of a consent, and whether it has come."""
+    if consent.expires_at is None:
+        return _("until it is stopped")
+    when = date_format(localtime(consent.expires_at), "DATETIME_FORMAT")
+    if not children.ran_out(consent, now=now):
+        return when
+    return _("%(when)s. It has run out: nothing is shown on it any more") % {"when": when}
+
+
+def doubt_text() -> str:
+    """Why a guardian's consent does not count."""
+    return _(
+        "No. It is a guardian's, and a parent or guardian may be part of the harm. Nothing new is shown on it."
+    )
 
 
 def stopped_text(consent: Consent) -> str:
@@ -61,11 +88,12 @@ def stopped_text(consent: Consent) -> str:
     }
 
 
-def _line(consent: Consent, *, may_stop: bool) -> Row:
-    stopped = getattr(consent, "withdrawal", None) is not None
+def _line(consent: Consent, *, may_stop: bool, now: dt.datetime) -> Row:
+    over = getattr(consent, "withdrawal", None) is not None or children.ran_out(consent, now=now)
     stop = reverse("cases:stop_consent", args=[consent.case_id, consent.id])
     return {
         "title": consent.recipient.name,
-        "rows": rows(consent),
-        "href": stop if may_stop and not stopped else "",
+        "rows": rows(consent, now=now),
+        "href": stop if may_stop and not over else "",
+        "doubted": consent.doubted,
     }

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File, Refused, Viewer, require
+from qorgan.agencies.granting import unended
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.seen import CASE, named
 
@@ -18,7 +19,7 @@ PAGE = 50
 def parties(viewer: Viewer, case_id: UUID) -> list[tuple[Agency, list[Officer]]]:
     """Bodies that have this case now, each with its officers who work now."""
     require(viewer, "blocks:name", File(case_id=case_id))
-    live = AccessGrant.objects.filter(Q(valid_until=None) | Q(valid_until__gt=viewer.now), case_id=case_id)
+    live = AccessGrant.objects.filter(unended(viewer.now), case_id=case_id)
     bodies = Agency.objects.filter(id__in=live.values("agency_id"))
     return [(body, directory.active_officers(body)) for body in bodies]
 

@@ -75,7 +75,7 @@ def take_over(*, transfer: Transfer, by: Viewer, now: dt.datetime) -> Case:
     if case.state != Case.State.OPEN:
         raise CannotDo("CAS-09", _("The case is closed, or is already offered to a body. Look at its page."))
     before = case.agency_id
-    ending = AccessGrant.objects.filter(case_id=case.id, valid_until=None)
+    ending = AccessGrant.objects.filter(granting.unended(now), case_id=case.id)
     ending.filter(agency_id=before, level="owner").update(valid_until=now)
     ending.filter(agency_id=by.agency_id, level="referral").update(valid_until=now)
     case = versions.update(case, version=case.version, agency_id=by.agency_id, owner=by.officer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qorgan.cases import views, views_blocking, views_consent, views_deciding, views_transferring
+from qorgan.cases import views, views_blocking, views_consent, views_deciding, views_holds, views_transferring
 
 app_name = "cases"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<uuid:case_id>/child/", views.child, name="child"),
     path("<uuid:case_id>/child/change/", views.change_child, name="change_child"),
     path("<uuid:case_id>/consents/<uuid:consent_id>/stop/", views_consent.stop, name="stop_consent"),
+    path("<uuid:case_id>/consents/stop/", views_consent.stop_doubted, name="stop_doubted"),
+    path("<uuid:case_id>/holds/", views_holds.place_hold, name="place_hold"),
+    path("<uuid:case_id>/holds/<uuid:hold_id>/lift/", views_holds.lift_hold, name="lift_hold"),
     path("<uuid:case_id>/event/", views.event, name="event"),
     path("<uuid:case_id>/event/add/", views.add_event, name="add_event"),
     path("<uuid:case_id>/event/<uuid:event_id>/change/", views.change_event, name="change_event"),

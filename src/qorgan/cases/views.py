@@ -25,6 +25,7 @@ from qorgan.cases import (
     forms,
     presenting,
     presenting_consent,
+    presenting_holds,
     presenting_listing,
     presenting_opening,
     queries,
@@ -105,6 +106,7 @@ def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The case page: where the child is tonight, clocks, the next permitted act, who keeps it."""
     shown = _load(request, case_id)
     context = presenting.frame(shown, "show") | presenting.overview(shown)
+    context["holds"] = presenting_holds.notices(shown)
     return render(request, "cases/show.html", context)
 
 
@@ -114,6 +116,7 @@ def child(request: HttpRequest, case_id: UUID) -> HttpResponse:
     shown = _load(request, case_id)
     context = presenting.frame(shown, "child") | presenting.child(shown)
     context["ledger"] = presenting_consent.ledger(shown)
+    context["to_stop"] = presenting_consent.to_stop(context["ledger"])
     return render(request, "cases/child.html", context)
 
 
@@ -357,6 +360,7 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Close with an outcome."""
     case = queries.find(request.viewer, case_id, "cases:close")
     in_danger = closing_rules.in_danger(case)
+    holds = child_queries.no_closing(case_id, now=request.now)
     form, kept = drafting.opened(
         request,
         "close",
@@ -371,6 +375,8 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
         case,
         lambda: actions.close(case=case, **form.cleaned_data, by=request.viewer, now=request.now),
         heading=_("Close the case"),
+        template="cases/close.html",
+        more={"holds": [presenting_holds.notice(each) for each in holds]},
         draft="close",
         submit_text=_("Close the case"),
         warning=_(
@@ -439,11 +445,12 @@ def _sheet(
     shown: CasePage | None = None,
     saved: Callable[[CasePage], dict[str, Any]] | None = None,
     draft: str = "",
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """A sheet of this case: on success back to its page; if somebody saved first, both versions are shown.
 
     `shown`: the file as the sheet opened it; `saved`: what of it stands in the sheet; `draft`: name of its draft,
-    which goes when the sheet was sent.
+    which goes when the sheet was sent; `more`: what else its template shows.
     """
     conflict = None
     if request.method == "POST" and form.is_valid():
@@ -469,5 +476,6 @@ def _sheet(
         "version": sheets.stands_on(form, version or case.version),
         "conflict": conflict,
         "plain_fields": [form[name] for name in form.fields if "." not in name and name != "narrative"],
+        **(more or {}),
     }
     return render(request, template, context, status=409 if conflict else 200)

@@ -46,11 +46,23 @@ def stop(request: HttpRequest, case_id: UUID, consent_id: UUID) -> HttpResponse:
         "form": form,
         "case": case,
         "consent": consent,
-        "rows": presenting.rows(consent),
+        "rows": presenting.rows(consent, now=request.now),
         "submit_text": _("Stop this consent"),
         "back_href": reverse("cases:child", args=[case_id]),
     }
     return render(request, "cases/stop_consent.html", context)
+
+
+@page("cases:edit", methods=("POST",))
+def stop_doubted(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Stop all of a guardian's consents that are not good any more, with one press."""
+    child = children.find(request.viewer, case_id, "cases:edit")
+    stops = sheets.press(
+        request, lambda: actions.stop_doubted(child=child, by=request.viewer, now=request.now)
+    )
+    if stops:
+        messages.success(request, _said(effective=True))
+    return redirect("cases:child", case_id=case_id)
 
 
 def _said(*, effective: bool) -> str:

@@ -15,8 +15,8 @@ from qorgan.agencies.fields import SHAREABLE
 from qorgan.agencies.models import Agency
 from qorgan.agencies.permissions import OWNER
 from qorgan.agencies.refusals import CannotDo
-from qorgan.children import known_code, matching, search, stopping
-from qorgan.children.codes import LANGUAGES
+from qorgan.children import ends, known_code, matching, queries, search, stopping
+from qorgan.children.codes import LANGUAGES, LIFT_REASONS
 from qorgan.children.models import Child, ChildName, Consent, ConsentWithdrawal, Hold
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import make_key, seal, unseal
@@ -94,6 +94,8 @@ def change(*, child: Child, version: int, facts: dict[str, Any], by: Viewer, now
     child = versions.update(child, version=version, **changes)
     if facts.get("conflict_of_interest") is not None:  # "not sure" changes nothing
         _weigh_stops(child, conflict=facts["conflict_of_interest"], by=by, now=now)
+    if "conflict_of_interest" in facts:
+        stopping.weigh_guardian(child.id, conflict=facts["conflict_of_interest"], now=now)
     _add_names(child, facts.get("names", []), by=by, now=now)
     index_again(child)
     matching.ask(child.case_id, by=by)
@@ -117,14 +119,18 @@ def record_consent(
     by: Viewer,
     now: dt.datetime,
 ) -> Consent:
-    """One line of the ledger: this may be shown to that body for that purpose.
+    """One line of the ledger: this may be shown to that body for that purpose, until it is stopped or `expires_at`.
 
     Raises CHD-02 (a basis that needs reasons or a provision), CHD-03 and CHD-11 (a guardian's consent against a
     recorded conflict of interest, or while nobody knows of one), CHD-04 (fields that cannot be shared), CHD-10 (a
-    child's yes to what was not explained).
+    child's yes to what was not explained), CHD-12 (an end that has passed).
     """
     require(by, "children:consent", File(case_id=child.case_id))
+    if basis == Consent.Basis.GUARDIAN:  # a colleague may be writing of a conflict at this moment
+        known = Child.objects.select_for_update(no_key=True).only("conflict_of_interest").get(pk=child.pk)
+        child.conflict_of_interest = known.conflict_of_interest
     _check_basis(child, basis, reasons=reasons, provision=provision, read_in=read_in)
+    ends.check_consent(expires_at, now=now)
     if not set(fields) <= set(SHAREABLE):
         raise CannotDo("CHD-04", _("Some of this can never be shared. Choose again."), "fields")
     consent_id = new_id()
@@ -157,7 +163,8 @@ def withdraw_consent(
 ) -> ConsentWithdrawal:
     """The stop button: nothing more is sent or opened under this consent, and what rests on it ends now.
 
-    For the body that keeps the case. A parent's stop is only written down while a conflict of interest is recorded.
+    For the body that keeps the case. A parent's stop is only written down while a conflict of interest is recorded;
+    of a guardian's consent that is not good any more everybody's stop counts.
     Raises CHD-05 (stopped before), CHD-09 (a moment still to come).
     """
     if require(by, "children:consent", File(case_id=consent.case_id)).level != OWNER:
@@ -166,27 +173,44 @@ def withdraw_consent(
         raise CannotDo("CHD-09", _("This moment is still to come."), "withdrawn_at")
     if ConsentWithdrawal.objects.filter(consent=consent).exists():
         raise CannotDo("CHD-05", _("This was stopped before."))
-    stop = ConsentWithdrawal.objects.create(
-        consent=consent,
-        case_id=consent.case_id,
-        by_parent=by_parent,
-        effective=not (by_parent and consent.child.conflict_of_interest),
-        withdrawn_at=withdrawn_at,
-        recorded_by=by.officer,
-    )
-    _note("children.consent_stopped", consent.child, by=by, now=now, detail={"by_parent": by_parent})
-    if stop.effective:
-        stopping.carry_out(consent, by=by, now=now)
-    return stop
+    return _stop(consent, by_parent=by_parent, withdrawn_at=withdrawn_at, by=by, now=now)
+
+
+@act
+def stop_doubted(*, child: Child, by: Viewer, now: dt.datetime) -> list[ConsentWithdrawal]:
+    """One press for all: a guardian's consents that are not good any more are stopped, and what rests on them ends.
+
+    For the body that keeps the case. Pressed twice, the second stops nothing.
+    """
+    if require(by, "children:consent", File(case_id=child.case_id)).level != OWNER:
+        raise Refused("scope")
+    versions.one_at_a_time(child.id)
+    return [_stop(each, by_parent=False, withdrawn_at=now, by=by, now=now) for each in queries.doubted(child)]
 
 
 @act
 def place_hold(
-    *, child: Child, kind: str, reason: str, until: dt.datetime | None, by: Viewer, now: dt.datetime
+    *,
+    child: Child,
+    kind: str,
+    reason: str,
+    until: dt.datetime | None,
+    form_token: UUID | None = None,
+    by: Viewer,
+    now: dt.datetime,
 ) -> Hold:
-    """Stop a step of other bodies until a day."""
+    """Stop a step until a day, or until it is lifted. The same `form_token` gives the same hold.
+
+    Raises CHD-13 (a day that has passed).
+    """
     require(by, "cases:edit", File(case_id=child.case_id))
+    if form_token is not None:
+        versions.one_at_a_time(form_token)
+        if before := Hold.objects.filter(pk=form_token).first():
+            return before
+    ends.check_hold(until, now=now)
     hold = Hold.objects.create(
+        id=form_token or new_id(),
         case_id=child.case_id,
         child=child,
         kind=kind,
@@ -195,18 +219,42 @@ def place_hold(
         placed_at=now,
         until=until,
     )
-    _note("children.held", child, by=by, now=now, detail={"hold": kind})
+    _note("children.held", child, by=by, now=now, detail={"hold": kind, "hold_reason": reason})
     return hold
 
 
 @act
-def lift_hold(*, hold: Hold, by: Viewer, now: dt.datetime) -> Hold:
-    """End a hold before its day."""
+def lift_hold(*, hold: Hold, reason: str, by: Viewer, now: dt.datetime) -> Hold:
+    """End a hold before its day, with a reason. Raises CHD-14 (lifted before), CHD-15 (no reason)."""
     require(by, "cases:edit", File(case_id=hold.case_id))
-    Hold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=now)
-    hold.lifted_at = now
-    _note("children.hold_lifted", hold.child, by=by, now=now, detail={"hold": hold.kind})
+    if reason not in LIFT_REASONS:
+        raise CannotDo("CHD-15", _("Choose why it is lifted."), "reason")
+    lifted = {"lifted_at": now, "lifted_by": by.officer, "lift_reason": reason}
+    if not Hold.objects.filter(pk=hold.pk, lifted_at=None).update(**lifted):
+        raise CannotDo("CHD-14", _("This hold was lifted before."))
+    for name, value in lifted.items():
+        setattr(hold, name, value)
+    _note(
+        "children.hold_lifted", hold.child, by=by, now=now, detail={"hold": hold.kind, "lift_reason": reason}
+    )
     return hold
+
+
+def _stop(
+    consent: Consent, *, by_parent: bool, withdrawn_at: dt.datetime, by: Viewer, now: dt.datetime
+) -> ConsentWithdrawal:
+    stop = ConsentWithdrawal.objects.create(
+        consent=consent,
+        case_id=consent.case_id,
+        by_parent=by_parent,
+        effective=consent.doubted or not (by_parent and consent.child.conflict_of_interest),
+        withdrawn_at=withdrawn_at,
+        recorded_by=by.officer,
+    )
+    _note("children.consent_stopped", consent.child, by=by, now=now, detail={"by_parent": by_parent})
+    if stop.effective:
+        stopping.carry_out(consent, by=by, now=now)
+    return stop
 
 
 def _check_basis(child: Child, basis: str, *, reasons: str, provision: str, read_in: str) -> None:

@@ -53,6 +53,14 @@ HOLD_REASONS: Labels = {
     "reflection": _("recovery and reflection period"),
     "danger": _("danger for the child"),
     "review": _("a review is open"),
+    "child_asks": _("the child asks for it"),
+    "other": _("another reason"),
+}
+LIFT_REASONS: Labels = {
+    "over": _("the reason is over"),
+    "protected": _("the child is protected in another way"),
+    "decided": _("the competent body has decided"),
+    "mistake": _("it was placed by mistake"),
 }
 
 AGE_BANDS = ((0, 5), (6, 11), (12, 15), (16, 17))

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.children import known_code
+from qorgan.children.codes import HOLD_REASONS, LIFT_REASONS
+from qorgan.children.models import Hold
 from qorgan.web.components import fields
 
 
@@ -60,3 +62,34 @@ class StopForm(forms.Form):
     def by_parent(self) -> bool:
         """As `children.actions.withdraw_consent` takes it."""
         return bool(self.cleaned_data["who"] == "parent")
+
+
+class HoldForm(forms.Form):
+    """What is to wait, why, and until when."""
+
+    kind = fields.OneOfField(
+        label=_("Which hold?"),
+        choices=Hold.Kind.choices,
+        unsure=False,
+        hints={
+            "no_closing": _("Nobody can close the case here while it holds."),
+            "no_removal": _(
+                "Stands at the top of the case. Tell the bodies that could do it: they do not look here."
+            ),
+            "no_questioning": _("Stands at the top of the case. Tell the bodies that could do it as well."),
+        },
+    )
+    reason = fields.OneOfField(label=_("Why?"), choices=HOLD_REASONS.items(), unsure=False)
+    until = fields.DayField(
+        label=_("Until which day?"),
+        required=False,
+        help_text=_(
+            "It holds to the end of that day. Leave it empty if you do not know: until somebody lifts it."
+        ),
+    )
+
+
+class LiftForm(forms.Form):
+    """Why a hold is lifted."""
+
+    reason = fields.OneOfField(label=_("Why is it lifted?"), choices=LIFT_REASONS.items(), unsure=False)

@@ -7,7 +7,7 @@ GRANTS = {
         "children_searchtoken": ["INSERT"],
         "qorgan_search_handles()": ["EXECUTE"],
         "children_handle": ["SELECT", "INSERT"],
-        "children_consent": ["SELECT", "INSERT"],
+        "children_consent": {"SELECT": "*", "INSERT": "*", "UPDATE": ["doubted"]},
         "children_consentwithdrawal": {"SELECT": "*", "INSERT": "*", "UPDATE": ["effective"]},
         "children_hold": ["SELECT", "INSERT", "UPDATE"],
     },

@@ -111,7 +111,9 @@ class Handle(models.Model):
 class Consent(models.Model):
     """One line of the ledger, append-only: who agreed to what being shown to whom, why and until when.
 
-    `referrals` asks it before every send and every open.
+    `referrals` asks it before every send and every open. One with an end opens nothing after it: the grant that rests
+    on it is given no longer. A guardian's counts only while it is written that no parent or guardian is part of the
+    harm: else it is `doubted`, the one thing of a line that changes.
     """
 
     class Basis(models.TextChoices):
@@ -135,7 +137,8 @@ class Consent(models.Model):
     read_in = models.CharField(max_length=8, blank=True)  # language in which it was read aloud
     text_version = models.CharField(max_length=16, blank=True)
     given_at = models.DateTimeField()
-    expires_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)  # empty: until it is stopped
+    doubted = models.BooleanField(default=False, db_default=False)
     recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -168,11 +171,15 @@ class Hold(models.Model):
     case_id = models.UUIDField()
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="holds")
     kind = models.CharField(max_length=16, choices=Kind.choices)
-    reason = models.CharField(max_length=32)  # a code
+    reason = models.CharField(max_length=32)  # a code of children.codes.HOLD_REASONS
     placed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     placed_at = models.DateTimeField()
     until = models.DateTimeField(null=True)
     lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    lift_reason = models.CharField(max_length=32, blank=True, default="", db_default="")  # of LIFT_REASONS
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["case_id"], name="children_hold_case")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -123,8 +124,8 @@ def _mother(look: Look, child: Child) -> Sealed | None:
 
 def holds(child: Child, *, now: dt.datetime) -> list[Hold]:
     """Holds in force."""
-    rows = Hold.objects.filter(child=child, lifted_at=None).order_by("placed_at")
-    return [hold for hold in rows if hold.until is None or hold.until > now]
+    rows = Hold.objects.filter(child=child, lifted_at=None).select_related("placed_by__agency")
+    return in_force(rows.order_by("placed_at", "id"), now=now)
 
 
 def search(viewer: Viewer, *, names: str, birth_year: int | None) -> list[Hit]:
@@ -176,12 +177,46 @@ def find_consent(viewer: Viewer, case_id: UUID, consent_id: UUID) -> Consent:
 def consent_holds(consent: Consent, *, now: dt.datetime) -> bool:
     """Is this consent good now? Asked before every send and every open.
 
-    Withdrawn or expired is no; a parent's withdrawal has no effect while a conflict of interest is recorded.
+    Withdrawn or run out is no; a parent's withdrawal has no effect while a conflict of interest is recorded. A
+    guardian's is no while a parent or guardian may be part of the harm (see `children.stopping`).
     """
-    if consent.expires_at is not None and consent.expires_at <= now:
+    if consent.doubted or ran_out(consent, now=now):
         return False
     stop = getattr(consent, "withdrawal", None)
     return stop is None or stop.withdrawn_at > now or not stop.effective
+
+
+def ran_out(consent: Consent, *, now: dt.datetime) -> bool:
+    """Has the end of this consent come?"""
+    return consent.expires_at is not None and consent.expires_at <= now
+
+
+def doubted(child: Child) -> list[Consent]:
+    """A guardian's consents that are not good any more and nobody has stopped, for a case the caller has judged."""
+    rows = Consent.objects.filter(child=child, doubted=True, withdrawal=None)
+    return list(rows.select_related("recipient", "child").order_by("given_at", "id"))
+
+
+def find_hold(viewer: Viewer, case_id: UUID, hold_id: UUID) -> Hold:
+    """A hold of a case, lifted or not, for the body that keeps it. Raises `Refused`."""
+    require(viewer, "cases:edit", File(case_id=case_id))
+    hold = (
+        Hold.objects.select_related("placed_by__agency", "child").filter(pk=hold_id, case_id=case_id).first()
+    )
+    if hold is None:
+        raise Refused("absent")
+    return hold
+
+
+def no_closing(case_id: UUID, *, now: dt.datetime) -> list[Hold]:
+    """Holds in force that say "do not close this case", for a case the caller has judged."""
+    rows = Hold.objects.filter(case_id=case_id, kind=Hold.Kind.NO_CLOSING, lifted_at=None)
+    return in_force(rows.select_related("placed_by__agency").order_by("placed_at", "id"), now=now)
+
+
+def in_force(rows: Iterable[Hold], *, now: dt.datetime) -> list[Hold]:
+    """Those of these unlifted holds whose day has not come."""
+    return [hold for hold in rows if hold.until is None or hold.until > now]
 
 
 def _found(viewer: Viewer, *, names: str, birth_year: int | None) -> list[_Near]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.fields import FIELDS
 from qorgan.agencies.telling import Words
+from qorgan.children.codes import HOLD_REASONS, LIFT_REASONS
 from qorgan.children.models import Consent, Hold
 
 SENTENCES = {
@@ -17,13 +18,15 @@ SENTENCES = {
     "children.consent_stopped": _(
         "%(actor)s recorded that a consent was stopped. By a parent or guardian: %(by_parent)s"
     ),
-    "children.held": _("%(actor)s placed a hold: %(hold)s"),
-    "children.hold_lifted": _("%(actor)s lifted a hold: %(hold)s"),
+    "children.held": _("%(actor)s placed a hold: %(hold)s. Why: %(hold_reason)s"),
+    "children.hold_lifted": _("%(actor)s lifted a hold: %(hold)s. Why: %(lift_reason)s"),
 }
 ACCESSES = ["children.searched"]
 WORDS: Words = {
     "basis": dict(Consent.Basis.choices),
     "hold": dict(Hold.Kind.choices),
+    "hold_reason": HOLD_REASONS,
+    "lift_reason": LIFT_REASONS,
     "fields": {
         "names": FIELDS["child.names"],
         "birth": FIELDS["child.birth"],

@@ -12,8 +12,10 @@ from typing import Any
 import yaml
 from django.utils.translation import get_language
 
-# the one duty of a referral that is its sender's: nothing is on its way while it runs
+# a duty of a referral that is its sender's: nothing is on its way while it runs
 CAME_BACK = "dl.demo.referral.came_back"
+# a guardian's consent under it is not good any more: its sender's too, while the body asked may go on helping
+DOUBTED = "dl.demo.consent.doubted"
 
 
 @dataclass(frozen=True)

@@ -25,24 +25,13 @@ from qorgan.journal.actions import record
 from qorgan.keyring.actions import seal
 from qorgan.referrals import serving
 from qorgan.referrals.models import Referral, Service
-from qorgan.referrals.writing import come_back, duty_of_sender, start_clock
+from qorgan.referrals.writing import WORKER_READS, come_back, come_back_unasked, start_clock
 from qorgan.referrals.writing import note as _note
 from qorgan.vault import new_id
 
 ACCEPT, ACCEPT_URGENT = "dl.demo.referral.accept", "dl.demo.referral.accept.urgent"
 CONTACT = "dl.demo.referral.first_contact"
 S = Referral.State
-_EXPIRING = (  # all the worker may read of them
-    "id",
-    "case_id",
-    "number",
-    "from_agency_id",
-    "to_agency_id",
-    "return_to_id",
-    "grant_id",
-    "state",
-    "version",
-)
 
 
 @act
@@ -81,6 +70,7 @@ def send(
         fields=sorted({*fields, "referral.note", "services.list"}),
         source_id=referral_id,
         valid_from=None,
+        valid_until=consent.expires_at,  # access ends with the consent, whoever sleeps
     )
     clock = ACCEPT_URGENT if urgent else ACCEPT
     referral = Referral.objects.create(
@@ -101,6 +91,7 @@ def send(
         state=S.SENT,
         sent_at=now,
         accept_by=due(rule(clock), now),
+        consent_until=consent.expires_at,
         form_token=form_token,
     )
     start_clock(clock, referral, agency_id=to_agency.id, officer_id=None, now=now)
@@ -115,13 +106,14 @@ def send(
 def accept(*, referral: Referral, by: Viewer, now: dt.datetime) -> Referral:
     """Take the child on: access opens, and the officer who accepts answers for it.
 
-    Raises REF-03 (answered, expired or withdrawn before), REF-01 (consent was stopped meanwhile).
+    Raises REF-03 (answered, expired or withdrawn before), REF-01 (consent was stopped, ran out or is doubted).
     """
     _receiver(referral, by)
     _check_waiting(referral)
     if not consent_holds(referral.consent, now=now):
         raise CannotDo(
-            "REF-01", _("Consent for this was stopped. Nothing can be opened; please tell the sender.")
+            "REF-01",
+            _("Consent for this does not hold any more. Nothing can be opened; please tell the sender."),
         )
     contact_by = due(rule(CONTACT), now)
     referral = versions.update(
@@ -265,19 +257,16 @@ def end(*, referral: Referral, reason: str, by: Viewer, now: dt.datetime) -> Ref
 def expire_late(*, now: dt.datetime, limit: int = 200) -> int:
     """Referrals nobody accepted in time come back to their named owner and escalate. Run by the worker."""
     late = Referral.objects.filter(state=S.SENT, accept_by__lt=now).order_by("accept_by")
-    plain = late.only(*_EXPIRING)
+    plain = late.only(*WORKER_READS)
     found = list(plain[:limit].select_for_update(skip_locked=True, no_key=True))
     asked = {referral.to_agency_id for referral in found}
     on_paper = set(Agency.objects.filter(pk__in=asked, has_account=False).values_list("pk", flat=True))
     for referral in found:
-        Referral.objects.filter(pk=referral.pk).update(
-            state=S.EXPIRED, ended_at=now, version=referral.version + 1
-        )
-        AccessGrant.objects.filter(pk=referral.grant_id, valid_until=None).update(valid_until=now)
+        AccessGrant.objects.filter(granting.unended(now), pk=referral.grant_id).update(valid_until=now)
         # a body without an account saw no clock: whether it had the paper in time is not known here
         let_pass = deadlines.cancel if referral.to_agency_id in on_paper else deadlines.miss
         let_pass(referral.id, now=now)
-        duty_of_sender(CAME_BACK, referral, now=now)
+        come_back_unasked(referral, now=now, state=S.EXPIRED, ended_at=now)
         record(
             kind="referrals.expired",
             by=None,
@@ -341,6 +330,8 @@ def _check_sending(
     never |= NEVER_MIGRATION if to_agency.is_migration else frozenset()
     if not set(fields) <= set(SHAREABLE) or set(fields) & never:
         raise CannotDo("REF-02", _("Some of this may never go to this kind of body. Untick it."), "fields")
+    if consent.basis == Consent.Basis.GUARDIAN:
+        consent.refresh_from_db(fields=["doubted"])  # it may have become known since
     covers = (
         consent.case_id == case.id
         and consent.recipient_id == to_agency.id

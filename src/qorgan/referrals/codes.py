@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Labels = dict[str, "str | Promise"]
-STOPPED = "consent_stopped"
+STOPPED, RAN_OUT = "consent_stopped", "consent_ran_out"
+NO_CONSENT = frozenset({STOPPED, RAN_OUT})  # it came back because nothing carries it any more
 
 REFUSALS: Labels = {
     "no_place": _("no free place"),
@@ -35,5 +36,5 @@ SETTLED: Labels = {
     "sent_again": _("the child was referred anew"),
     "otherwise": _("the child is helped another way, said in words"),
 }
-REASONS: Labels = REFUSALS | RETURNS | ENDINGS
+REASONS: Labels = REFUSALS | RETURNS | ENDINGS | {RAN_OUT: _("the consent has run out")}
 """All codes with words, for journal and lists."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.agencies.fields import FIELDS, NEVER_ENFORCEMENT, SHAREABLE
 from qorgan.agencies.models import Agency
 from qorgan.agencies.services import SERVICES
+from qorgan.children import ends
 from qorgan.children.codes import LANGUAGES
 from qorgan.children.models import Consent
 from qorgan.referrals.codes import ENDINGS, REFUSALS, RETURNS
@@ -68,6 +69,14 @@ class SendForm(forms.Form):
             " On paper they see it at once."
         ),
     )
+    until = fields.DayField(
+        label=_("Until which day was it agreed?"),
+        required=False,
+        help_text=_(
+            "If it was agreed for some days only: the last of these days. After it nothing more is shown, and the "
+            "referral comes back. Leave it empty if there is no end: until it is stopped."
+        ),
+    )
     note = forms.CharField(
         label=_("Message to them"),
         required=False,
@@ -78,8 +87,9 @@ class SendForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, service: str, own: Agency, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, service: str, own: Agency, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.now = now
         self.bodies = {str(agency.id): agency for agency in offers(service) if agency.id != own.id}
         self.fields["to_agency"].choices = [("", _("Choose a body"))] + [
             (key, agency.name if agency.has_account else _("%s (on paper: no account)") % agency.name)
@@ -99,9 +109,21 @@ class SendForm(forms.Form):
             self.add_error("fields_shown", error)
         return cleaned
 
-    def urgency_and_note(self) -> dict[str, Any]:
-        """What else the receiver sees of the sheet."""
-        return {"urgent": self.cleaned_data["urgent"] == "yes", "note": self.cleaned_data["note"]}
+    def clean_until(self) -> dt.datetime | None:
+        """The last minute of the day; CHD-12 for a day that has passed."""
+        until = ends.end_of(self.cleaned_data["until"])
+        ends.check_consent(until, now=self.now)
+        return until
+
+    @property
+    def ends_soon(self) -> bool:
+        """Is the end so near that the sender should read it once more?"""
+        return ends.soon(self.cleaned_data["until"], now=self.now)
+
+    def said_beside(self) -> dict[str, Any]:
+        """What else of the sheet the receiver sees or is bound by."""
+        given = self.cleaned_data
+        return {"urgent": given["urgent"] == "yes", "note": given["note"], "until": given["until"]}
 
     @property
     def body(self) -> Agency:

@@ -29,7 +29,10 @@ GRANTS = {
         "referrals_service": ["SELECT", "INSERT"],
     },
     "qorgan_worker": {
-        "referrals_referral": {"SELECT": [*_PLAIN, *_TIMES], "UPDATE": ["state", "ended_at", "version"]}
+        "referrals_referral": {
+            "SELECT": [*_PLAIN, *_TIMES, "consent_until"],
+            "UPDATE": ["state", "reason", "ended_at", "version"],
+        }
     },
     "qorgan_stats": {
         "referrals_referral": {"SELECT": [*_PLAIN, *_TIMES]},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.models import AccessGrant, Agency, Officer
@@ -18,6 +19,7 @@ class Referral(models.Model):
     """One body asks another for a service for a child, and shows it exactly what the form lists.
 
     Life: sent -> accepted -> (first contact) -> ended; or sent -> refused | returned | expired | withdrawn.
+    One whose consent is stopped or runs out is returned, whether it waits or was accepted.
     A refused, returned or expired one comes back to `return_to`, a named officer, and escalates. It is settled when
     the child is referred anew for the same help, when its sender says how else the child is helped, or when the case
     closes.
@@ -52,6 +54,9 @@ class Referral(models.Model):
     state = models.CharField(max_length=10, choices=State.choices)
     sent_at = models.DateTimeField()
     accept_by = models.DateTimeField()
+    consent_until = models.DateTimeField(
+        null=True
+    )  # when the consent runs out, and the grant; empty: it does not
     answered_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=32, blank=True)  # code of refusal, return or ending
@@ -72,6 +77,11 @@ class Referral(models.Model):
             models.Index(fields=["case", "sent_at"], name="referrals_case"),
             models.Index(fields=["from_agency", "state", "sent_at"], name="referrals_sent"),
             models.Index(fields=["return_to", "state"], name="referrals_return"),
+            models.Index(
+                fields=["consent_until"],
+                name="referrals_run_out",
+                condition=Q(state__in=("sent", "accepted"), consent_until__isnull=False),
+            ),
         ]
 
 

@@ -37,7 +37,8 @@ S = Referral.State
 def print_packet(*, referral: Referral, by: Viewer, now: dt.datetime) -> str:
     """Allow the packet to be printed, once; returns the receipt's code, which is shown this once.
 
-    Raises REF-11 (printed before, or the body has an account), REF-03 (answered or expired), REF-01 (consent stopped).
+    Raises REF-11 (printed before, or the body has an account), REF-03 (answered or expired), REF-01 (consent does not
+    hold).
     """
     require(by, "referrals:send", File(case_id=referral.case_id))
     if referral.to_agency.has_account or Packet.objects.filter(referral=referral).exists():
@@ -48,7 +49,7 @@ def print_packet(*, referral: Referral, by: Viewer, now: dt.datetime) -> str:
     if referral.state != S.SENT:
         raise CannotDo("REF-03", _("This referral was answered, withdrawn or has expired. Look at its page."))
     if not consent_holds(referral.consent, now=now):
-        raise CannotDo("REF-01", _("Consent for this was stopped. Nothing may be printed."))
+        raise CannotDo("REF-01", _("Consent for this does not hold any more. Nothing may be printed."))
     code = make_number("Q")
     Packet.objects.create(
         referral=referral,
@@ -66,7 +67,7 @@ def confirm_receipt(*, referral: Referral, receipt: str, by: Viewer, now: dt.dat
     """The receipt came back on paper: the body has accepted. A late one counts too: the body holds the papers.
 
     The sender's body now has to learn of the first contact. Raises REF-12 (wrong code), REF-03 (neither waiting nor
-    expired, or never printed), REF-05 (the case was closed meanwhile).
+    expired, or never printed), REF-05 (the case was closed meanwhile), REF-01 (consent does not hold).
     """
     require(by, "referrals:send", File(case_id=referral.case_id))
     packet = Packet.objects.filter(referral=referral).first()
@@ -74,6 +75,8 @@ def confirm_receipt(*, referral: Referral, receipt: str, by: Viewer, now: dt.dat
         raise CannotDo("REF-03", _("This referral was answered, withdrawn or has expired. Look at its page."))
     if referral.case.state != Case.State.OPEN:
         raise CannotDo("REF-05", _("The case is closed. Reopen it first."))
+    if not consent_holds(referral.consent, now=now):
+        raise CannotDo("REF-01", _("Consent for this does not hold any more. Ask them for the papers back."))
     if not check_password(receipt.strip().upper(), packet.receipt_hash):
         raise CannotDo(
             "REF-12",
@@ -88,7 +91,7 @@ def confirm_receipt(*, referral: Referral, receipt: str, by: Viewer, now: dt.dat
         answered_at=now,
         contact_by=due(rule(CONTACT), now),
         ended_at=None,
-        grant=_live_grant(referral),
+        grant=_live_grant(referral, now=now),
     )
     Packet.objects.filter(pk=packet.pk).update(confirmed_at=now, confirmed_by=by.officer)
     deadlines.stop(referral.id, now=now)
@@ -190,9 +193,10 @@ def _check_on_paper(referral: Referral) -> None:
         raise CannotDo("REF-15", _("This body has an account: its own officers record this."))
 
 
-def _live_grant(referral: Referral) -> AccessGrant:
+def _live_grant(referral: Referral, *, now: dt.datetime) -> AccessGrant:
     """The offer of the referral; a new one when the old one ended with the time: a grant opens and ends once."""
-    if referral.grant.valid_until is None:
+    until = referral.grant.valid_until
+    if until is None or until > now:
         return referral.grant
     return granting.give(
         File(case_id=referral.case_id),
@@ -201,4 +205,5 @@ def _live_grant(referral: Referral) -> AccessGrant:
         fields=referral.grant.fields,
         source_id=referral.id,
         valid_from=None,
+        valid_until=referral.consent_until,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,8 +25,10 @@ from qorgan.agencies.services import SERVICES
 from qorgan.cases.presenting import age_text, events, place_rows, sealed_text, sex_text
 from qorgan.cases.queries import CasePage
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS, age_band
+from qorgan.deadlines.models import Clock
+from qorgan.deadlines.rules import DOUBTED
 from qorgan.documents import queries as documents
-from qorgan.referrals.codes import REASONS, STOPPED
+from qorgan.referrals.codes import NO_CONSENT, REASONS, STOPPED
 from qorgan.referrals.models import Referral, Service
 from qorgan.referrals.queries import PAGE, PARTS, ReferralPage, ServiceShown
 from qorgan.reports.presenting import clock_rows
@@ -44,7 +47,7 @@ TONES = {
 
 PART_TITLES = {
     "waiting": gettext_lazy("They wait for our answer"),
-    "stopped": gettext_lazy("The consent was stopped: do not go on"),
+    "stopped": gettext_lazy("The consent has ended: do not go on"),
     "came_back": gettext_lazy("They came back to us"),
     "accepted": gettext_lazy("We accepted them"),
     "under_way": gettext_lazy("We sent them"),
@@ -83,13 +86,29 @@ def parts(found: dict[str, list[Referral]]) -> list[Row]:
 
 
 def _state(referral: Referral) -> str:
-    stopped = referral.reason == STOPPED
-    return str(REASONS[STOPPED]) if stopped else referral.get_state_display()
+    ended = referral.reason in NO_CONSENT
+    return str(REASONS[referral.reason]) if ended else referral.get_state_display()
+
+
+def stopped_title(shown: ReferralPage) -> str:
+    """Was the consent stopped, or has it run out?"""
+    if shown.referral.reason == STOPPED:
+        return _("Consent for this was stopped")
+    return _("The consent for this has run out")
+
+
+def doubt_href(shown: ReferralPage) -> str:
+    """For the sender: where a guardian's consent that is not good any more is stopped; "" when it is good."""
+    running = (clock for clock in shown.clocks if clock.state == Clock.State.RUNNING)
+    if shown.side != "sender" or not any(clock.rule == DOUBTED for clock in running):
+        return ""
+    referral = shown.referral
+    return reverse("cases:stop_consent", args=[referral.case_id, referral.consent_id])
 
 
 def stopped_text(shown: ReferralPage) -> str:
-    """What a stopped consent means for the reader; "" when it was not stopped."""
-    if shown.referral.reason != STOPPED:
+    """What a consent that was stopped or has run out means for the reader; "" when it did not end."""
+    if shown.referral.reason not in NO_CONSENT:
         return ""
     if shown.side == "receiver":
         return _(
@@ -128,6 +147,8 @@ def page(shown: ReferralPage) -> dict[str, Any]:
         "tone": TONES[referral.state],
         "state_text": _state(referral),
         "stopped_text": stopped_text(shown),
+        "stopped_title": stopped_title(shown),
+        "doubt_href": doubt_href(shown),
         "rows": told,
         "notice_rows": notice_of(referral.notice),
         "shared": [FIELDS[code] for code in referral.fields],
@@ -148,6 +169,7 @@ def rows(referral: Referral) -> list[Row]:
         },
         {"key": _("Reason"), "value": capfirst(REASONS.get(referral.reason, ""))},
         {"key": _("First contact"), "value": _moment(referral.contacted_at)},
+        {"key": _("Consent holds until"), "value": _moment(referral.consent_until)},
     ]
     return [
         {"key": _("From"), "value": referral.from_agency.name},
@@ -155,7 +177,7 @@ def rows(referral: Referral) -> list[Row]:
         {"key": _("Help asked for"), "value": SERVICES.get(referral.service)},
         {"key": _("Sent"), "value": _moment(referral.sent_at)},
         {"key": _("Answer until"), "value": _moment(referral.accept_by)},
-        *(row for row in later if row["value"]),  # what has not happened yet is no row
+        *(row for row in later if row["value"]),  # what has not happened, or has no end, is no row
         {"key": _("If it comes back, it comes to"), "value": referral.return_to.name},
     ]
 
@@ -186,7 +208,15 @@ class Preview:
         return salted_hmac("qorgan.referrals.preview", text, algorithm="sha256").hexdigest()
 
 
-def preview(shown: CasePage, fields: list[str], *, receiver: Agency, urgent: bool, note: str) -> Preview:
+def preview(
+    shown: CasePage,
+    fields: list[str],
+    *,
+    receiver: Agency,
+    urgent: bool,
+    note: str,
+    until: dt.datetime | None = None,
+) -> Preview:
     """What will be seen of the case before and after the acceptance, in the sender's words.
 
     On paper there is no before: the packet shows all of it to whoever holds it.
@@ -198,6 +228,7 @@ def preview(shown: CasePage, fields: list[str], *, receiver: Agency, urgent: boo
     after = [
         *shared(shown, fields),
         {"key": _("Message to them"), "value": note or capfirst(_("no message"))},
+        {"key": _("Consent holds until"), "value": _moment(until) or capfirst(_("until it is stopped"))},
     ]
     return Preview(before if receiver.has_account else [], after)
 

@@ -14,14 +14,14 @@ from qorgan.agencies.reading import Look, Sealed
 from qorgan.cases.beside import GIVEN, LIVE
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.queries import MISSED_SHOWN
-from qorgan.deadlines.rules import CAME_BACK
+from qorgan.deadlines.rules import CAME_BACK, DOUBTED
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
-from qorgan.referrals.codes import STOPPED
+from qorgan.referrals.codes import NO_CONSENT
 from qorgan.referrals.models import Packet, Referral, Service
 
 PAGE = 25
-TOLD_FOR = dt.timedelta(days=14)  # how long the body asked is told that a consent was stopped
+TOLD_FOR = dt.timedelta(days=14)  # how long the body asked is told that a consent has ended
 After = tuple[dt.datetime, UUID]  # where a list goes on: see agencies.keyset
 STATES = {
     "waiting": Referral.State.SENT,
@@ -118,7 +118,7 @@ def sent(viewer: Viewer) -> list[Referral]:
 
 
 def _received(viewer: Viewer, part: str) -> QuerySet[Referral]:
-    """What the body asked was late with stays to be seen as long as coordination sees it; whose consent was stopped
+    """What the body asked was late with stays to be seen as long as coordination sees it; whose consent has ended
     is told for a while, and not left before a closed door."""
     if not viewer.may("referrals:receive"):
         raise Refused("role")
@@ -126,7 +126,7 @@ def _received(viewer: Viewer, part: str) -> QuerySet[Referral]:
     if part == "missed":
         rows = rows.filter(ended_at__gt=viewer.now - MISSED_SHOWN)
     if part == "stopped":
-        rows = rows.filter(reason=STOPPED, ended_at__gte=viewer.now - TOLD_FOR)
+        rows = rows.filter(reason__in=NO_CONSENT, ended_at__gte=viewer.now - TOLD_FOR)
     if viewer.scope_of("referrals:receive") != "agency":
         rows = rows.filter(Q(answered_by=None) | Q(answered_by=viewer.officer))
     return rows.select_related("from_agency", "to_agency")
@@ -194,7 +194,7 @@ def page(viewer: Viewer, referral_id: UUID, *, purpose: str = "") -> ReferralPag
     waiting, accepted = referral.state == Referral.State.SENT, referral.state == Referral.State.ACCEPTED
     file = File(case_id=referral.case_id)
     sends = side == "sender" and bool(decide(viewer, "referrals:send", file))
-    clocks = list(Clock.objects.filter(subject_id=referral.id).order_by("created_at"))
+    clocks = _clocks(referral, side)
     back = any(clock.rule == CAME_BACK and clock.state == Clock.State.RUNNING for clock in clocks)
     return ReferralPage(
         referral=referral,
@@ -258,6 +258,12 @@ def offers(service: str) -> list[Agency]:
     """Bodies that offer a service now, those with accounts first."""
     ids = ServiceOffer.objects.filter(service=service, active=True).values("agency_id")
     return list(Agency.objects.filter(id__in=ids, active_until=None).order_by("-has_account", "name_kk"))
+
+
+def _clocks(referral: Referral, side: str) -> list[Clock]:
+    """What is owed about it. That a parent may be part of the harm is for the body that keeps the case alone."""
+    rows = Clock.objects.filter(subject_id=referral.id).order_by("created_at")
+    return list(rows if side == "sender" else rows.exclude(rule=DOUBTED))
 
 
 def _note(viewer: Viewer, referral: Referral, *, shown: bool, purpose: str) -> Sealed | None:

@@ -22,6 +22,9 @@ SENTENCES = {
     "referrals.stopped": _(
         "%(actor)s stopped the consent: the referral opens nothing any more and came back"
     ),
+    "referrals.ran_out": _(
+        "%(actor)s: the consent has run out: the referral opens nothing any more and came back"
+    ),
     "referrals.ended": _("%(actor)s ended the referral: %(reason)s"),
     "referrals.packet_printed": _("%(actor)s printed the packet for a body without an account"),
     "referrals.packet_received": _("%(actor)s entered the receipt: the body without an account accepted"),

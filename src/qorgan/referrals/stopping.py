@@ -1,15 +1,23 @@
-"""What a stopped consent does to the referrals that rest on it. Bound to the stop in `apps.ready`."""
+"""What becomes of the referrals that rest on a consent when it is stopped, runs out or is doubted.
+
+Bound to `children.stopping` in `apps.ready`; that file says why it is so.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
+
 from qorgan.agencies import granting
 from qorgan.agencies.access import Viewer
 from qorgan.children.models import Consent
-from qorgan.referrals.codes import STOPPED
+from qorgan.deadlines import actions as deadlines
+from qorgan.deadlines.rules import DOUBTED
+from qorgan.journal.actions import record
+from qorgan.referrals.codes import RAN_OUT, STOPPED
 from qorgan.referrals.models import Referral
-from qorgan.referrals.writing import come_back
+from qorgan.referrals.writing import WORKER_READS, come_back, come_back_unasked, duty_of_sender
 from qorgan.referrals.writing import note as _note
 
 
@@ -23,7 +31,56 @@ def send_back(consent: Consent, by: Viewer, now: dt.datetime) -> None:
         _send_back(referral, by=by, now=now)
 
 
+def run_out(consent: Consent, now: dt.datetime) -> None:
+    """The same when the end of this consent has come: nobody did it, and access ended by itself."""
+    for referral in (
+        _ended(now).filter(consent=consent).select_for_update(no_key=True)
+    ):  # the worker may be at it
+        _run_out(referral, now=now)
+
+
+def end_run_out(*, now: dt.datetime, limit: int = 200) -> int:
+    """All referrals whose consent has run out come back to their named owners. Run by the worker every minute."""
+    found = list(_ended(now)[:limit].select_for_update(skip_locked=True, no_key=True))
+    for referral in found:
+        _run_out(referral, now=now)
+    return len(found)
+
+
+def doubt(consent: Consent, now: dt.datetime) -> None:
+    """Help under way on a guardian's consent that is not good any more is its sender's duty, as long as that is so."""
+    for referral in Referral.objects.filter(consent=consent, state__in=Referral.LIVE).order_by(
+        "sent_at", "id"
+    ):
+        if not consent.doubted:
+            deadlines.cancel(referral.id, now=now, rules=(DOUBTED,))
+        elif not deadlines.runs(referral.id, DOUBTED):
+            duty_of_sender(DOUBTED, referral, now=now)
+
+
 def _send_back(referral: Referral, *, by: Viewer, now: dt.datetime) -> None:
     referral = come_back(referral, now=now, state=Referral.State.RETURNED, reason=STOPPED)
     granting.end(referral.grant, now=now)
     _note("referrals.stopped", referral, by=by, now=now)
+
+
+def _ended(now: dt.datetime) -> QuerySet[Referral]:
+    live = Referral.objects.filter(state__in=("sent", "accepted"), consent_until__lte=now)
+    return live.order_by("consent_until", "id").only(*WORKER_READS)
+
+
+def _run_out(referral: Referral, *, now: dt.datetime) -> None:
+    """The grant was given no longer than the consent: it has ended already, at the moment that was said."""
+    deadlines.cancel(referral.id, now=now)
+    come_back_unasked(
+        referral, now=now, state=Referral.State.RETURNED, reason=RAN_OUT, ended_at=referral.consent_until
+    )
+    record(
+        kind="referrals.ran_out",
+        by=None,
+        agency=referral.from_agency_id,
+        case=referral.case_id,
+        subject=("referral", referral.id),
+        happened_at=referral.consent_until,
+        now=now,
+    )

@@ -7,11 +7,14 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from qorgan.referrals.actions import expire_late
+from qorgan.referrals.stopping import end_run_out
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queue="clocks", pass_context=False, queueing_lock="expire")
 def expire(timestamp: int) -> None:
-    """Every minute: what nobody accepted in time comes back."""
+    """Every minute: what nobody accepted in time comes back, and what rests on a consent that has run out."""
+    now = timezone.now()
     with transaction.atomic():
-        expire_late(now=timezone.now())
+        end_run_out(now=now)
+        expire_late(now=now)

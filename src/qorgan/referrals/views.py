@@ -97,7 +97,9 @@ def send(request: HttpRequest, case_id: UUID, service: str) -> HttpResponse:
     form, kept = drafting.opened(
         request,
         drafting.name("refer", service),
-        lambda typed: forms.SendForm(typed, service=service, own=request.viewer.officer.agency),
+        lambda typed: forms.SendForm(
+            typed, service=service, own=request.viewer.officer.agency, now=request.now
+        ),
         case_id,
     )
     if kept is not None:
@@ -106,7 +108,7 @@ def send(request: HttpRequest, case_id: UUID, service: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         shown = case_queries.page(request.viewer, case_id, purpose="referral")
         preview = presenting.preview(
-            shown, form.cleaned_data["fields_shown"], receiver=form.body, **form.urgency_and_note()
+            shown, form.cleaned_data["fields_shown"], receiver=form.body, **form.said_beside()
         )
         mark = preview.mark(receiver=form.body.id, service=service, fields=form.cleaned_data["fields_shown"])
         confirmed = request.POST.get("confirmed", "")
@@ -283,6 +285,7 @@ def _send(request: HttpRequest, case: Any, service: str, form: forms.SendForm) -
         reasons=given["basis_reasons"],
         provision=given["provision"],
         read_in=given["read_in"],
+        expires_at=given["until"],
         by=request.viewer,
         now=request.now,
     )

@@ -9,12 +9,27 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from qorgan.agencies import versions
 from qorgan.agencies.access import File, Viewer
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.rules import CAME_BACK
 from qorgan.journal.actions import record
 from qorgan.referrals.models import Referral
+
+WORKER_READS = (  # all the worker may read of a referral
+    "id",
+    "case_id",
+    "number",
+    "from_agency_id",
+    "to_agency_id",
+    "return_to_id",
+    "grant_id",
+    "state",
+    "consent_until",
+    "version",
+)
 
 
 def start_clock(
@@ -47,6 +62,12 @@ def come_back(referral: Referral, *, now: dt.datetime, **changes: Any) -> Referr
     deadlines.cancel(referral.id, now=now)
     duty_of_sender(CAME_BACK, referral, now=now)
     return referral
+
+
+def come_back_unasked(referral: Referral, *, now: dt.datetime, **changes: Any) -> None:
+    """The same when a time has passed and nobody did it; the caller holds the row and has dealt with its clocks."""
+    Referral.objects.filter(pk=referral.pk).update(version=F("version") + 1, **changes)
+    duty_of_sender(CAME_BACK, referral, now=now)
 
 
 def note(

@@ -7,7 +7,7 @@ BEFORE = "ALTER FUNCTION qorgan_search_handles(bytea[]) ROWS 1000"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("children", "0006_search_planned_once")]
+    dependencies = [("children", "0007_ends_doubts_lifts")]
 
     operations = [
         migrations.AddIndex(

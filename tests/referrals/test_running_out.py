@@ -1,0 +1,187 @@
+"""A consent with an end: access ends at that moment without anybody, and the worker says so later."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+
+import cast
+from cases.test_actions import Scene, refused
+from qorgan.agencies.access import Refused
+from qorgan.agencies.models import AccessGrant, Agency
+from qorgan.agencies.scope import acting
+from qorgan.cases import actions as cases
+from qorgan.cases import queries as case_queries
+from qorgan.cases.models import Case
+from qorgan.children import actions as children
+from qorgan.children.models import Child
+from qorgan.deadlines.models import Clock
+from qorgan.journal.models import Entry
+from qorgan.referrals import actions, packets, queries, stopping
+from qorgan.referrals.codes import RAN_OUT
+from qorgan.referrals.models import Referral
+from referrals.test_actions import LATER, agreed, fresh, refer
+
+pytestmark = pytest.mark.django_db
+NOW = cast.NOW
+ENDS = NOW + dt.timedelta(days=3)
+BEFORE, AFTER = ENDS - dt.timedelta(seconds=1), ENDS + dt.timedelta(seconds=30)
+
+
+@pytest.fixture
+def scene():
+    made = Scene()
+    made.shelter = cast.body("Shelter", Agency.Kind.SHELTER, services=("safe_accommodation",))
+    made.helper = cast.seen(cast.officer(made.shelter, "ngo_worker"), LATER)
+    made.consent = agreed(made, made.shelter, expires_at=ENDS)
+    made.referral = refer(made, made.shelter, made.consent)
+    return made
+
+
+def accept(scene):
+    actions.accept(referral=fresh(scene.helper, scene.referral), by=scene.helper, now=LATER)
+
+
+def rows(scene, at):
+    """What the receiving body sees of the case and the child at this moment, past the application."""
+    with acting(cast.seen(scene.helper.officer, at), now=at):
+        return Case.objects.count(), Child.objects.count()
+
+
+def opens(scene, at):
+    viewer = cast.seen(scene.helper.officer, at)
+    with acting(viewer, now=at):
+        try:
+            case_queries.find(viewer, scene.opened.id)
+        except Refused:
+            return False
+        return True
+
+
+def settle(at):
+    return stopping.end_run_out(now=at)
+
+
+def test_access_ends_at_the_moment_although_the_worker_sleeps(scene):
+    accept(scene)
+    assert rows(scene, BEFORE) == (1, 1)
+    assert opens(scene, BEFORE)
+    assert rows(scene, AFTER) == (0, 0)
+    assert not opens(scene, AFTER)
+    assert fresh(scene.keeper, scene.referral).state == Referral.State.ACCEPTED  # nobody has said so yet
+
+
+def test_the_worker_brings_it_back_with_a_task_and_a_line_in_the_journal(scene):
+    accept(scene)
+    with acting(scene.keeper, now=BEFORE):
+        assert settle(BEFORE) == 0
+    with acting(scene.keeper, now=AFTER):
+        assert settle(AFTER) == 1
+        assert settle(AFTER) == 0
+        back = queries.find(scene.keeper, scene.referral.id)[0]
+        running = Clock.objects.filter(subject_id=back.id, state=Clock.State.RUNNING)
+        assert [(each.rule, each.officer_id) for each in running] == [
+            (actions.CAME_BACK, scene.keeper.officer.id)
+        ]
+        line = Entry.objects.get(case_id=scene.opened.id, kind="referrals.ran_out")
+    assert (back.state, back.reason, back.ended_at) == (Referral.State.RETURNED, RAN_OUT, ENDS)
+    assert (line.actor_id, line.happened_at) == (None, ENDS)
+
+
+def test_a_waiting_one_cannot_be_accepted_any_more_and_comes_back(scene):
+    late = cast.seen(scene.helper.officer, AFTER)
+    given = {"referral": fresh(scene.helper, scene.referral), "by": late, "now": AFTER}
+    assert refused(actions.accept, **given) == "REF-01"
+    with acting(scene.keeper, now=AFTER):
+        assert settle(AFTER) == 1
+
+
+def test_both_sides_may_still_end_it_in_the_minute_before_the_worker_comes(scene):
+    accept(scene)
+    late = cast.seen(scene.helper.officer, AFTER)
+    back = actions.give_back(
+        referral=fresh(scene.helper, scene.referral), reason="more_needed", by=late, now=AFTER
+    )
+    assert back.state == Referral.State.RETURNED
+    with acting(scene.keeper, now=AFTER):
+        assert settle(AFTER) == 0
+
+
+def test_the_body_that_helped_is_told_on_its_list_and_page(scene):
+    accept(scene)
+    with acting(scene.keeper, now=AFTER):
+        settle(AFTER)
+    late = cast.seen(scene.helper.officer, AFTER)
+    with acting(late, now=AFTER):
+        assert [each.id for each in queries.lists(late)["stopped"]] == [scene.referral.id]
+        assert queries.page(late, scene.referral.id).note is None
+
+
+def test_an_end_comes_sooner_and_never_later(scene):
+    accept(scene)
+    with acting(scene.keeper, now=LATER):
+        grant = AccessGrant.objects.filter(pk=scene.referral.grant_id)
+        for until in (None, ENDS + dt.timedelta(days=1)):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                grant.update(valid_until=until)
+        grant.update(valid_until=ENDS - dt.timedelta(days=1))
+    actions.end(referral=fresh(scene.keeper, scene.referral), reason="done", by=scene.keeper, now=LATER)
+    assert rows(scene, LATER + dt.timedelta(minutes=1)) == (0, 0)
+    with acting(scene.keeper, now=AFTER), pytest.raises(DatabaseError), transaction.atomic():
+        AccessGrant.objects.filter(pk=scene.referral.grant_id).update(valid_until=BEFORE)
+
+
+def test_a_stop_before_the_end_ends_it_at_once(scene):
+    accept(scene)
+    stop = {"consent": scene.consent, "by_parent": False, "withdrawn_at": LATER}
+    children.withdraw_consent(**stop, by=scene.keeper, now=LATER)
+    assert rows(scene, LATER + dt.timedelta(minutes=1)) == (0, 0)
+
+
+def test_a_case_is_closed_only_after_what_ran_out_has_come_back(scene):
+    accept(scene)
+    assert refused(cases.close, case=scene.case(), outcome="adult", by=scene.keeper, now=LATER) == "CAS-07"
+    late = cast.seen(scene.keeper.officer, AFTER)
+    cases.close(case=scene.case(), outcome="adult", by=late, now=AFTER)
+    with acting(late, now=AFTER):
+        assert Referral.objects.get(pk=scene.referral.pk).reason == RAN_OUT
+        assert not Clock.objects.filter(subject_id=scene.referral.id, state=Clock.State.RUNNING).exists()
+        assert settle(AFTER) == 0
+
+
+@pytest.mark.parametrize("ends", [NOW, NOW - dt.timedelta(days=1)])
+def test_an_end_that_has_passed_is_refused(scene, ends):
+    assert refused(agreed, scene, scene.shelter, expires_at=ends) == "CHD-12"
+
+
+def test_a_consent_without_an_end_stays(scene):
+    other = refer(scene, scene.shelter)
+    actions.accept(referral=fresh(scene.helper, other), by=scene.helper, now=LATER)
+    with acting(scene.keeper, now=AFTER):
+        settle(AFTER)
+    assert fresh(scene.keeper, other).state == Referral.State.ACCEPTED
+    assert rows(scene, AFTER) == (1, 1)
+
+
+def test_a_receipt_that_comes_after_the_end_is_not_an_acceptance(scene):
+    paper = cast.body("Paper", Agency.Kind.SHELTER, services=("safe_accommodation",), has_account=False)
+    referral = refer(scene, paper, agreed(scene, paper, expires_at=ENDS))
+    code = packets.print_packet(referral=fresh(scene.keeper, referral), by=scene.keeper, now=LATER)
+    given = {"referral": fresh(scene.keeper, referral), "receipt": code}
+    late = cast.seen(scene.keeper.officer, AFTER)
+    assert refused(packets.confirm_receipt, **given, by=late, now=AFTER) == "REF-01"
+    taken = packets.confirm_receipt(**given, by=scene.keeper, now=LATER)
+    assert taken.grant.valid_until == ENDS
+
+
+def test_a_late_receipt_opens_no_longer_than_the_consent(scene):
+    paper = cast.body("Paper", Agency.Kind.SHELTER, services=("safe_accommodation",), has_account=False)
+    referral = refer(scene, paper, agreed(scene, paper, expires_at=ENDS))
+    code = packets.print_packet(referral=fresh(scene.keeper, referral), by=scene.keeper, now=LATER)
+    with acting(scene.keeper, now=BEFORE):
+        actions.expire_late(now=BEFORE)
+    late = cast.seen(scene.keeper.officer, BEFORE)
+    taken = packets.confirm_receipt(referral=fresh(scene.keeper, referral), receipt=code, by=late, now=BEFORE)
+    assert taken.grant.valid_until == ENDS
