@@ -23,7 +23,7 @@ from qorgan.keyring.actions import make_key, seal
 from qorgan.keyring.models import WrappedKey
 from qorgan.reports.indicators import cannot_wait, in_todays_questions
 from qorgan.reports.models import Draft, FirstAssessment, Report
-from qorgan.reports.queries import OPENING
+from qorgan.reports.queries import OPENING, waiting
 from qorgan.vault import new_id
 
 ASSESS, ASSESS_DANGER = "dl.demo.assessment.first", "dl.demo.assessment.first.danger"
@@ -193,7 +193,8 @@ def assess(
 
 
 def case_opened(report: Report, *, now: dt.datetime) -> None:
-    """One more child of the report has a case. The clock stops when all children that were counted have one.
+    """One more child of the report has a case. The clock stops when all children that were counted have one; where
+    nobody knows how many they are, only `no_more_cases` ends it.
 
     Called by the act that opens a case, inside its transaction; it has asked and notes it.
     """
@@ -201,7 +202,7 @@ def case_opened(report: Report, *, now: dt.datetime) -> None:
         state=Report.State.CASE, cases_opened=F("cases_opened") + 1, version=F("version") + 1
     )
     report.refresh_from_db(fields=["state", "cases_opened", "version"])
-    if report.cases_opened >= (report.children_count or 1):
+    if waiting(report) == 0:
         deadlines.stop(report.id, now=now, rules=OPENING)
 
 

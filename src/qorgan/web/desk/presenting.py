@@ -17,6 +17,7 @@ from qorgan.agencies.routes import address
 from qorgan.cases.models import StatusDecision, Transfer
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import rule
+from qorgan.reports.queries import OPENING
 from qorgan.web.desk.queries import Accesses, Late, Line, Today
 
 Row = dict[str, Any]
@@ -149,6 +150,9 @@ def _task(clock: Clock) -> Row:
         "href": _place(clock.subject_kind, clock),
         "due_at": clock.due_at,
         "number": clock.number,
+        "hint": _("Has every child a case? Say so on the page of the report, and this task ends.")
+        if clock.rule in OPENING
+        else "",
         "urgent": rule(clock.rule).length == 0,
         "status": {"text": _("coordination sees it too"), "tone": "urgent"} if clock.escalated_at else None,
     }
