@@ -114,20 +114,25 @@ def record_consent(
     provision: str = "",
     read_in: str = "",
     expires_at: dt.datetime | None = None,
+    form_token: UUID | None = None,
     by: Viewer,
     now: dt.datetime,
 ) -> Consent:
-    """One line of the ledger: this may be shown to that body for that purpose.
+    """One line of the ledger: this may be shown to that body for that purpose. The same `form_token`, the same line.
 
     Raises CHD-02 (a basis that needs reasons or a provision), CHD-03 and CHD-11 (a guardian's consent against a
     recorded conflict of interest, or while nobody knows of one), CHD-04 (fields that cannot be shared), CHD-10 (a
     child's yes to what was not explained).
     """
     require(by, "children:consent", File(case_id=child.case_id))
+    if form_token is not None:
+        versions.one_at_a_time(form_token)
+        if before := Consent.objects.filter(pk=form_token).first():
+            return before
     _check_basis(child, basis, reasons=reasons, provision=provision, read_in=read_in)
     if not set(fields) <= set(SHAREABLE):
         raise CannotDo("CHD-04", _("Some of this can never be shared. Choose again."), "fields")
-    consent_id = new_id()
+    consent_id = form_token or new_id()
     consent = Consent.objects.create(
         id=consent_id,
         case_id=child.case_id,

@@ -283,6 +283,7 @@ def _send(request: HttpRequest, case: Any, service: str, form: forms.SendForm) -
         reasons=given["basis_reasons"],
         provision=given["provision"],
         read_in=given["read_in"],
+        form_token=sheets.once(request),
         by=request.viewer,
         now=request.now,
     )

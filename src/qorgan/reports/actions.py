@@ -155,22 +155,27 @@ def assess(
     safety: dict[str, str],
     outcome: str,
     reasons: str,
+    form_token: UUID | None = None,
     by: Viewer,
     now: dt.datetime,
 ) -> FirstAssessment:
     """Record the first assessment. Indicators prompt, a person decides; "no case" needs reasons and can be undone.
 
     Where a case is to be opened, the clock of the assessment gives way to one for the opening: the child is
-    somebody's task in every moment between.
+    somebody's task in every moment between. The same `form_token` gives the same assessment.
     Raises REP-03 (assessed already), REP-04 (no case without reasons).
     """
     require(by, "reports:assess", File(report_id=report.id))
+    if form_token is not None:
+        versions.one_at_a_time(form_token)
+        if before := FirstAssessment.objects.filter(pk=form_token).first():
+            return before
     if outcome == FirstAssessment.Outcome.NO_CASE and not reasons.strip():
         raise CannotDo("REP-04", _("Say in a few words why no case is opened for now."), "reasons")
     state = Report.State.ASSESSED if outcome == FirstAssessment.Outcome.OPEN_CASE else Report.State.NO_CASE
     if report.state not in (Report.State.SENT, Report.State.NO_CASE):
         raise CannotDo("REP-03", _("This report has been assessed already."))
-    assessment_id = new_id()
+    assessment_id = form_token or new_id()
     assessment = FirstAssessment.objects.create(
         id=assessment_id,
         report=report,
