@@ -67,6 +67,7 @@ def report_facts(to: Agency, **changes: Any) -> dict[str, Any]:
         "danger": "unknown",
         "narrative": "Invented: a child sleeps behind a bakery and is afraid of a man in a grey coat.",
         "child": {"description": "about twelve, speaks Uzbek"},
+        "children_count": 1,
         "facts": {"acts": {"harbouring": "true"}, "purposes": {"forced_labour": "unknown"}},
         "learned_at": NOW,
         "form_token": uuid4(),

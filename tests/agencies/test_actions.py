@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 import cast
+from access import probing
 from qorgan.agencies import actions, confirming, purposes
 from qorgan.agencies.access import Refused, viewer_of
 from qorgan.agencies.models import Agency, Officer
@@ -104,3 +108,15 @@ def test_only_administrators_manage():
     nobody = cast.seen(cast.officer(cast.body("NGO", Agency.Kind.NGO), "supervisor"))
     with pytest.raises(Refused):
         actions.add_agency(facts={}, services=[], by=nobody, now=NOW)
+
+
+def test_a_body_sent_twice_is_one(admin):
+    client = probing.client_of(admin.officer)
+    typed = {"kind": Agency.Kind.SHELTER, "region": "KZ-75", "phone": "0-000", "hours": "09:00-18:00"}
+    typed |= {"name_kk": "Twice", "name_ru": "Twice", "name_en": "Twice", "has_account": "on"}
+    for once in (uuid4(), uuid4()):
+        for _each in range(2):
+            assert (
+                client.post(reverse("directory:add_agency"), typed | {"once": str(once)}).status_code == 302
+            )
+    assert Agency.objects.filter(name_en="Twice").count() == 2  # two sheets, sent twice each

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 import cast
@@ -61,6 +63,14 @@ def test_the_younger_age_comes_first(scene):
 )
 def test_consents_that_cannot_be(scene, code, changes):
     assert refused(consent, scene, **changes) == code
+
+
+def test_a_line_of_the_ledger_sent_twice_is_one(scene):
+    token = uuid4()
+    assert consent(scene, form_token=token) == consent(scene, form_token=token)
+    assert consent(scene, form_token=uuid4()) != consent(scene, form_token=uuid4())
+    with acting(scene.keeper, now=NOW):
+        assert Consent.objects.filter(recipient=scene.shelter).count() == 3
 
 
 def test_a_parent_in_conflict_neither_consents_nor_stops(scene):

@@ -210,6 +210,23 @@ def test_a_remote_database_without_verified_tls(tmp_path: Path) -> None:
     assert "secret" not in said
 
 
+def test_a_real_server_passes_every_check_of_the_framework(tmp_path: Path) -> None:
+    """A demonstration asks for fewer of them: nobody saw that a real server no longer started."""
+    look = (
+        "import django; django.setup(); from django.core import checks;"
+        "print([each.id for each in checks.run_checks(include_deployment_checks=True)"
+        " if each.level >= checks.WARNING and not each.is_silenced()])"
+    )
+    environ = {
+        name: value for name, value in os.environ.items() if not name.startswith(("QORGAN_", "DJANGO_"))
+    }
+    environ |= {"QORGAN_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "qorgan.config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", look], env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
 def test_a_data_folder_open_to_others(tmp_path: Path) -> None:
     folder = tmp_path / "open"
     folder.mkdir()

@@ -27,6 +27,21 @@ def sentences() -> Iterator[tuple[str, str]]:
                         yield code.value, _plain(said)
 
 
+def of_records() -> Iterator[tuple[str, str]]:
+    """(code, sentence) of every bad record of a file, and the question that may follow it."""
+    for path in (*(SOURCE / "reports").glob("*.py"), SOURCE / "commands" / "intake.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name == "BadRecord":
+                code, _place, said = node.args[:3]
+                assert isinstance(code, ast.Constant)
+                yield code.value, _plain(said)
+            elif name == "said" and isinstance(node.args[0], ast.JoinedStr):
+                yield "", _plain(node.args[0])
+
+
 def _plain(said: ast.expr) -> str:
     if isinstance(said, ast.Constant):
         return str(said.value)
@@ -40,7 +55,7 @@ def places(text: str) -> set[str]:
 
 def test_every_sentence_of_the_code_is_there_and_nothing_else():
     listed = {words.PLACE.sub("{}", each["en"]) for each in words.table()}
-    raised = {sentence for _code, sentence in sentences()}
+    raised = {sentence for _code, sentence in (*sentences(), *of_records())}
     assert len(raised) > 50
     assert raised - listed == set()
     assert listed - raised == set()

@@ -75,7 +75,7 @@ def test_a_child_in_danger_comes_before_every_other_duty(keeper, case):
     [
         ("dl.demo.status.reasonable_grounds", 0, "DUE-01"),
         ("dl.kz.place.survey", 1, "DUE-03"),
-        ("dl.kz.place.survey", -1, "DUE-03"),
+        ("dl.kz.place.survey", -24, "DUE-03"),
     ],
 )
 def test_what_cannot_be_told_to_be_done(keeper, case, rule, hours, code):

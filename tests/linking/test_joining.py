@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import uuid4
 
 import linking_scene as scene
 import pytest
@@ -17,7 +18,7 @@ from qorgan.children.models import Child, ChildName
 from qorgan.journal.models import Entry
 from qorgan.linkage.clusters import CAP
 from qorgan.linking import actions, pairs, queries
-from qorgan.linking.models import Joining, Judgement
+from qorgan.linking.models import Basis, Choice, Joining, Judgement
 from qorgan.linking.presenting import joined_notice
 from qorgan.vault import new_id
 
@@ -201,3 +202,15 @@ def test_a_basis_is_stated_with_its_law_by_those_whose_duty_it_is(mine):
     with pytest.raises(CannotDo) as refused:
         actions.state_basis(in_force=True, provision=" ", by=scene.protector(), now=NOW)
     assert refused.value.code == "SAM-02"
+
+
+def test_what_a_sheet_says_is_written_once_however_often_it_is_sent(mine, two):
+    token = {"form_token": uuid4()}
+    given = {**both(two), "verdict": "different", "reason": "Invented.", "by": mine, "now": NOW}
+    assert actions.judge(**given, **token) == actions.judge(**given, **token)
+    chosen = {"case_id": two[0].id, "part": "body", "reason": "In danger.", "by": mine, "now": NOW}
+    assert actions.choose(**chosen, **token) == actions.choose(**chosen, **token)
+    stated = {"in_force": True, "provision": "Invented.", "by": scene.protector(), "now": NOW}
+    assert actions.state_basis(**stated, **token) == actions.state_basis(**stated, **token)
+    with acting(mine, now=NOW):
+        assert (Judgement.objects.count(), Choice.objects.count(), Basis.objects.count()) == (1, 1, 2)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib.resources import files
 
 import pytest
+import yaml
 from django.utils.translation import override
 
 import cast
@@ -14,9 +16,11 @@ from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
 from qorgan.cases import presenting_opening
 from qorgan.cases import queries as case_queries
+from qorgan.deadlines import actions as clock_acts
 from qorgan.deadlines import queries as duties
 from qorgan.deadlines.models import Clock
 from qorgan.reports import actions, indicators, presenting, queries
+from qorgan.web.desk import presenting as desk
 
 pytestmark = pytest.mark.django_db
 NOW = cast.NOW
@@ -110,6 +114,70 @@ def test_the_decision_on_status_is_due_from_the_assessment_not_from_the_opening(
     assert clock.started_at == NOW
 
 
+def clocks_of(case, viewer):
+    with acting(viewer, now=viewer.now):
+        return {each.rule: each for each in Clock.objects.filter(case_id=case.id)}
+
+
+LEARNING = (cases.CHILD_RIGHTS, *cases.WITHOUT_CARE)
+
+
+def test_duties_that_begin_with_learning_run_from_when_the_report_reached_the_body():
+    """Learned five days before it was sent, sent at NOW, opened twenty days later."""
+    scene = Scene(learned_at=NOW - dt.timedelta(days=5))
+    scene.assess(now=NOW + dt.timedelta(days=1))
+    late = NOW + dt.timedelta(days=20)
+    found = clocks_of(scene.open(now=late), scene.by(late))
+    assert {found[each].started_at for each in LEARNING} == {NOW}
+    assert {found[each].created_at for each in LEARNING} == {late}
+    assert found["dl.kz.place.survey"].due_at < NOW + dt.timedelta(days=8)
+    assert found["dl.kz.place.guardian"].due_at < NOW + dt.timedelta(days=35)
+    assert found["dl.demo.place.tonight"].started_at == late
+
+
+def test_what_an_officer_of_the_body_itself_reported_runs_from_when_that_officer_learned_of_it():
+    scene = Scene(learned_at=NOW - dt.timedelta(days=5))
+    learned = NOW - dt.timedelta(days=2)
+    own = actions.send(**cast.report_facts(scene.body, learned_at=learned), by=scene.by(), now=NOW)
+    scene.report_id = own.id
+    scene.assess()
+    found = clocks_of(scene.open(), scene.by())
+    assert {found[each].started_at for each in LEARNING} == {learned}
+
+
+def test_without_a_report_they_run_from_the_opening():
+    scene = Scene()
+    case = cases.open_case(report=None, **cast.case_facts(), by=scene.by(), now=NOW)
+    assert {clocks_of(case, scene.by())[each].started_at for each in LEARNING} == {NOW}
+
+
+def test_what_was_done_before_the_case_was_opened_is_written_down_with_its_true_day():
+    scene = Scene()
+    scene.assess()
+    late = NOW + dt.timedelta(days=20)
+    survey = clocks_of(scene.open(now=late), scene.by(late))["dl.kz.place.survey"]
+    done = {"clock": survey, "by": scene.by(late), "now": late}
+    assert refused(clock_acts.fulfil, happened_at=NOW - dt.timedelta(days=1), **done) == "DUE-03"
+    clock_acts.fulfil(happened_at=NOW + dt.timedelta(days=2), **done)
+    with acting(scene.by(late), now=late):
+        survey.refresh_from_db()
+    assert (survey.state, survey.stopped_at) == ("met", NOW + dt.timedelta(days=2))
+    assert survey.stopped_at < survey.due_at
+
+
+def test_each_clock_of_an_opening_begins_with_the_event_its_rule_names():
+    """When the data change their words, somebody reads the code again."""
+    text = files("qorgan.law").joinpath("data/deadlines/kz.yaml").read_text(encoding="utf-8")
+    events = {each["id"]: each["from_event"] for each in yaml.safe_load(text)["deadlines"]}
+    assert {each: events[each]["en"] for each in (cases.REASONABLE, *LEARNING)} == {
+        cases.REASONABLE: "first assessment completed",
+        cases.CHILD_RIGHTS: "finding the fact or risk",
+        "dl.kz.report.child_without_care.any": "learning that the child has no parental care",
+        "dl.kz.place.survey": "information on the child received",
+        "dl.kz.place.guardian": "the need became known to the body",
+    }
+
+
 def test_a_report_about_three_children_asks_until_each_has_a_case():
     scene = Scene(children_count=3)
     scene.assess()
@@ -125,6 +193,53 @@ def test_a_report_about_three_children_asks_until_each_has_a_case():
     scene.open()
     assert scene.running() == []
     assert not scene.page().asks_for_next
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"children_count": None},
+        {"children_count": None, "facts": {"circumstances": {"two_or_more_victims": "true"}}},
+        {"children_count": 1, "facts": {"circumstances": {"two_or_more_victims": "true"}}},
+        {"children_count": 1, "facts": {"circumstances": {"two_or_more_victims": "contested"}}},
+    ],
+)
+def test_where_nobody_knows_how_many_children_there_are_only_a_person_ends_the_asking(told):
+    scene = Scene(**told)
+    scene.assess()
+    assert "not known" in presenting.counted(scene.page())
+    for _each in range(2):
+        scene.open()
+        shown = scene.page()
+        assert (shown.waiting, shown.asks_for_next) == (None, True)
+        assert len(scene.running()) == 1
+    assert "with a case: 2. How many children there are is not known" in presenting.counted(shown)
+    assert "not known" in presenting_opening.others_wait(shown.waiting, shown.report)
+    with acting(scene.by(), now=NOW):
+        (task,) = [each for each in duties.tasks(scene.by()) if each.report_id]
+        assert "Has every child a case?" in str(desk._task(task)["hint"])
+    actions.no_more_cases(report=scene.report(), by=scene.by(), now=NOW)
+    assert scene.running() == []
+    assert not scene.page().asks_for_next
+    assert presenting.counted(scene.page()) == ""
+
+
+def test_one_child_that_was_counted_ends_the_asking_as_before():
+    scene = Scene(facts={"circumstances": {"two_or_more_victims": "unknown"}})
+    scene.assess()
+    assert presenting.counted(scene.page()) == ""
+    scene.open()
+    assert scene.running() == []
+
+
+def test_the_second_child_is_not_described_as_the_first():
+    scene = Scene(child=TOLD, children_count=None)
+    scene.assess()
+    first = presenting_opening.initial(scene.page(purpose="assessment"), NOW)
+    assert first["age_from"] == 12
+    scene.open()
+    second = presenting_opening.initial(scene.page(purpose="assessment"), NOW)
+    assert not {"age_from", "sex", "languages"} & {*second}
 
 
 def test_a_person_may_say_that_no_further_child_needs_a_case():

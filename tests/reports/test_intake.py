@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 import yaml
+from django.db import connection
 from django.utils import timezone
 
 import cast
-from qorgan.agencies.models import Agency
+from qorgan.agencies.models import Agency, Officer
 from qorgan.agencies.scope import acting
 from qorgan.commands import intake as command
-from qorgan.reports import intake
+from qorgan.reports import intake, taking
 from qorgan.reports.facts import problems
 from qorgan.reports.models import Report
 
@@ -146,10 +147,10 @@ def test_good_records_are_kept_beside_bad_ones_and_a_second_intake_adds_nothing(
     file.write_text(
         yaml.safe_dump([GOOD, *(record for _code, record in BROKEN)], allow_unicode=True), encoding="utf-8"
     )
-    results = command.run(file, by=sender.login, to=str(rights.id))
+    results = list(command.run(file, by=sender.login, to=str(rights.id)))
     assert [("number" in result) for result in results] == [True] + [False] * len(BROKEN)
     assert [result["error"]["code"] for result in results[1:]] == [code for code, _record in BROKEN]
-    again = command.run(file, by=sender.login, to=str(rights.id))
+    again = list(command.run(file, by=sender.login, to=str(rights.id)))
     assert again[0] == results[0]
     now = timezone.now()
     with acting(cast.seen(sender, now), now=now):
@@ -200,7 +201,7 @@ def test_hostile_text_is_a_coded_error_and_the_good_record_is_kept(
     cast.body("Rights", Agency.Kind.GUARDIANSHIP, takes_reports=True)
     path = tmp_path / "a.yaml"
     path.write_text("- {id: good, country: KZ}\n- " + text + "\n", encoding="utf-8", errors="surrogatepass")
-    results = command.run(path, by="nurse", to="Rights")
+    results = list(command.run(path, by="nurse", to="Rights"))
     if expected == "file":
         assert [result["error"]["code"] for result in results] == ["INT-01"]
         assert sent_by(nurse) == 0
@@ -210,7 +211,7 @@ def test_hostile_text_is_a_coded_error_and_the_good_record_is_kept(
     assert results[1]["error"]["code"] == expected
     assert all(sign.isprintable() for result in results for sign in command._line(result, as_json=False))
     assert sent_by(nurse) == 1
-    again = command.run(path, by="nurse", to="Rights")
+    again = list(command.run(path, by="nurse", to="Rights"))
     assert again[0]["number"] == results[0]["number"]
     assert sent_by(nurse) == 1
 
@@ -219,6 +220,154 @@ def sent_by(officer: Any) -> int:
     """How many reports this officer sees now: a report is there from the moment it is sent, not before."""
     with acting(cast.seen(officer), now=timezone.now()):
         return Report.objects.count()
+
+
+CHILD: dict[str, Any] = {"id": "1", "facts": {"summary": "Invented: Aliya.", "victims": {"number": 1}}}
+OTHER: dict[str, Any] = {"id": "1", "facts": {"summary": "Invented: Timur.", "victims": {"number": 1}}}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Any:
+    """Two bodies that send and two that receive; `take(records, by, to)` writes a file and takes it in."""
+    cast.officer(cast.body("Clinic", Agency.Kind.HEALTH), "health_worker", name="nurse")
+    cast.officer(cast.body("Fund", Agency.Kind.NGO), "ngo_worker", name="kamila")
+    cast.body("Rights", Agency.Kind.GUARDIANSHIP, takes_reports=True)
+    cast.body("Elsewhere", Agency.Kind.GUARDIANSHIP, takes_reports=True)
+
+    def take(*records: Any, by: str = "nurse", to: str = "Rights") -> list[Any]:
+        path = tmp_path / "a.yaml"
+        text = "".join(yaml.safe_dump([each], allow_unicode=True) for each in records)  # no aliases
+        path.write_text(text, encoding="utf-8")
+        results = list(command.run(path, by=by, to=to))
+        return [result.get("number") or result["error"]["code"] for result in results]
+
+    return take
+
+
+def reports_of(login: str) -> int:
+    return sent_by(Officer.objects.select_related("agency").get(login=login))
+
+
+@pytest.mark.django_db
+def test_each_body_counts_its_own_ids_and_none_stops_the_file_of_another(house: Any) -> None:
+    first = house(CHILD, GOOD, by="kamila")
+    theirs = house(OTHER, CHILD | {"id": "0"}, GOOD, CHILD | {"id": "3"}, by="nurse")
+    assert all(each.startswith("R-") for each in (*first, *theirs))
+    assert len({*first, *theirs}) == 6
+    assert (reports_of("kamila"), reports_of("nurse")) == (2, 4)
+
+
+@pytest.mark.django_db
+def test_two_children_under_one_id_are_never_one_report(house: Any) -> None:
+    taken, second, same, last = house(CHILD, OTHER, CHILD, CHILD | {"id": "2"})
+    assert (second, same) == ("INT-10", taken)
+    assert last.startswith("R-")
+    assert reports_of("nurse") == 2
+
+
+@pytest.mark.django_db
+def test_an_id_whose_first_record_was_bad_is_still_free(house: Any) -> None:
+    bad, good = house({"id": "1", "country": "Kazakhstan"}, CHILD)
+    assert bad == "INT-08"
+    assert good.startswith("R-")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"summary": "Invented: Timur."},
+        {"victims": {"number": 2}},
+        {"victims": {"number": 1, "ages": [7]}},
+        {"acts": ["sale"]},
+    ],
+)
+def test_a_record_with_other_content_under_an_id_that_was_taken_is_told_so(
+    house: Any, changed: Any, tmp_path: Path
+) -> None:
+    (number,) = house(CHILD)
+    other = CHILD | {"facts": CHILD["facts"] | changed}
+    assert house(other) == ["INT-11"]
+    (result,) = command.run(tmp_path / "a.yaml", by="nurse", to="Rights")
+    assert number in result["error"]["message"]
+    assert house(CHILD) == [number]
+    assert reports_of("nurse") == 1
+
+
+@pytest.mark.django_db
+def test_a_record_for_another_body_than_before_is_told_so(house: Any, tmp_path: Path) -> None:
+    (number,) = house(CHILD)
+    assert house(CHILD, to="Elsewhere") == ["INT-12"]
+    (result,) = command.run(tmp_path / "a.yaml", by="nurse", to="Elsewhere")
+    assert number in result["error"]["message"]
+
+
+@pytest.mark.django_db
+def test_what_a_body_took_before_ids_were_counted_for_each_is_known_again(
+    house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(taking, "token", lambda source_id, _agency: intake.token_of_before(source_id))
+        (number,) = house(CHILD)
+    assert house(CHILD) == [number]
+    assert house(OTHER) == ["INT-11"]
+    (theirs,) = house(CHILD, by="kamila")
+    assert theirs not in (number, "INT-11")
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_written_is_named_and_the_rest_goes_on(
+    house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = taking.actions.send
+
+    def fails_once(**given: Any) -> Any:
+        if given["source_id"] == "1":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")
+        return send(**given)
+
+    monkeypatch.setattr(taking.actions, "send", fails_once)
+    bad, good = house(CHILD, CHILD | {"id": "2"})
+    assert bad == "INT-13"
+    assert good.startswith("R-")
+
+
+@pytest.mark.django_db
+def test_each_result_is_said_before_the_next_record_is_tried(house: Any, tmp_path: Path) -> None:
+    house(CHILD | {"id": "x"})
+    path = tmp_path / "b.yaml"
+    path.write_text(yaml.safe_dump([CHILD]) + yaml.safe_dump([GOOD]), encoding="utf-8")
+    results = command.run(path, by="nurse", to="Rights")
+    next(results)
+    assert reports_of("nurse") == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "key", "code", "meant"),
+    [
+        ("kk", "Бұл кілт белгісіз.", "Бұл код тізімде жоқ.", "sale деп жазғыңыз келді ме?"),
+        ("ru", "Этот ключ неизвестен.", "Этого кода нет в списке.", "Вы имели в виду sale?"),
+        ("en", "This key is not known.", "This code is not on the list.", "Did you mean sale?"),
+    ],
+)
+def test_a_bad_record_is_named_in_the_language_of_the_terminal(
+    house: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    key: str,
+    code: str,
+    meant: str,
+) -> None:
+    monkeypatch.setenv("QORGAN_LANG", language)
+    house({"id": "a", "vicitms": 1}, {"id": "b", "facts": {"acts": ["sael"]}})
+    lines = [
+        command._line(each, as_json=False)
+        for each in command.run(tmp_path / "a.yaml", by="nurse", to="Rights")
+    ]
+    assert lines == [f"a: INT-03 (record.vicitms): {key}", f"b: INT-06 (facts.acts[0]): {code} {meant}"]
 
 
 def test_a_file_of_ten_megabytes_is_refused_before_it_is_read(tmp_path: Path) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 
 import cast
 from qorgan.agencies.scope import acting
+from qorgan.reports.models import FirstAssessment
 from reports.test_after_assessment import TOLD, Scene
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +72,33 @@ def test_opening_the_first_of_three_says_that_two_wait(client_of):
     assert "without a case: 2." in page.content.decode()
     with acting(scene.by(), now=cast.NOW):
         assert scene.page().waiting == 2
+
+
+def test_an_assessment_sent_twice_is_one(client_of):
+    scene = Scene()
+    client, sheet = client_of(scene.keeper), f"/reports/{scene.report_id}/assess/"
+    typed = {"outcome": "no_case", "reasons": "Invented: the family moved away.", "once": str(uuid4())}
+    assert [client.post(sheet, typed).status_code for _each in range(2)] == [302, 302]
+    assert assessments(scene) == 1
+    client.post(sheet, typed | {"once": str(uuid4())})  # a second look is a second one
+    assert assessments(scene) == 2
+
+
+def assessments(scene):
+    with acting(scene.by(), now=scene.by().now):
+        return FirstAssessment.objects.filter(report=scene.report_id).count()
+
+
+def test_where_nobody_counted_the_children_the_page_asks_on_until_a_person_says_so(client_of):
+    scene = Scene(children_count=None)
+    scene.assess()
+    client, page = client_of(scene.keeper), f"/reports/{scene.report_id}/"
+    sheet = client.get(f"/cases/open/{scene.report_id}/").content.decode()
+    assert "The time limits of the law run from" in sheet
+    scene.open()
+    shown = client.get(page).content.decode()
+    assert "How many children there are is not known" in shown
+    assert "No further case is needed" in shown
+    assert "Has every child a case?" in client.get("/").content.decode()
+    client.post(f"{page}no-more/")
+    assert "No further case is needed" not in client.get(page).content.decode()

@@ -19,6 +19,7 @@ from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.roles import INCOMPATIBLE, NEVER_IN_POLICE, ROLES
 from qorgan.agencies.services import SERVICES
 from qorgan.journal.actions import record
+from qorgan.vault import new_id
 
 AGENCY_FIELDS = (
     "kind",
@@ -34,11 +35,24 @@ AGENCY_FIELDS = (
 
 
 @act
-def add_agency(*, facts: dict[str, Any], services: list[str], by: Viewer, now: dt.datetime) -> Agency:
-    """Add a body to the directory with the services it offers."""
+def add_agency(
+    *,
+    facts: dict[str, Any],
+    services: list[str],
+    form_token: UUID | None = None,
+    by: Viewer,
+    now: dt.datetime,
+) -> Agency:
+    """Add a body to the directory with the services it offers. The same `form_token` gives the same body."""
     require(by, "directory:manage")
+    if form_token is not None:
+        versions.one_at_a_time(form_token)
+        if before := Agency.objects.filter(pk=form_token).first():
+            return before
     agency = Agency.objects.create(
-        active_from=now, **{name: facts[name] for name in AGENCY_FIELDS if name in facts}
+        id=form_token or new_id(),
+        active_from=now,
+        **{name: facts[name] for name in AGENCY_FIELDS if name in facts},
     )
     _offer(agency, services)
     _note("directory.agency_added", by, ("agency", agency.id), now=now)

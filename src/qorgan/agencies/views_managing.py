@@ -46,7 +46,11 @@ def add_agency(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda: actions.add_agency(
-            facts=form.facts(), services=form.cleaned_data["services"], by=request.viewer, now=request.now
+            facts=form.facts(),
+            services=form.cleaned_data["services"],
+            form_token=sheets.once(request),
+            by=request.viewer,
+            now=request.now,
         ),
         _("Add a body"),
     )

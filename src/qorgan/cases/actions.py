@@ -33,8 +33,14 @@ from qorgan.vault import new_id
 
 REASONABLE, CONCLUSIVE = "dl.demo.status.reasonable_grounds", "dl.demo.status.conclusive"
 PLACE = "dl.demo.place.tonight"
-WITHOUT_CARE = ("dl.kz.report.child_without_care.any", "dl.kz.place.survey", "dl.kz.place.guardian")
-CHILD_RIGHTS = "dl.kz.report.childrights.bodies"
+# Duties that begin when the body is informed or learns: `from_event` in law/data/deadlines/kz.yaml. For us that is
+# the moment the report reached the body (`reports.queries.known_at`), however late a case was opened after it.
+CHILD_RIGHTS = "dl.kz.report.childrights.bodies"  # finding the fact or risk
+WITHOUT_CARE = (
+    "dl.kz.report.child_without_care.any",  # learning that the child has no parental care
+    "dl.kz.place.survey",  # information on the child received
+    "dl.kz.place.guardian",  # the need became known to the body
+)
 EVENT_FIELDS = ("facts", "from_date", "to_date", "places", "platform", "stage")
 
 
@@ -59,7 +65,8 @@ def open_case(
 
     `child`: see `children.actions.create`; may be empty. `place`: {kind, address, adult, phone, until,
     responsible_agency}. `event`: facts of a new event, or an event another child's case already has.
-    `without_care`: is the child without parental care? `yes` and `unknown` start the clocks of the Family Code.
+    `without_care`: is the child without parental care? `yes` and `unknown` start the clocks of the Family Code, from
+    when the report reached the body; without a report nobody knows when that was, and they start when it is opened.
     Raises CAS-01 (report not assessed for a case), CAS-12 (a stay that has ended).
     """
     if report is not None:
@@ -93,8 +100,7 @@ def open_case(
     children.create(case_id=case_id, facts=child, by=by, now=now)
     _attach_event(case, event if event is not None else {}, narrative=narrative, now=now)
     _write_place(case, place, by=by, now=now)
-    assessed_at = report_queries.decided_at(report) if report is not None else None
-    _start_clocks(case, without_care=without_care, assessed_at=assessed_at, now=opened_at or now)
+    _start_clocks(case, report, without_care=without_care, opened_at=opened_at or now, now=now)
     if report is not None:
         documents.follow(report_id=report.id, case_id=case_id, key=key, by=by, now=now)
         reports.case_opened(report, by=by, now=now)
@@ -285,7 +291,9 @@ def reopen(*, case: Case, reason: str, note: str = "", by: Viewer, now: dt.datet
             officer_id=case.owner_id,
             but=(PLACE,),
         )
-    _start(case, PLACE, now)  # where the child is is asked anew, not from the night the case was closed
+    _start(
+        case, PLACE, now, now=now
+    )  # where the child is is asked anew, not from the night the case was closed
     start_decision(case, now=now)
     return _closure(case, Closure.Act.REOPENED, reason, note, by=by, now=now)
 
@@ -295,7 +303,7 @@ def start_decision(case: Case, *, now: dt.datetime) -> None:
     status = Case.objects.values_list("status", flat=True).get(pk=case.id)
     rule = {Case.Status.PRESUMED: REASONABLE, Case.Status.REASONABLE: CONCLUSIVE}.get(Case.Status(status))
     if rule is not None and not deadlines.runs(case.id, rule):
-        _start(case, rule, now)
+        _start(case, rule, now, now=now)
 
 
 def _closure(case: Case, what: str, reason: str, note: str, *, by: Viewer, now: dt.datetime) -> Closure:
@@ -369,7 +377,7 @@ def _write_place(
         recorded_at=now,
     )
     deadlines.stop(case.id, now=now, rules=(PLACE,))
-    _start(case, PLACE, now, latest=until)
+    _start(case, PLACE, now, now=now, latest=until)
     return row
 
 
@@ -387,17 +395,26 @@ def _same(case: Case, place: Place, *, now: dt.datetime) -> dict[str, Any]:
 
 
 def _start_clocks(
-    case: Case, *, without_care: str, assessed_at: dt.datetime | None, now: dt.datetime
+    case: Case, report: Report | None, *, without_care: str, opened_at: dt.datetime, now: dt.datetime
 ) -> None:
-    """The decision on status is due from the first assessment, however late the case was opened after it."""
-    _start(case, REASONABLE, assessed_at or now)
-    _start(case, CHILD_RIGHTS, now)
+    """Each duty from its event, however late the case was opened after it; without a report, from the opening."""
+    assessed_at = report_queries.decided_at(report) if report is not None else None
+    known_at = report_queries.known_at(report) if report is not None else opened_at
+    _start(case, REASONABLE, assessed_at or opened_at, now=now)  # first assessment completed
+    _start(case, CHILD_RIGHTS, known_at, now=now)
     if without_care in ("yes", "unknown"):  # unknown is never "no": the duties of the Family Code start
         for each in WITHOUT_CARE:
-            _start(case, each, now)
+            _start(case, each, known_at, now=now)
 
 
-def _start(case: Case, rule_id: str, started_at: dt.datetime, *, latest: dt.datetime | None = None) -> None:
+def _start(
+    case: Case,
+    rule_id: str,
+    started_at: dt.datetime,
+    *,
+    now: dt.datetime,
+    latest: dt.datetime | None = None,
+) -> None:
     deadlines.start(
         rule_id,
         file=File(case_id=case.id),
@@ -406,7 +423,7 @@ def _start(case: Case, rule_id: str, started_at: dt.datetime, *, latest: dt.date
         agency_id=case.agency_id,
         officer_id=case.owner_id,
         started_at=started_at,
-        now=started_at,
+        now=now,
         latest=latest,
     )
 

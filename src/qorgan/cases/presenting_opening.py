@@ -14,6 +14,7 @@ from qorgan.cases.forms import tomorrow_morning
 from qorgan.cases.models import Place
 from qorgan.children.codes import LANGUAGES
 from qorgan.reports import presenting as report_presenting
+from qorgan.reports import queries as report_queries
 from qorgan.reports.models import Report
 from qorgan.reports.queries import ReportPage
 
@@ -22,7 +23,7 @@ UNSAID = ("", "unknown", None)
 
 
 def initial(told: ReportPage, now: dt.datetime) -> dict[str, Any]:
-    """What a new case's sheet is prefilled with. Age, sex and languages only where the report is about one child."""
+    """What a new case's sheet is prefilled with. Age, sex and languages only for the one child a report is about."""
     report, child = told.report, _child(told)
     sheet: dict[str, Any] = {
         "region": report.region_id or "",
@@ -31,7 +32,7 @@ def initial(told: ReportPage, now: dt.datetime) -> dict[str, Any]:
         "until": tomorrow_morning(now),
         "contact_how": child.get("safe_contact", ""),
     }
-    if (report.children_count or 1) > 1:
+    if report_queries.several(report) or report.cases_opened:
         return sheet
     if age := re.fullmatch(r"\s*(\d{1,2})\s*", str(child.get("age", ""))):
         sheet |= {"age_from": int(age[1]), "age_to": int(age[1])}
@@ -63,15 +64,27 @@ def beside(told: ReportPage) -> dict[str, Any]:
         ],
         "told_narrative": told.narrative.value if told.narrative else "",
         "counted": report_presenting.counted(told),
+        "known_at": report_queries.known_at(told.report),
     }
 
 
-def others_wait(waiting: int, report: Report) -> str:
-    """Said after the first case of a report about several children."""
-    said = _(
-        "Children of report %(number)s without a case: %(waiting)s. Go back to the report to open the next one."
+def others_wait(waiting: int | None, report: Report) -> str:
+    """Said after a case of a report about several children, or about nobody knows how many."""
+    said = {"number": report.number, "waiting": waiting}
+    if waiting is None:
+        return (
+            _(
+                "How many children report %(number)s is about is not known. Go back to the report: open a case for the "
+                "next child, or say there that no further case is needed."
+            )
+            % said
+        )
+    return (
+        _(
+            "Children of report %(number)s without a case: %(waiting)s. Go back to the report to open the next one."
+        )
+        % said
     )
-    return said % {"number": report.number, "waiting": waiting}
 
 
 def groups(form: forms.Form) -> dict[str, Any]:

@@ -86,7 +86,8 @@ def open_case(request: HttpRequest, report_id: UUID) -> HttpResponse:
         if case is not None:
             drafting.discard(request, OPENING, report_id)
             messages.success(request, _("The case is open. You keep it."))
-            if waiting := report_queries.waiting(report):
+            if report_queries.still_opening(report):
+                waiting = report_queries.waiting(report)
                 messages.warning(request, presenting_opening.others_wait(waiting, report))
             return redirect("cases:show", case_id=case.id)
     told = told or _told(request, report_id)

@@ -116,16 +116,22 @@ def record_consent(
     provision: str = "",
     read_in: str = "",
     expires_at: dt.datetime | None = None,
+    form_token: UUID | None = None,
     by: Viewer,
     now: dt.datetime,
 ) -> Consent:
     """One line of the ledger: this may be shown to that body for that purpose, until it is stopped or `expires_at`.
+    The same `form_token`, the same line.
 
     Raises CHD-02 (a basis that needs reasons or a provision), CHD-03 and CHD-11 (a guardian's consent against a
     recorded conflict of interest, or while nobody knows of one), CHD-04 (fields that cannot be shared), CHD-10 (a
     child's yes to what was not explained), CHD-12 (an end that has passed).
     """
     require(by, "children:consent", File(case_id=child.case_id))
+    if form_token is not None:
+        versions.one_at_a_time(form_token)
+        if before := Consent.objects.filter(pk=form_token).first():
+            return before
     if basis == Consent.Basis.GUARDIAN:  # a colleague may be writing of a conflict at this moment
         known = Child.objects.select_for_update(no_key=True).only("conflict_of_interest").get(pk=child.pk)
         child.conflict_of_interest = known.conflict_of_interest
@@ -133,7 +139,7 @@ def record_consent(
     ends.check_consent(expires_at, now=now)
     if not set(fields) <= set(SHAREABLE):
         raise CannotDo("CHD-04", _("Some of this can never be shared. Choose again."), "fields")
-    consent_id = new_id()
+    consent_id = form_token or new_id()
     consent = Consent.objects.create(
         id=consent_id,
         case_id=child.case_id,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from qorgan.config import words
 from qorgan.config.refusal import Refused
 
 
@@ -24,20 +26,22 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv[1:])
     from qorgan.config import readiness
 
+    failed = False
     try:
         readiness.load_django()
         readiness.hold_database()
-        results = run(options.file, by=options.by, to=options.to)
+        for result in run(options.file, by=options.by, to=options.to):
+            failed = failed or "error" in result
+            sys.stdout.write(_line(result, as_json=options.json) + "\n")
+            sys.stdout.flush()  # what was taken is said before the next one is tried
     except Refused as problem:
         readiness.exit_in_words(problem)
         return 2
-    for result in results:
-        sys.stdout.write(_line(result, as_json=options.json) + "\n")
-    return 2 if any("error" in result for result in results) else 0
+    return 2 if failed else 0
 
 
-def run(path: Path, *, by: str | None, to: str | None) -> list[dict[str, Any]]:
-    """Take the records of a file; a result for each: `{"id", "number"}` or `{"id", "error"}`.
+def run(path: Path, *, by: str | None, to: str | None) -> Iterator[dict[str, Any]]:
+    """Take the records of a file, one after the other; a result for each: `{"id", "number"}` or `{"id", "error"}`.
 
     Raises Refused CFG-40, CFG-41 when sender or receiver cannot be found, CFG-42 for a file that cannot be read.
     """
@@ -55,50 +59,59 @@ def run(path: Path, *, by: str | None, to: str | None) -> list[dict[str, Any]]:
     try:
         records = intake.load(text)
     except intake.BadRecord as problem:
-        return [{"id": path.name, "error": problem.as_dict()}]
-    sender = viewer_of(officer, now=now)
-    return [_take(data, number, sender, body, now) for number, data in enumerate(records)]
+        yield {"id": path.name, "error": _spoken(problem)}
+        return
+    sender, taken = viewer_of(officer, now=now), Taken()
+    for number, data in enumerate(records, 1):
+        label = (
+            intake.shown(data.get("id", f"record {number}")) if isinstance(data, dict) else f"record {number}"
+        )
+        yield {"id": label[:80]} | _take(data, taken, sender, body, now)
 
 
-def _take(data: Any, number: int, sender: Any, body: Any, now: Any) -> dict[str, Any]:
+Taken = dict[str, tuple[Any, str]]  # id -> what was read under it, number of its report
+
+
+def _take(data: Any, taken: Taken, sender: Any, body: Any, now: Any) -> dict[str, Any]:
+    from django.db import Error
+    from django.utils.translation import override
+
     from qorgan.agencies.access import Refused as AccessRefused
     from qorgan.agencies.refusals import CannotDo
-    from qorgan.reports import actions, intake
+    from qorgan.reports import intake, taking
 
-    label = (
-        intake.shown(data.get("id", f"record {number + 1}"))[:80]
-        if isinstance(data, dict)
-        else f"record {number + 1}"
-    )
     try:
         record = intake.read(data)
-        report = actions.send(
-            to_agency=body,
-            danger="unknown",
-            narrative=record.narrative,
-            child=record.child,
-            facts=record.facts,
-            learned_at=now,
-            children_count=record.children_count,
-            form_token=record.form_token,
-            channel="file",
-            source_id=record.source_id,
-            by=sender,
-            now=now,
-        )
+        before, number = taken.get(record.source_id, (record, ""))
+        if before != record:
+            raise intake.BadRecord(
+                "INT-10",
+                "id",
+                f"This file has this id twice with different content; the first is report {number}. This one was not "
+                "taken: give it an id of its own.",
+            )
+        report = taking.take(record=record, to_agency=body, by=sender, now=now)
     except intake.BadRecord as problem:
-        return {"id": label, "error": problem.as_dict()}
+        return {"error": _spoken(problem)}
     except CannotDo as problem:
-        return {
-            "id": label,
-            "error": {"code": problem.code, "place": "record", "message": str(problem.message)},
-        }
+        with override(words.language()):
+            return {"error": {"code": problem.code, "place": "record", "message": str(problem.message)}}
     except AccessRefused:
-        return {
-            "id": label,
-            "error": {"code": "INT-09", "place": "--by", "message": "This officer may not send reports."},
-        }
+        return {"error": _spoken(intake.BadRecord("INT-09", "--by", "This officer may not send reports."))}
+    except Error:  # a bad record never stops the rest
+        unwritten = intake.BadRecord(
+            "INT-13",
+            "record",
+            "This record could not be written down, and nothing of it is kept. Try it again alone.",
+        )
+        return {"error": _spoken(unwritten)}
+    taken[record.source_id] = (record, report.number)
     return {"id": record.source_id, "number": report.number, "report": str(report.id)}
+
+
+def _spoken(problem: Any) -> dict[str, str]:
+    """A bad record in the language of the terminal."""
+    return problem.as_dict() | {"message": words.said(problem.message)}
 
 
 def _sender(login: str | None) -> Any:
@@ -139,6 +152,6 @@ def _line(result: dict[str, Any], *, as_json: bool) -> str:
         return json.dumps(result, ensure_ascii=False)
     if "error" in result:
         error = result["error"]
-        meant = f" Did you mean {error['did_you_mean']!r}?" if "did_you_mean" in error else ""
-        return f"{result['id']}: {error['code']} at {error['place']}: {error['message']}{meant}"
+        meant = words.said(f"Did you mean {error['did_you_mean']}?") if "did_you_mean" in error else ""
+        return f"{result['id']}: {error['code']} ({error['place']}): {error['message']} {meant}".rstrip()
     return f"{result['id']}: report {result['number']}"

@@ -263,7 +263,8 @@ def _rooms(settings: Any) -> Iterator[Refused]:
     worst = checks.ERROR if settings.INSECURE_COOKIES else checks.WARNING
     for message in found:
         if message.level >= worst and not message.is_silenced():
-            yield Refused(message.id or "CFG-36", str(message.msg))
+            name, problem = message.id or "-", str(message.msg)
+            yield Refused("CFG-36", f"a check of Django failed ({name}). It speaks English: {problem}")
 
 
 # -- together ---------------------------------------------------------------------------------------------

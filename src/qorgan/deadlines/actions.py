@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.access import File, Viewer, require
@@ -110,13 +111,13 @@ def runs(subject_id: UUID, rule_id: str) -> bool:
 def fulfil(*, clock: Clock, happened_at: dt.datetime, by: Viewer, now: dt.datetime) -> Clock:
     """Say that a duty set by law was done, and when. Steps of decision and referral end by their own acts.
 
-    Raises DUE-01 (a duty that ends by its own act), DUE-02 (done or fallen away already), DUE-03 (still to come, or
-    before the clock began).
+    It may have been done before the case was opened, on the day of the event or after it. Raises DUE-01 (a duty that
+    ends by its own act), DUE-02 (done or fallen away already), DUE-03 (still to come, or before the day of the event).
     """
     require(by, "cases:edit", File(case_id=clock.case_id, report_id=clock.report_id))
     if clock.rule.startswith("dl.demo."):
         raise CannotDo("DUE-01", _("This ends by itself when the step is done. Open the case and do it."))
-    if not clock.started_at <= happened_at <= now:
+    if happened_at > now or localdate(happened_at) < localdate(clock.started_at):
         raise CannotDo("DUE-03", _("This must lie between the event and now."), "happened_at")
     hit = Clock.objects.filter(pk=clock.pk, state=Clock.State.RUNNING).update(
         state=Clock.State.MET, stopped_at=happened_at

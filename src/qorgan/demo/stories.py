@@ -334,6 +334,7 @@ def _report(story: Story, number: int) -> Report:
         narrative=kind["report"],
         child={"description": kind["seen"], "age": kind["age"], "languages": kind["languages"]},
         facts=kind["facts"],
+        children_count=1,
         learned_at=story.now - 2 * HOUR,
         form_token=uuid4(),
         by=sender,

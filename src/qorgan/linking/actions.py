@@ -6,9 +6,10 @@ Every act on a pair asks the wall of both cases. The machine joins nothing; a jo
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
@@ -27,19 +28,28 @@ from qorgan.linking.queries import basis
 from qorgan.vault import new_id
 
 V, S = Judgement.Verdict, Joining.Step
+M = TypeVar("M", bound=Model)
 REASON = "linking.reason"
 
 
 @act
-def state_basis(*, in_force: bool, provision: str, by: Viewer, now: dt.datetime) -> Basis:
+def state_basis(
+    *, in_force: bool, provision: str, form_token: UUID | None = None, by: Viewer, now: dt.datetime
+) -> Basis:
     """State the legal basis of looking for the same child, or say that there is none any more.
+
+    The same `form_token` gives the same statement.
 
     Raises SAM-02 without the norm. When it comes into force, all children who take part are compared once.
     """
     require(by, "linking:basis")
+    if before := _before(Basis, form_token):
+        return before
     if in_force and not provision.strip():
         raise CannotDo("SAM-02", _("Name the law or order that allows it."), "provision")
-    stated = Basis.objects.create(in_force=in_force, provision=provision.strip(), by=by.officer, at=now)
+    stated = Basis.objects.create(
+        id=form_token or new_id(), in_force=in_force, provision=provision.strip(), by=by.officer, at=now
+    )
     record(
         kind="linking.basis_stated",
         by=by.officer.id,
@@ -55,9 +65,22 @@ def state_basis(*, in_force: bool, provision: str, by: Viewer, now: dt.datetime)
 
 
 @act
-def choose(*, case_id: UUID, part: str, reason: str, by: Viewer, now: dt.datetime) -> Choice:
-    """Choose whether and how a child takes part. Raises SAM-02 without a reason, SAM-10 for nothing to compare."""
+def choose(
+    *,
+    case_id: UUID,
+    part: str,
+    reason: str,
+    form_token: UUID | None = None,
+    by: Viewer,
+    now: dt.datetime,
+) -> Choice:
+    """Choose whether and how a child takes part. The same `form_token` gives the same choice.
+
+    Raises SAM-02 without a reason, SAM-10 for nothing to compare.
+    """
     require(by, "linking:review", File(case_id=case_id))
+    if before := _before(Choice, form_token):
+        return before
     if part not in Choice.Part.values or not reason.strip():
         raise CannotDo("SAM-02", _("Say in a few words why."), "reason")
     child = _child(case_id)
@@ -69,7 +92,7 @@ def choose(*, case_id: UUID, part: str, reason: str, by: Viewer, now: dt.datetim
         )
     if part == Choice.Part.IN:
         children.index_again(child, nameless=True)
-    row_id = new_id()
+    row_id = form_token or new_id()
     choice = Choice.objects.create(
         id=row_id,
         case_id=case_id,
@@ -85,14 +108,25 @@ def choose(*, case_id: UUID, part: str, reason: str, by: Viewer, now: dt.datetim
 
 @act
 def judge(
-    *, case_id: UUID, other_id: UUID, verdict: str, reason: str, by: Viewer, now: dt.datetime
+    *,
+    case_id: UUID,
+    other_id: UUID,
+    verdict: str,
+    reason: str,
+    form_token: UUID | None = None,
+    by: Viewer,
+    now: dt.datetime,
 ) -> Judgement:
     """Decide on two files. "The same" proposes to join them; a second officer confirms. Append-only.
+
+    The same `form_token` gives the same judgement.
 
     Raises SAM-01 (no legal basis), SAM-02 (no reason), SAM-03 (joined or waiting to be joined), SAM-04 (judged
     different before: reopen it first).
     """
     low, high = _both(case_id, other_id, by=by, now=now)
+    if sent := _before(Judgement, form_token):
+        return sent
     if verdict not in V.values or not reason.strip():
         raise CannotDo(
             "SAM-02", _("Say in a few words why: another person must be able to follow."), "reason"
@@ -106,7 +140,7 @@ def judge(
     if before is not None and before.verdict == V.DIFFERENT and verdict in (V.SAME, V.UNSURE):
         raise CannotDo("SAM-04", _("A person decided that these are two children. Look at it again first."))
     found = comparing.pair(by, low, high)
-    row_id = new_id()
+    row_id = form_token or new_id()
     judgement = Judgement.objects.create(
         id=row_id,
         low_case_id=low,
@@ -197,6 +231,14 @@ def _waiting(low: UUID, high: UUID) -> Joining:
     if joining is None or joining.step != S.PROPOSED:
         raise CannotDo("SAM-05", _("Nothing waits here for a second person."))
     return joining
+
+
+def _before(model: type[M], form_token: UUID | None) -> M | None:
+    """What this sheet has written already; whoever sends it twice at the same moment waits."""
+    if form_token is None:
+        return None
+    versions.one_at_a_time(form_token)
+    return model._default_manager.filter(pk=form_token).first()
 
 
 def _newest(model: Any, low: UUID, high: UUID) -> Any:

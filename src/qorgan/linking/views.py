@@ -73,7 +73,12 @@ def pair(request: HttpRequest, case_id: UUID, other_id: UUID) -> HttpResponse:
         judged = sheets.try_act(
             form,
             lambda: actions.judge(
-                case_id=case_id, other_id=other_id, **form.cleaned_data, by=request.viewer, now=request.now
+                case_id=case_id,
+                other_id=other_id,
+                **form.cleaned_data,
+                form_token=sheets.once(request),
+                by=request.viewer,
+                now=request.now,
             ),
         )
         if judged is not None:
@@ -126,7 +131,13 @@ def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = sheets.try_act(
             form,
-            lambda: actions.choose(case_id=case_id, **form.cleaned_data, by=request.viewer, now=request.now),
+            lambda: actions.choose(
+                case_id=case_id,
+                **form.cleaned_data,
+                form_token=sheets.once(request),
+                by=request.viewer,
+                now=request.now,
+            ),
         )
         if chosen is not None:
             messages.success(request, _("Written down."))
@@ -204,6 +215,7 @@ def basis(request: HttpRequest) -> HttpResponse:
             lambda: actions.state_basis(
                 in_force=form.cleaned_data["in_force"] == "yes",
                 provision=form.cleaned_data["provision"],
+                form_token=sheets.once(request),
                 by=request.viewer,
                 now=request.now,
             ),

@@ -286,6 +286,7 @@ def _send(request: HttpRequest, case: Any, service: str, form: forms.SendForm) -
         provision=given["provision"],
         read_in=given["read_in"],
         expires_at=given["until"],
+        form_token=sheets.once(request),
         by=request.viewer,
         now=request.now,
     )

@@ -23,7 +23,7 @@ from qorgan.journal.actions import record
 from qorgan.keyring.actions import make_key, seal
 from qorgan.keyring.models import WrappedKey
 from qorgan.reports.models import Draft, FirstAssessment, PassedOn, Report
-from qorgan.reports.queries import OPENING
+from qorgan.reports.queries import OPENING, waiting
 from qorgan.reports.writing import note as _note
 from qorgan.reports.writing import open_file, pass_to, start_assessing, start_opening
 from qorgan.vault import new_id
@@ -146,23 +146,28 @@ def assess(
     safety: dict[str, str],
     outcome: str,
     reasons: str,
+    form_token: UUID | None = None,
     by: Viewer,
     now: dt.datetime,
 ) -> FirstAssessment:
     """Record the first assessment. Indicators prompt, a person decides; "no case" needs reasons and can be undone.
 
     Where a case is to be opened, the clock of the assessment gives way to one for the opening: the child is
-    somebody's task in every moment between.
+    somebody's task in every moment between. The same `form_token` gives the same assessment.
     Raises REP-03 (assessed already), REP-04 (no case without reasons).
     """
     versions.one_at_a_time(report.id)  # a colleague may be passing it on at this moment
     require(by, "reports:assess", File(report_id=report.id))
+    if form_token is not None:
+        versions.one_at_a_time(form_token)
+        if before := FirstAssessment.objects.filter(pk=form_token).first():
+            return before
     if outcome == FirstAssessment.Outcome.NO_CASE and not reasons.strip():
         raise CannotDo("REP-04", _("Say in a few words why no case is opened for now."), "reasons")
     state = Report.State.ASSESSED if outcome == FirstAssessment.Outcome.OPEN_CASE else Report.State.NO_CASE
     if report.state not in (Report.State.SENT, Report.State.NO_CASE):
         raise CannotDo("REP-03", _("This report has been assessed already."))
-    assessment_id = new_id()
+    assessment_id = form_token or new_id()
     assessment = FirstAssessment.objects.create(
         id=assessment_id,
         report=report,
@@ -229,7 +234,8 @@ def pass_on(
 
 
 def case_opened(report: Report, *, by: Viewer, now: dt.datetime) -> None:
-    """One more child of the report has a case. The clock stops when all children that were counted have one.
+    """One more child of the report has a case. The clock stops when all children that were counted have one; where
+    nobody knows how many they are, only `no_more_cases` ends it.
 
     Called by the act that opens a case, inside its transaction; it has asked and notes it.
     """
@@ -240,7 +246,7 @@ def case_opened(report: Report, *, by: Viewer, now: dt.datetime) -> None:
         state=Report.State.CASE, cases_opened=F("cases_opened") + 1, version=F("version") + 1
     )
     report.refresh_from_db(fields=["state", "cases_opened", "version"])
-    if report.cases_opened >= (report.children_count or 1):
+    if waiting(report) == 0:
         deadlines.stop(report.id, now=now, rules=OPENING)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from qorgan.deadlines.counting import unsure_of
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import rule
+from qorgan.reports import queries
 from qorgan.reports.facts import STATES, spoken
 from qorgan.reports.forms import AssessmentForm
 from qorgan.reports.indicators import (
@@ -157,14 +158,25 @@ def said_before(shown: ReportPage) -> dict[str, str]:
 
 
 def counted(shown: ReportPage) -> str:
-    """“1 of 3 children have a case”, for who opens cases; "" where the children were not counted or are one."""
-    report = shown.report
-    if not shown.may_open_case or (report.children_count or 1) < 2:
+    """“1 of 3 children have a case”, for who opens cases; "" where the report is about one child.
+
+    Nobody knows how many: said so, until somebody says that no further case is needed.
+    """
+    report, children = shown.report, queries.counted(shown.report)
+    if not shown.may_open_case or children == 1:
         return ""
-    return _("Children of this report with a case: %(opened)s of %(children)s.") % {
-        "opened": report.cases_opened,
-        "children": report.children_count,
-    }
+    said = {"opened": report.cases_opened, "children": children}
+    if children is None:
+        if report.state == Report.State.CASE and not shown.asks_for_next:
+            return ""
+        return (
+            _(
+                "Children of this report with a case: %(opened)s. How many children there are is not known: when no "
+                "further child needs a case, say so on the page of the report."
+            )
+            % said
+        )
+    return _("Children of this report with a case: %(opened)s of %(children)s.") % said
 
 
 def clock_rows(clocks: Iterable[Clock], *, missed: bool = False) -> list[Row]:

@@ -18,6 +18,7 @@ from qorgan.documents import queries as document_queries
 from qorgan.documents.queries import DocumentShown
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
+from qorgan.reports.facts import CONTESTED, TRUE
 from qorgan.reports.models import Draft, FirstAssessment, PassedOn, Report
 
 PAGE = 25
@@ -57,15 +58,19 @@ class ReportPage:
     must_pass_on: bool  # it waits for a case, and nobody in the viewer's body opens cases
 
     @property
-    def waiting(self) -> int:
-        """How many of the children that were counted have no case yet, once the first one has."""
+    def waiting(self) -> int | None:
+        """How many children have no case yet, once the first one has; None where nobody knows."""
         return waiting(self.report)
 
     @property
     def asks_for_next(self) -> bool:
         """Does the clock for the children without a case still run?"""
         running = [clock for clock in self.clocks if clock.state == Clock.State.RUNNING]
-        return bool(self.waiting) and any(clock.rule in OPENING for clock in running)
+        return (
+            self.report.state == Report.State.CASE
+            and self.waiting != 0
+            and any(clock.rule in OPENING for clock in running)
+        )
 
 
 def inbox(viewer: Viewer, *, state: str = "", after: tuple[dt.datetime, UUID] | None = None) -> list[Report]:
@@ -181,11 +186,28 @@ def passed_by(viewer: Viewer, token: UUID) -> PassedOn | None:
     return rows.select_related("to_agency").first()
 
 
-def waiting(report: Report) -> int:
-    """How many of the children that were counted have no case yet, once the first one has."""
+def counted(report: Report) -> int | None:
+    """How many children the report is about; None where nobody said, or where it says both one and several."""
+    return None if report.children_count == 1 and several(report) else report.children_count
+
+
+def several(report: Report) -> bool:
+    """Does the report say, or does somebody say, that there is more than one child?"""
+    said = report.facts.get("circumstances", {}).get("two_or_more_victims")
+    return said in (TRUE, CONTESTED) or (report.children_count or 1) > 1
+
+
+def waiting(report: Report) -> int | None:
+    """How many children have no case yet, once the first one has; None where nobody knows how many they are."""
     if report.state != Report.State.CASE:
         return 0
-    return max(0, (report.children_count or 1) - report.cases_opened)
+    children = counted(report)
+    return None if children is None else max(0, children - report.cases_opened)
+
+
+def still_opening(report: Report) -> bool:
+    """Does the clock for the children without a case run? Of a report the caller has already judged."""
+    return Clock.objects.filter(subject_id=report.id, rule__in=OPENING, state=Clock.State.RUNNING).exists()
 
 
 def number_of(viewer: Viewer, report_id: UUID | None) -> dict[str, Any] | None:
@@ -200,6 +222,14 @@ def decided_at(report: Report) -> dt.datetime | None:
     """When a first assessment of a report the caller has already judged said: open a case. The newest one counts."""
     rows = FirstAssessment.objects.filter(report=report, outcome=FirstAssessment.Outcome.OPEN_CASE)
     return rows.order_by("-assessed_at").values_list("assessed_at", flat=True).first()
+
+
+def known_at(report: Report) -> dt.datetime:
+    """When the body that makes the first assessment learned of it: when it was sent there, or, where its own officer
+    wrote the report, when that officer learned of it. Duties that begin with learning or being informed run from here.
+    """
+    own = report.from_agency_id == report.to_agency_id
+    return report.learned_at if own else report.sent_at
 
 
 def draft(viewer: Viewer, form: str, subject_id: UUID | None = None) -> dict[str, Any] | None:

@@ -193,6 +193,7 @@ def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
                 safety=form.safety(),
                 outcome=form.cleaned_data["outcome"],
                 reasons=form.cleaned_data["reasons"],
+                form_token=sheets.once(request),
                 by=request.viewer,
                 now=request.now,
             ),
