@@ -21,6 +21,7 @@ from qorgan.children.queries import consent_holds, notice_of
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.counting import due
 from qorgan.deadlines.rules import CAME_BACK, rule
+from qorgan.documents import sharing
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import seal
 from qorgan.referrals import serving
@@ -61,9 +62,10 @@ def send(
 ) -> Referral:
     """Refer the child to a body for a service, showing exactly `fields` on acceptance.
 
-    The receiver's access is offered now and opens with the acceptance. What came back before, for the same service,
-    is settled by it. The same `form_token` gives the same referral. Raises REF-01 (consent does not cover it), REF-02
-    (fields this body may never see), REF-04 (own body), REF-05 (closed case), REF-06 (unknown service).
+    The receiver's access is offered now and opens with the acceptance; of documents go those there are now. What came
+    back before, for the same service, is settled by it. The same `form_token` gives the same referral. Raises REF-01
+    (consent does not cover it), REF-02 (fields this body may never see), REF-04 (own body), REF-05 (closed case),
+    REF-06 (unknown service).
     """
     seen = require(by, "referrals:send", File(case_id=case.id)).fields
     versions.one_at_a_time(case.id)  # numbers of a case's referrals follow each other
@@ -82,6 +84,8 @@ def send(
         source_id=referral_id,
         valid_from=None,
     )
+    if sharing.FILES in fields:
+        sharing.share(grant, sender_id=by.agency_id, receiver=to_agency)
     clock = ACCEPT_URGENT if urgent else ACCEPT
     referral = Referral.objects.create(
         id=referral_id,
