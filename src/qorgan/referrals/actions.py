@@ -251,7 +251,11 @@ def record_service(
 
 @act
 def end(*, referral: Referral, reason: str, by: Viewer, now: dt.datetime) -> Referral:
-    """End an accepted referral from either side: future access ends, history stays. Raises REF-07, REF-10."""
+    """End an accepted referral from either side: future access ends, history stays.
+
+    When the body that accepted never met the child and gave nothing, it comes back to its named owner instead: nobody
+    has helped yet. Raises REF-07, REF-10.
+    """
     require(by, "referrals:end", File(case_id=referral.case_id))
     if by.agency_id not in (referral.from_agency_id, referral.to_agency_id):
         raise Refused("scope")
@@ -259,6 +263,8 @@ def end(*, referral: Referral, reason: str, by: Viewer, now: dt.datetime) -> Ref
         raise CannotDo("REF-10", _("Only an accepted referral can be ended."))
     if not reason:
         raise CannotDo("REF-07", _("Choose a reason."), "reason")
+    if by.agency_id == referral.to_agency_id and not serving.begun(referral):
+        return _come_back(referral, S.RETURNED, reason, by=by, now=now)
     referral = versions.update(referral, version=referral.version, state=S.ENDED, reason=reason, ended_at=now)
     deadlines.cancel(referral.id, now=now)
     _note("referrals.ended", referral, by=by, now=now, detail={"reason": reason})

@@ -238,9 +238,12 @@ def services_of_case(look: Look, case_id: UUID) -> list[ServiceShown]:
 
 
 def helped(case_id: UUID) -> str:
-    """Is a body asked or helping now, or was a service given? For a case the caller has already judged."""
-    rows = Referral.objects.filter(case_id=case_id)
-    rows = rows.filter(Q(state__in=Referral.LIVE) | Q(state=Referral.State.ENDED, reason="done"))
+    """Is a body asked or helping now, or was a service given? For a case the caller has already judged.
+
+    A referral that ended as done has helped when its body met the child.
+    """
+    done = Q(state=Referral.State.ENDED, reason="done", contacted_at__isnull=False)
+    rows = Referral.objects.filter(Q(state__in=Referral.LIVE) | done, case_id=case_id)
     states = set(rows.values_list("state", flat=True))
     if states & Referral.LIVE:
         return LIVE
