@@ -45,6 +45,19 @@ def allowed(role: str, thing: str, relation: str) -> bool:
     return own or TABLE["roles"][role]["scope"] == "A"
 
 
+def page_opens(role: str, entry: Any, relation: str) -> bool:
+    """May an officer in this role, standing so to the file, use a page or form with this row of the table?
+
+    A referral to another body is a thing between that body and the keeper: for everybody else it is not there.
+    """
+    if not isinstance(entry, list):
+        return can(role, entry)
+    thing, about = entry[:2]
+    if about == "others_referral" and (thing == "nobody" or RELATIONS[relation][0] != "owner"):
+        return False
+    return allowed(role, thing, relation)
+
+
 def fields(role: str, relation: str, *, enforcement: bool, shared: set[str]) -> set[str]:
     """The field codes this officer may see of the file, when allowed to read it at all."""
     ceiling: set[str] = set()

@@ -25,6 +25,7 @@ NOISE = re.compile(
     rb'(csrfmiddlewaretoken" value="[^"]+"|name="once" value="[^"]+"|purpose-[0-9a-f]{8}|'
     rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"  # and the address asked for, in the language switch
 )
+OTHERS = "others_referral"  # a page of a referral to a body that stands in none of the relations
 KINDS = {"case": "case_id", "report": "report_id"}
 CODES = ("stage", "service", "act", "country", "norm", "provision")
 # the ids a route of the oracle's pages needs beside its object
@@ -41,6 +42,15 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "cases:review": ("decision_id",),
     "cases:open": ("report_id",),
     "referrals:send": ("case_id", "service"),
+    "referrals:show": ("referral_id",),
+    "referrals:open_sealed": ("referral_id",),
+    "referrals:accept": ("referral_id",),
+    "referrals:withdraw": ("referral_id",),
+    "referrals:answer": ("referral_id", "act"),
+    "referrals:contact": ("referral_id",),
+    "referrals:packet": ("referral_id",),
+    "referrals:print_packet": ("referral_id",),
+    "referrals:confirm_packet": ("referral_id",),
     "referrals:settle": ("referral_id",),
     "referrals:told_refused": ("referral_id",),
     "referrals:told_contact": ("referral_id",),
@@ -76,8 +86,10 @@ def client_of(officer: Officer) -> Client:
 def address(page: str, ids: dict[str, Any]) -> str:
     """The page's address for these ids."""
     needed = ARGUMENTS.get(page)
+    entry = oracle.TABLE["pages"].get(page) or oracle.TABLE["posts"].get(page)
+    if isinstance(entry, list) and entry[1] == OTHERS:
+        ids = ids | {"referral_id": ids["others_id"]}
     if needed is None:
-        entry = oracle.TABLE["pages"].get(page) or oracle.TABLE["posts"][page]
         needed = (KINDS[entry[1]],) if isinstance(entry, list) else ()
     return reverse(page, kwargs={name: ids[name] for name in needed})
 
@@ -122,8 +134,8 @@ def wrong_notes(kinds: list[str], status: int, *, about_file: bool, posted: bool
 def probe(world: World, client: Client, role: str, relation: str, page: str) -> Iterator[str]:
     """Open one page as one officer; yields what is wrong."""
     about = isinstance(oracle.TABLE["pages"][page], list)
-    expected = oracle.allowed(role, thing_of(page), relation) if about else oracle.can(role, thing_of(page))
     entry = oracle.TABLE["pages"][page]
+    expected = oracle.page_opens(role, entry, relation)
     if expected and about and len(entry) == 3:
         shared = SHARED | ALWAYS_SHARED
         expected = entry[2] in oracle.fields(role, relation, enforcement=False, shared=shared)
@@ -144,8 +156,8 @@ def probe(world: World, client: Client, role: str, relation: str, page: str) -> 
 def send(world: World, client: Client, role: str, relation: str, page: str) -> Iterator[str]:
     """Send one page's form with nothing in it as one officer, undone afterwards; yields what is wrong."""
     entry = oracle.TABLE["posts"][page]
-    thing, about = (entry[0], True) if isinstance(entry, list) else (entry, False)
-    expected = oracle.allowed(role, thing, relation) if about else oracle.can(role, thing)
+    about = isinstance(entry, list)
+    expected = oracle.page_opens(role, entry, relation)
     shared = SHARED | ALWAYS_SHARED
     may = oracle.fields(role, relation, enforcement=False, shared=shared) if expected and about else set()
     if expected and about and len(entry) == 3:

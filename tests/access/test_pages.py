@@ -26,10 +26,9 @@ def test_every_get_page_of_the_house_is_in_the_oracle():
     listed = {
         name for name, view in routes() if "GET" in view.methods and view.rule not in ("public", "signed_in")
     }
-    # pages of a referral are judged by side, not by verb: tests/referrals; pages of one naming by the bodies
-    # concerned: tests/cases/test_pages_blocking.py; the style guide shows no data
-    judged_elsewhere = {name for name in listed if name.startswith("referrals:") and name not in PAGES}
-    judged_elsewhere |= {"cases:confirm_naming", "cases:review_naming"}
+    # pages of one naming are judged by the bodies concerned: tests/cases/test_pages_blocking.py; the style guide
+    # shows no data
+    judged_elsewhere = {"cases:confirm_naming", "cases:review_naming"}
     judged_elsewhere |= {"cases:answer_transfer"}  # by the body asked: tests/cases/test_transferring.py
     # what only the specialist police unit may do: tests/documents/test_handing.py
     judged_elsewhere |= {"documents:collect", "documents:hand_over", "documents:unit_receipt"}

@@ -77,6 +77,7 @@ def build() -> World:
             "keeper": cast.body("Keeper", kinds.GUARDIANSHIP, takes_reports=True),
             "receiver": cast.body("Receiver", kinds.SHELTER, services=("safe_accommodation",)),
             "sender": cast.body("Sender", kinds.HEALTH),
+            "other": cast.body("Other helper", kinds.LEGAL, services=("legal_aid",)),
             "stranger": cast.body("Stranger", kinds.GUARDIANSHIP, takes_reports=True),
         }
     )
@@ -87,6 +88,7 @@ def build() -> World:
     _report(world, keeper, sender)
     _case(world, keeper)
     _referral(world, keeper, taker)
+    _others_referral(world, keeper)
     _officers(world, keeper)
     return world
 
@@ -166,35 +168,48 @@ def _case(world: World, keeper: Viewer) -> None:
     }
 
 
-def _referral(world: World, keeper: Viewer, taker: Viewer) -> None:
+def _sent(world: World, keeper: Viewer, taker: Viewer, *, service: str, fields: set[str], note: str) -> Any:
+    """A referral to the taker's body, accepted."""
     with acting(keeper, now=NOW):
         child = child_queries.find(keeper, world.case.id)
+    about: dict[str, Any] = {"fields": sorted(fields), "by": keeper, "now": NOW}
     consent = children.record_consent(
         child=child,
         basis="assent",
         read_in="kk",
-        recipient=world.bodies["receiver"],
-        purpose="safe_accommodation",
-        fields=sorted(SHARED),
+        recipient=taker.officer.agency,
+        purpose=service,
         given_at=NOW,
-        by=keeper,
-        now=NOW,
+        **about,
     )
     referral = referrals.send(
         case=world.case,
-        to_agency=world.bodies["receiver"],
-        service="safe_accommodation",
-        fields=sorted(SHARED),
+        to_agency=taker.officer.agency,
+        service=service,
         consent=consent,
         urgent=False,
-        note=CANARIES["referral.note"],
+        note=note,
         form_token=cast.token(),
-        by=keeper,
-        now=NOW,
+        **about,
     )
     with acting(taker, now=NOW):
         referral = referral_queries.find(taker, referral.id)[0]
-    referrals.accept(referral=referral, by=taker, now=NOW)
+    return referrals.accept(referral=referral, by=taker, now=NOW)
+
+
+def _others_referral(world: World, keeper: Viewer) -> None:
+    """Another body helps the same child: of that the receiver learns nothing."""
+    taker = cast.seen(cast.officer(world.bodies["other"], "legal_aid", name="the-other-taker"))
+    referral = _sent(
+        world, keeper, taker, service="legal_aid", fields={"child.age"}, note="canary-other-6161"
+    )
+    world.ids["others_id"] = referral.id
+
+
+def _referral(world: World, keeper: Viewer, taker: Viewer) -> None:
+    referral = _sent(
+        world, keeper, taker, service="safe_accommodation", fields=SHARED, note=CANARIES["referral.note"]
+    )
     referrals.record_service(
         case=world.case,
         service="psychological",
@@ -205,7 +220,7 @@ def _referral(world: World, keeper: Viewer, taker: Viewer) -> None:
         now=NOW,
     )
     world.ids |= {
-        "consent_id": consent.id,
+        "consent_id": referral.consent_id,
         "referral_id": referral.id,
         "act": "end",
         "agency_id": world.bodies["sender"].id,

@@ -53,8 +53,21 @@ def test_while_a_body_is_asked_the_decision_goes_on_and_nobody_is_led_to_close(s
     assert step(scene) == ""
     referral = referrals.accept(referral=referral, by=scene.helper, now=NOW)
     assert step(scene) == ""
+    referral = referrals.contacted(referral=referral, happened_at=NOW, by=scene.helper, now=NOW)
     referrals.end(referral=referral, reason="done", by=scene.helper, now=NOW)
     assert step(scene) == "close"
+
+
+def test_a_body_that_ends_without_having_met_the_child_has_not_helped(scene):
+    scene.decide()
+    scene.decide(stage="conclusive")
+    referral = referrals.accept(referral=refer(scene, scene.shelter), by=scene.helper, now=NOW)
+    referrals.end(referral=referral, reason="done", by=scene.helper, now=NOW)
+    assert step(scene) == "refer"
+    # nor when its sender says so without having heard of a contact
+    referral = referrals.accept(referral=refer(scene, scene.shelter), by=scene.helper, now=NOW)
+    referrals.end(referral=referral, reason="done", by=scene.keeper, now=NOW)
+    assert step(scene) == "refer"
 
 
 @pytest.mark.parametrize("how", ["refuse", "give_back", "withdraw", "declined"])

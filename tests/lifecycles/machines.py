@@ -240,7 +240,10 @@ class Lives(RuleBasedStateMachine):
                 "give_back": "returned",
                 "withdraw": "withdrawn",
             }
-            self.referrals[referral_id] = {**after, "contacted": state, "end": "ended"}[what]
+            ended = (
+                "ended" if referral.contacted_at else "returned"
+            )  # this machine records no service under it
+            self.referrals[referral_id] = {**after, "contacted": state, "end": ended}[what]
 
     # -- decisions -------------------------------------------------------------------------------------------------
 

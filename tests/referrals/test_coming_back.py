@@ -8,7 +8,7 @@ from django.urls import reverse
 import cast
 from access.probing import client_of
 from cases.test_actions import Scene, refused
-from qorgan.agencies.models import Agency
+from qorgan.agencies.models import AccessGrant, Agency
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
 from qorgan.cases import queries as case_queries
@@ -59,6 +59,35 @@ def test_the_case_page_says_on_its_way_only_of_what_is_on_its_way(scene):
     assert asked(scene)
     actions.refuse(referral=fresh(scene.helper, referral), reason="no_place", by=scene.helper, now=LATER)
     assert not asked(scene)
+
+
+@pytest.mark.parametrize(
+    ("reason", "first", "state"),
+    [
+        ("done", "", "returned"),
+        ("moved", "", "returned"),
+        ("done", "contact", "ended"),
+        ("done", "service", "ended"),
+    ],
+)
+def test_an_end_without_contact_and_service_comes_back(scene, reason, first, state):
+    referral = refer(scene, scene.shelter)
+    given = {"by": scene.helper, "now": LATER}
+    referral = actions.accept(referral=fresh(scene.helper, referral), **given)
+    if first == "contact":
+        referral = actions.contacted(referral=referral, happened_at=LATER, **given)
+    if first == "service":
+        told = {"service": "safe_accommodation", "step": "offered", "happened_at": LATER}
+        actions.record_service(case=scene.case(), referral=referral, **told, **given)
+    client = client_of(scene.helper.officer)
+    sheet = client.get(reverse("referrals:answer", args=[referral.id, "end"]))
+    assert ("қызмет те жазылмаған" in sheet.content.decode()) == (state == "returned")
+    actions.end(referral=referral, reason=reason, **given)
+    ended = fresh(scene.late, referral)
+    assert (ended.state, ended.reason) == (state, reason)
+    assert owed(scene) == ([referral.id] if state == "returned" else [])
+    with acting(scene.late, now=LATER):
+        assert not AccessGrant.objects.filter(pk=referral.grant_id, valid_until=None).exists()
 
 
 def test_a_new_referral_for_the_same_service_settles_what_came_back(scene):

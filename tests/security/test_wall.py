@@ -19,6 +19,7 @@ from qorgan.agencies.granting import end, give
 from qorgan.agencies.models import AccessGrant, Agency
 from qorgan.agencies.scope import SETTINGS, acting
 from qorgan.config.database import APP, LINKER, OWNER, STATS, WORKER, conninfo, separate_connection
+from qorgan.referrals import queries as referrals
 from security import walling
 
 NOW = cast.NOW
@@ -55,6 +56,21 @@ def test_the_same_questions_find_everything_for_the_keeper():
         silent = {name for name, query in walling.queries(world).items() if not walling.gives(keeper, query)}
     # the decision of this world waits for a second person, and this keeper's body was asked for no referral
     assert silent <= {"referrals.accepted_by_us"}
+
+
+@pytest.mark.django_db
+def test_a_body_with_a_referral_gets_nothing_of_what_another_body_was_asked_for():
+    world = worlds.build()
+    theirs = "id = %(others)s", "agency_id <> %(me)s", "case_id = %(case)s"
+    tables = dict(zip(("referrals_referral", "referrals_service", "referrals_packet"), theirs, strict=True))
+    seen = {}
+    with walling.checks_off():
+        for relation in ("keeper", "receiver"):
+            viewer = world.viewer("supervisor", relation)
+            ids = {"others": world.ids["others_id"], "case": world.case.id, "me": viewer.agency_id}
+            seen[relation] = [walling.rows_seen(viewer, table, rule, ids) for table, rule in tables.items()]
+            seen[relation].append(walling.gives(viewer, lambda v: referrals.find(v, world.ids["others_id"])))
+    assert seen == {"keeper": [1, 0, 0, True], "receiver": [0, 0, 0, False]}  # the service is the keeper's
 
 
 @pytest.mark.django_db

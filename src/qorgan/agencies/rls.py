@@ -99,14 +99,16 @@ BLOCK_RULE = (
 )
 
 
-def live_grant(table: str, column: str, *, file: str | None = None) -> str:
+def live_grant(table: str, column: str, *, file: str | None = None, level: str = "") -> str:
     """SQL: my agency has a live grant on the file named by `table.column`, and nobody blocked us.
 
-    `file` is the column of the grant to compare with, `case_id` or `report_id`; by default `column`.
+    `file` is the column of the grant to compare with, `case_id` or `report_id`; by default `column`. `level`: of
+    this level only.
     """
     file = file or column
+    at_level = f" AND g.level = '{level}'" if level else ""
     wall = (
-        f"EXISTS (SELECT 1 FROM agencies_accessgrant g WHERE g.{file} = {table}.{column}"
+        f"EXISTS (SELECT 1 FROM agencies_accessgrant g WHERE g.{file} = {table}.{column}{at_level}"
         " AND g.agency_id = (SELECT qorgan_agency()) AND g.valid_from <= (SELECT qorgan_now())"
         " AND (g.valid_until IS NULL OR g.valid_until > (SELECT qorgan_now())))"
     )
@@ -151,6 +153,23 @@ def nearest_first(
     far = _any_way(table, case=case, report=report, also=also)
     change = f"ALTER POLICY wall ON {table} USING ({{rule}}) WITH CHECK ({{rule}})"
     return migrations.RunSQL(change.format(rule=near), change.format(rule=far))
+
+
+def for_keeper(
+    table: str, *, case: str, report: str | None = None, own: str = "", also: str = ""
+) -> migrations.RunSQL:
+    """A migration operation: of a case's rows in a walled `table` only the body that keeps the case sees all.
+
+    `own`: a condition that opens a row to another body with a live grant on the case. `report` and `also`: the ways
+    the wall had before beside the case, which stay.
+    """
+    ways = [f"({live_grant(table, case, level='owner')})"]
+    ways += [f"({live_grant(table, case)} AND ({own}))"] if own else []
+    ways += [f"({live_grant(table, report)})"] if report else []
+    after = " OR ".join([*ways, f"({also})"] if also else ways)
+    before = _any_way(table, case=case, report=report, also=also)
+    change = f"ALTER POLICY wall ON {table} USING ({{rule}}) WITH CHECK ({{rule}})"
+    return migrations.RunSQL(change.format(rule=after), change.format(rule=before))
 
 
 def _any_way(table: str, *, case: str | None = None, report: str | None = None, also: str = "") -> str:

@@ -3,6 +3,7 @@
 GRANTS = {
     "qorgan_app": {
         "documents_document": ["SELECT", "INSERT", "UPDATE"],
+        "documents_shared": ["SELECT", "INSERT"],
         "documents_unitkey": {
             "SELECT": "*",
             "INSERT": "*",

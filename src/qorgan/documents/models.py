@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from qorgan.agencies.models import Agency, Officer
+from qorgan.agencies.models import AccessGrant, Agency, Officer
 from qorgan.keyring.fields import SealedField
 from qorgan.keyring.models import WrappedKey
 from qorgan.vault import new_id
@@ -73,6 +73,21 @@ class Document(models.Model):
             models.Index(fields=["case_id"], name="documents_case"),
             models.Index(fields=["report_id"], name="documents_report"),
         ]
+
+
+class Shared(models.Model):
+    """A document that a referral opens to the body asked; written when it is sent. See `documents.sharing`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    grant = models.ForeignKey(AccessGrant, on_delete=models.PROTECT, related_name="+", db_index=False)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    case_id = models.UUIDField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["grant", "document"], name="documents_shared_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["case_id"], name="documents_shared_case")]
 
 
 class Container(models.Model):

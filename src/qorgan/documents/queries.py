@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import F
 
 from qorgan.agencies.access import File, Refused, Viewer, refuse_unseen, require
+from qorgan.agencies.permissions import REFERRAL
 from qorgan.agencies.reading import Look, Sealed
-from qorgan.documents import store
+from qorgan.documents import sharing, store
 from qorgan.documents.models import Container, Document
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal, unseal_content
@@ -46,11 +47,12 @@ class Opened:
 
 
 def of_file(look: Look) -> list[DocumentShown]:
-    """Documents of the file this look opened, newest first.
+    """Documents of the file this look opened, newest first; under a referral those of `documents.sharing`.
 
     Who may not see documents sees of a report only that the own body's are there, without their names.
     """
     rows = Document.objects.filter(case_id=look.file.case_id, report_id=look.file.report_id)
+    rows = rows.filter(sharing.seen_by(look.viewer, look.decision))
     if not look.shows(FILES):
         if look.file.case_id is not None:
             return []
@@ -87,6 +89,10 @@ def find(viewer: Viewer, document_id: UUID) -> Document:
     decision = require(viewer, "documents:view", File(case_id=row.case_id, report_id=row.report_id))
     if "documents.files" not in decision.fields:
         raise Refused("field")
+    if decision.level == REFERRAL and not Document.objects.filter(
+        sharing.seen_by(viewer, decision), pk=row.pk
+    ):
+        raise Refused("scope")
     return row
 
 

@@ -21,6 +21,7 @@ from qorgan.children.queries import consent_holds, notice_of
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.counting import due
 from qorgan.deadlines.rules import CAME_BACK, rule
+from qorgan.documents import sharing
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import seal
 from qorgan.referrals import serving
@@ -50,9 +51,10 @@ def send(
 ) -> Referral:
     """Refer the child to a body for a service, showing exactly `fields` on acceptance.
 
-    The receiver's access is offered now and opens with the acceptance. What came back before, for the same service,
-    is settled by it. The same `form_token` gives the same referral. Raises REF-01 (consent does not cover it), REF-02
-    (fields this body may never see), REF-04 (own body), REF-05 (closed case), REF-06 (unknown service).
+    The receiver's access is offered now and opens with the acceptance; of documents go those there are now. What came
+    back before, for the same service, is settled by it. The same `form_token` gives the same referral. Raises REF-01
+    (consent does not cover it), REF-02 (fields this body may never see), REF-04 (own body), REF-05 (closed case),
+    REF-06 (unknown service).
     """
     seen = require(by, "referrals:send", File(case_id=case.id)).fields
     versions.one_at_a_time(case.id)  # numbers of a case's referrals follow each other
@@ -72,6 +74,8 @@ def send(
         valid_from=None,
         valid_until=consent.expires_at,  # access ends with the consent, whoever sleeps
     )
+    if sharing.FILES in fields:
+        sharing.share(grant, sender_id=by.agency_id, receiver=to_agency)
     clock = ACCEPT_URGENT if urgent else ACCEPT
     referral = Referral.objects.create(
         id=referral_id,
@@ -239,7 +243,11 @@ def record_service(
 
 @act
 def end(*, referral: Referral, reason: str, by: Viewer, now: dt.datetime) -> Referral:
-    """End an accepted referral from either side: future access ends, history stays. Raises REF-07, REF-10."""
+    """End an accepted referral from either side: future access ends, history stays.
+
+    When the body that accepted never met the child and gave nothing, it comes back to its named owner instead: nobody
+    has helped yet. Raises REF-07, REF-10.
+    """
     require(by, "referrals:end", File(case_id=referral.case_id))
     if by.agency_id not in (referral.from_agency_id, referral.to_agency_id):
         raise Refused("scope")
@@ -247,6 +255,8 @@ def end(*, referral: Referral, reason: str, by: Viewer, now: dt.datetime) -> Ref
         raise CannotDo("REF-10", _("Only an accepted referral can be ended."))
     if not reason:
         raise CannotDo("REF-07", _("Choose a reason."), "reason")
+    if by.agency_id == referral.to_agency_id and not serving.begun(referral):
+        return _come_back(referral, S.RETURNED, reason, by=by, now=now)
     referral = versions.update(referral, version=referral.version, state=S.ENDED, reason=reason, ended_at=now)
     deadlines.cancel(referral.id, now=now)
     _note("referrals.ended", referral, by=by, now=now, detail={"reason": reason})

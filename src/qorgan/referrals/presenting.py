@@ -29,6 +29,7 @@ from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS, age_band
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import DOUBTED
 from qorgan.documents import queries as documents
+from qorgan.documents import sharing
 from qorgan.referrals.codes import NO_CONSENT, REASONS, STOPPED
 from qorgan.referrals.models import Referral, Service
 from qorgan.referrals.queries import PAGE, PARTS, ReferralPage, ServiceShown
@@ -227,15 +228,45 @@ def preview(
         {"key": _("Urgent"), "value": capfirst(_("yes") if urgent else _("no"))},
     ]
     after = [
-        *shared(shown, fields),
+        *shared(shown, fields, _going(shown, receiver)),
         {"key": _("Message to them"), "value": note or capfirst(_("no message"))},
         {"key": _("Consent holds until"), "value": _moment(until) or capfirst(_("until it is stopped"))},
     ]
     return Preview(before if receiver.has_account else [], after)
 
 
-def shared(shown: CasePage, fields: list[str]) -> list[Row]:
-    """Field by field as ticked; a field of which nothing is known says so."""
+def _going(shown: CasePage, receiver: Agency) -> str | None:
+    """The documents that would go now: how many, their names, and how many stay."""
+    listed = documents.of_file(shown.look)
+    sender_id = shown.look.viewer.agency_id
+    going = [each for each in listed if sharing.goes(each.document, sender_id=sender_id, receiver=receiver)]
+    said = [_counted(going)] if going else []
+    if going and receiver.has_account:
+        said.append(_("What is added later does not go."))
+    if stay := len(listed) - len(going):
+        said.append(
+            _(
+                "Not shown to them: %(count)s. Police, courts and bodies like them see only documents that your body "
+                "or such a body added."
+            )
+            % {"count": stay}
+        )
+    return " ".join(said) or None
+
+
+def gone(shown: CasePage, grant_id: UUID) -> str | None:
+    """The documents that went with a referral."""
+    went = sharing.of_grant(grant_id)
+    found = [each for each in documents.of_file(shown.look) if each.document.id in went]
+    return _counted(found) if found else None
+
+
+def _counted(found: list[documents.DocumentShown]) -> str:
+    return f"{len(found)}: {_joined(each.name for each in found)}."
+
+
+def shared(shown: CasePage, fields: list[str], files: str | None) -> list[Row]:
+    """Field by field as ticked, `files` for the documents; a field of which nothing is known says so."""
     child = shown.child
     values = {
         "child.names": _names(shown),
@@ -255,7 +286,7 @@ def shared(shown: CasePage, fields: list[str]) -> list[Row]:
         "decisions.reasons": _joined(each.reasons for each in shown.decisions or []),
         "services.list": _("services your colleagues there record themselves"),
         "services.note": _("their own notes on these services"),
-        "documents.files": _joined(each.name for each in documents.of_file(shown.look)),
+        "documents.files": files,
     }
     return [{"key": FIELDS[code], "value": values.get(code)} for code in FIELDS if code in fields]
 

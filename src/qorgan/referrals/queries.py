@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from qorgan.agencies.access import File, Refused, Viewer, decide, refuse_unseen, require, visible
 from qorgan.agencies.models import Agency, ServiceOffer
+from qorgan.agencies.permissions import OWNER
 from qorgan.agencies.reading import Look, Sealed
 from qorgan.cases.beside import GIVEN, LIVE
 from qorgan.deadlines.models import Clock
@@ -144,7 +145,10 @@ def _sent(viewer: Viewer, part: str) -> QuerySet[Referral]:
 
 
 def find(viewer: Viewer, referral_id: UUID) -> tuple[Referral, str]:
-    """A referral of either side and which side the viewer is on. Raises `Refused`."""
+    """A referral of either side and which side the viewer is on: the body asked, or the one that keeps the case.
+
+    Another body of the same case is on neither side: for it there is no such referral. Raises `Refused`.
+    """
     # the case itself is behind the wall until the receiver accepts: it is not joined here
     related = ("from_agency", "to_agency", "answered_by", "return_to")
     referral = Referral.objects.select_related(*related).filter(pk=referral_id).first()
@@ -155,7 +159,8 @@ def find(viewer: Viewer, referral_id: UUID) -> tuple[Referral, str]:
         if taken_by_other and viewer.scope_of("referrals:receive") != "agency":
             refuse_unseen(viewer, "cases:view", why="not_assigned")
         return referral, "receiver"
-    require(viewer, "cases:view", File(case_id=referral.case_id))
+    if require(viewer, "cases:view", File(case_id=referral.case_id)).level != OWNER:
+        raise Refused("scope")
     return referral, "sender"
 
 
@@ -169,16 +174,13 @@ def find_sent(viewer: Viewer, referral_id: UUID) -> Referral:
 
 
 def page(viewer: Viewer, referral_id: UUID, *, purpose: str = "") -> ReferralPage:
-    """One referral. The message opens with a purpose, and for the receiver only after acceptance."""
+    """One referral. The message opens with a purpose: to its sender, and to the receiver from acceptance to end."""
     referral, side = find(viewer, referral_id)
     decision = decide(viewer, "cases:view", File(case_id=referral.case_id))
-    note = _note(
-        viewer,
-        referral,
-        shown="referral.note" in decision.fields or decision.level == "owner",
-        purpose=purpose,
-    )
-    settled = _settled(referral, purpose=purpose) if side == "sender" and decision.level == "owner" else None
+    keeps = decision.level == OWNER
+    taken = referral.state == Referral.State.ACCEPTED and "referral.note" in decision.fields
+    note = _note(referral, shown=keeps or taken, purpose=purpose)
+    settled = _settled(referral, purpose=purpose) if side == "sender" and keeps else None
     opened = any(each is not None and not each.closed for each in (note, settled))
     record(
         kind="referrals.read",
@@ -215,7 +217,7 @@ def of_case(viewer: Viewer, case_id: UUID) -> list[Referral]:
     """Referrals of a case: all for its keeper, one's own for a receiving body."""
     decision = require(viewer, "cases:view", File(case_id=case_id))
     rows = Referral.objects.filter(case_id=case_id)
-    if decision.level != "owner":
+    if decision.level != OWNER:
         rows = rows.filter(to_agency_id=viewer.agency_id)
     return list(rows.select_related("to_agency", "from_agency").order_by("-sent_at"))
 
@@ -226,7 +228,7 @@ def services_of_case(look: Look, case_id: UUID) -> list[ServiceShown]:
         return []
     rows = Service.objects.filter(case_id=case_id).select_related("case__key", "agency", "recorded_by")
     if (
-        look.decision.level != "owner"
+        look.decision.level != OWNER
     ):  # a receiver sees what it gave itself, not where else the child is helped
         rows = rows.filter(agency_id=look.viewer.agency_id)
     return [
@@ -236,9 +238,12 @@ def services_of_case(look: Look, case_id: UUID) -> list[ServiceShown]:
 
 
 def helped(case_id: UUID) -> str:
-    """Is a body asked or helping now, or was a service given? For a case the caller has already judged."""
-    rows = Referral.objects.filter(case_id=case_id)
-    rows = rows.filter(Q(state__in=Referral.LIVE) | Q(state=Referral.State.ENDED, reason="done"))
+    """Is a body asked or helping now, or was a service given? For a case the caller has already judged.
+
+    A referral that ended as done has helped when its body met the child.
+    """
+    done = Q(state=Referral.State.ENDED, reason="done", contacted_at__isnull=False)
+    rows = Referral.objects.filter(Q(state__in=Referral.LIVE) | done, case_id=case_id)
     states = set(rows.values_list("state", flat=True))
     if states & Referral.LIVE:
         return LIVE
@@ -266,7 +271,7 @@ def _clocks(referral: Referral, side: str) -> list[Clock]:
     return list(rows if side == "sender" else rows.exclude(rule=DOUBTED))
 
 
-def _note(viewer: Viewer, referral: Referral, *, shown: bool, purpose: str) -> Sealed | None:
+def _note(referral: Referral, *, shown: bool, purpose: str) -> Sealed | None:
     if not shown or referral.sealed_note is None:
         return None
     if not purpose:

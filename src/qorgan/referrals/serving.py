@@ -25,6 +25,11 @@ def before(form_token: UUID | None) -> Service | None:
     return Service.objects.filter(pk=form_token).first()
 
 
+def begun(referral: Referral) -> bool:
+    """Did the body asked meet the child, or write down any service under the referral?"""
+    return referral.contacted_at is not None or Service.objects.filter(referral=referral).exists()
+
+
 def write(
     *,
     case: Case,

@@ -25,7 +25,7 @@ from qorgan.cases import presenting as case_presenting
 from qorgan.cases import queries as case_queries
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries
-from qorgan.referrals import actions, forms, presenting, queries
+from qorgan.referrals import actions, forms, presenting, queries, serving
 from qorgan.reports import drafting
 
 ACTS = {
@@ -33,6 +33,10 @@ ACTS = {
     "give_back": ("referrals:receive", gettext_lazy("Return the referral")),
     "end": ("referrals:end", gettext_lazy("End the referral")),
 }
+NOT_BEGUN = gettext_lazy(
+    "Neither a contact with the child nor a service is written down. If your body helped, write that down first. "
+    "Else the referral goes back to the officer who sent it, who looks for other help."
+)
 WARNINGS = {
     "refuse": gettext_lazy(
         "The referral goes back at once to the officer who sent it, who looks for other help."
@@ -195,9 +199,10 @@ def answer(request: HttpRequest, referral_id: UUID, act: str) -> HttpResponse:
     """Refuse, return or end, with a reason."""
     if act not in ACTS:
         raise Http404
-    referral, _side = queries.find(request.viewer, referral_id)
+    referral, side = queries.find(request.viewer, referral_id)
     form = forms.ReasonForm(request.POST or None, act=act)
     run = getattr(actions, act)
+    goes_back = act == "end" and side == "receiver" and not serving.begun(referral)
     return _sheet(
         request,
         form,
@@ -206,7 +211,7 @@ def answer(request: HttpRequest, referral_id: UUID, act: str) -> HttpResponse:
             referral=referral, reason=form.cleaned_data["reason"], by=request.viewer, now=request.now
         ),
         heading=str(ACTS[act][1]),
-        warning=str(WARNINGS[act]),
+        warning=str(NOT_BEGUN if goes_back else WARNINGS[act]),
     )
 
 

@@ -52,7 +52,7 @@ def print_once(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     context = {
         "referral": referral,
         "receipt": receipt,
-        "preview": presenting.shared(shown, referral.fields),
+        "preview": presenting.shared(shown, referral.fields, presenting.gone(shown, referral.grant_id)),
         "rows": presenting.rows(referral),
         "note": sealed_text(note),
     }
