@@ -41,6 +41,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "cases:open": ("report_id",),
     "referrals:send": ("case_id", "service"),
     "referrals:settle": ("referral_id",),
+    "referrals:assign": ("referral_id",),
     "referrals:told_refused": ("referral_id",),
     "referrals:told_contact": ("referral_id",),
     "referrals:told_service": ("referral_id",),

@@ -47,6 +47,24 @@ def receivers() -> list[Agency]:
     )
 
 
+def holding(verb: str) -> QuerySet[Officer]:
+    """Officers anywhere whose roles give this right now; a role that waits for its second person gives none."""
+    giving = [code for code, role in ROLES.items() if verb in role.verbs]
+    return Officer.objects.filter(
+        is_active=True,
+        agency__has_account=True,
+        agency__active_until=None,
+        assignments__role__in=giving,
+        assignments__valid_from__isnull=False,
+        assignments__valid_until=None,
+    )
+
+
+def colleagues(viewer: Viewer, verb: str) -> list[Officer]:
+    """Officers of the viewer's body to whom work that needs `verb` can be given, the viewer among them."""
+    return list(holding(verb).filter(agency_id=viewer.agency_id).distinct().order_by("name", "id"))
+
+
 def spelled(name: str) -> list[int]:
     """Sorts names as a Kazakh or Russian reader looks for them: Ақтау before Алматы, not after Атырау."""
     return [2000 + ALPHABET.index(sign) if sign in ALPHABET else ord(sign) for sign in name.casefold()]

@@ -35,6 +35,7 @@ class ReportPage:
     may_take: bool
     may_assess: bool
     may_open_case: bool
+    may_assign: bool
 
     @property
     def waiting(self) -> int:
@@ -112,6 +113,7 @@ def page(viewer: Viewer, report_id: UUID, *, purpose: str = "", verb: str = "rep
             may_take="reports:assess" in may and report.assessor_id != viewer.officer.id,
             may_assess="reports:assess" in may and report.state in (Report.State.SENT, Report.State.NO_CASE),
             may_open_case="cases:open" in may and report.state in (Report.State.ASSESSED, Report.State.CASE),
+            may_assign="reports:assign" in may,
         )
 
 

@@ -10,6 +10,7 @@ from qorgan.reports.models import FirstAssessment
 SENTENCES = {
     "reports.sent": _("%(actor)s sent a report"),
     "reports.taken": _("%(actor)s took on the first assessment of the report"),
+    "reports.assigned": _("%(actor)s gave the report to another officer: %(to)s"),
     "reports.assessed": _("%(actor)s made the first assessment: %(outcome)s"),
     "reports.no_more_cases": _(
         "%(actor)s noted that no further child of the report needs a case. Cases opened: %(opened)s"
