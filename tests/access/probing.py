@@ -52,6 +52,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "referrals:print_packet": ("referral_id",),
     "referrals:confirm_packet": ("referral_id",),
     "referrals:settle": ("referral_id",),
+    "referrals:assign": ("referral_id",),
     "referrals:told_refused": ("referral_id",),
     "referrals:told_contact": ("referral_id",),
     "referrals:told_service": ("referral_id",),

@@ -6,9 +6,12 @@ import datetime as dt
 
 import pytest
 from django.db import DatabaseError, connection
+from django.urls import reverse
 
 import cast
-from qorgan.agencies.models import Agency
+from access.probing import client_of
+from qorgan.agencies import queries as directory
+from qorgan.agencies.models import AccessGrant, Agency, Officer, RoleAssignment
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions, deciding
@@ -200,3 +203,45 @@ def test_when_the_journal_fails_the_whole_act_fails(scene, act, monkeypatch):
         assert (Case.objects.count(), case.places.count(), StatusDecision.objects.count()) == before
     after = scene.case()
     assert (after.version, after.state, bytes(after.sealed_summary)) == untouched
+
+
+@pytest.mark.parametrize("role", ["data_protection", "psychologist", "school_worker", "administrator"])
+def test_a_case_is_not_given_to_a_colleague_who_may_not_keep_it(scene, role):
+    colleague = cast.officer(scene.body, role)
+    given = {"case": scene.case(), "by": scene.keeper, "now": NOW}
+    assert refused(actions.assign, to=colleague, **given) == "CAS-03"
+    waiting = cast.officer(scene.body)
+    RoleAssignment.objects.create(officer=waiting, role="social_worker", valid_from=None)
+    assert refused(actions.assign, to=waiting, **given) == "CAS-03"
+    worker = cast.officer(scene.body, "social_worker")
+    with acting(scene.keeper, now=NOW):
+        listed = directory.colleagues(scene.keeper, "cases:edit")
+    assert {officer.id for officer in listed} == {scene.keeper.officer.id, scene.second.officer.id, worker.id}
+    page = client_of(scene.keeper.officer).get(reverse("cases:assign", args=[scene.opened.id])).content
+    assert str(worker.id).encode() in page
+    assert str(colleague.id).encode() not in page
+    actions.assign(to=worker, **given)
+
+
+@pytest.mark.parametrize("why", ["account", "role"])
+def test_who_reopens_keeps_the_case_where_the_old_keeper_cannot(scene, why):
+    actions.close(case=scene.case(), outcome="adult", by=scene.keeper, now=NOW)
+    if why == "account":
+        Officer.objects.filter(pk=scene.keeper.officer.pk).update(is_active=False)
+    else:
+        scene.keeper.officer.assignments.update(valid_until=NOW)
+    with acting(scene.second, now=NOW):
+        case = case_queries.find(scene.second, scene.opened.id)
+    actions.reopen(case=case, reason="new_facts", by=scene.second, now=NOW)
+    with acting(scene.second, now=NOW):
+        assert case_queries.find(scene.second, case.id).owner_id == scene.second.officer.id
+        running = Clock.objects.filter(case_id=case.id, state="running")
+        assert {clock.officer_id for clock in running} == {scene.second.officer.id}
+        grants = AccessGrant.objects.filter(case_id=case.id, valid_until=None)
+        assert {grant.officer_id for grant in grants} == {scene.second.officer.id}
+
+
+def test_reopening_leaves_the_case_with_a_keeper_who_still_works(scene):
+    actions.close(case=scene.case(), outcome="adult", by=scene.keeper, now=NOW)
+    actions.reopen(case=scene.case(), reason="new_facts", by=scene.second, now=NOW)
+    assert scene.case().owner_id == scene.keeper.officer.id

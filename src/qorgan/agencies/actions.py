@@ -7,12 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from qorgan.agencies import versions
-from qorgan.agencies.access import Viewer, require
+from qorgan.agencies import in_hand, versions
+from qorgan.agencies.access import Viewer, require, viewer_of
 from qorgan.agencies.acts import act
 from qorgan.agencies.models import Agency, Officer, RoleAssignment, ServiceOffer
 from qorgan.agencies.refusals import CannotDo
@@ -75,10 +74,17 @@ def change_agency(
 
 @act
 def end_agency(*, agency: Agency, by: Viewer, now: dt.datetime) -> Agency:
-    """A body stops working: its officers can do nothing any more; its history stays. Raises AGY-04 with open cases."""
+    """A body stops working: its officers can do nothing any more; its history stays.
+
+    Raises AGY-04 while it has a child's case, report or referral in hand.
+    """
     require(by, "directory:manage")
-    if _keeps_open_cases(body=agency.id):
-        raise CannotDo("AGY-04", _("This body still keeps open cases. They must be closed first."))
+    if left := in_hand.of(body=agency.id):
+        raise CannotDo(
+            "AGY-04",
+            _("This body still has in hand: %s. Its officers must finish it or pass it on first.")
+            % in_hand.told(left),
+        )
     agency = versions.update(agency, version=agency.version, active_until=now)
     _note("directory.agency_ended", by, ("agency", agency.id), now=now)
     return agency
@@ -116,11 +122,13 @@ def enrol(
 @act
 def set_roles(*, officer: Officer, roles: list[str], by: Viewer, now: dt.datetime) -> Officer:
     """Say which roles an officer is to hold. What is no longer among them ends at once, what is new waits for a
-    second person (see `confirming`). Raises AGY-02, AGY-03.
+    second person (see `confirming`). Raises AGY-02, AGY-03, and AGY-04 where the officer could not go on with what is
+    still in hand.
     """
     require(by, "directory:manage")
     if officer.id == by.officer.id:
         raise CannotDo("AGY-03", _("Nobody changes their own roles. Ask another administrator."))
+    _check_still_done(officer, roles, now=now)
     _set_roles(officer, roles, by=by, now=now)
     _note("directory.roles_set", by, ("officer", officer.id), now=now, detail={"roles": sorted(roles)})
     return officer
@@ -128,25 +136,35 @@ def set_roles(*, officer: Officer, roles: list[str], by: Viewer, now: dt.datetim
 
 @act
 def end_officer(*, officer: Officer, by: Viewer, now: dt.datetime) -> Officer:
-    """End an account at once. Its files go to nobody silently: raises AGY-04 while it keeps cases."""
+    """End an account at once. Nothing goes to nobody silently: raises AGY-04 while it has something in hand."""
     require(by, "directory:manage")
     if officer.id == by.officer.id:
         raise CannotDo("AGY-03", _("Nobody ends their own account. Ask another administrator."))
-    if _keeps_open_cases(officer=officer.id):
+    if left := in_hand.of(officer=officer.id):
         raise CannotDo(
             "AGY-04",
-            _("This officer still keeps open cases. A supervisor must give them to a colleague first."),
+            _("This officer still has in hand: %s. A supervisor must give it to a colleague first.")
+            % in_hand.told(left),
         )
     officer = versions.update(officer, version=officer.version, is_active=False)
     _note("directory.officer_ended", by, ("officer", officer.id), now=now)
     return officer
 
 
-def _keeps_open_cases(*, officer: UUID | None = None, body: UUID | None = None) -> bool:
-    """A function of the room of cases: the administrator sees no case, and learns no more than yes or no."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT qorgan_keeps_open_cases(%s, %s)", [officer, body])
-        return bool(cursor.fetchone()[0])
+def _check_still_done(officer: Officer, roles: list[str], *, now: dt.datetime) -> None:
+    """What ends now ends at once, and what is new only waits: the roles that stay must do what is in hand."""
+    held = viewer_of(officer, now=now)
+    kept = Viewer(officer, tuple(role for role in held.roles if role in roles), now)
+    if left := in_hand.lost(officer, held=held.verbs, kept=kept.verbs):
+        raise CannotDo(
+            "AGY-04",
+            _(
+                "With these roles this officer could not go on with: %s. Leave the old role until a supervisor has "
+                "given it to a colleague, or until the new role is confirmed."
+            )
+            % in_hand.told(left),
+            "roles",
+        )
 
 
 def _offer(agency: Agency, services: list[str]) -> None:

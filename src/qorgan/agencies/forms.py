@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import queries
-from qorgan.agencies.models import Agency
+from qorgan.agencies.models import Agency, Officer
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.roles import ROLES
 from qorgan.agencies.services import SERVICES
@@ -33,6 +33,23 @@ class DirectoryFilter(forms.Form):
         """As `queries.directory` takes them; what cannot be read is no filter."""
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in ("kind", "region", "service")}
+
+
+class ColleagueForm(forms.Form):
+    """Which colleague has a case, a report or a referral from now on."""
+
+    to = forms.ChoiceField()
+
+    def __init__(self, *args: Any, label: Any, colleagues: list[Officer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.colleagues = {str(officer.id): officer for officer in colleagues}
+        named = [(key, officer.name) for key, officer in self.colleagues.items()]
+        self.fields["to"].label = label
+        self.fields["to"].choices = [("", _("Choose a colleague")), *named]
+
+    def chosen(self) -> Officer:
+        """The colleague."""
+        return self.colleagues[self.cleaned_data["to"]]
 
 
 class AgencyForm(forms.Form):

@@ -76,6 +76,11 @@ def take_up(file: File, *, agency_id: UUID, level: str, officer_id: UUID) -> Non
     ).update(officer_id=officer_id)
 
 
+def pass_to(grant: AccessGrant, *, officer_id: UUID) -> None:
+    """This one access becomes another officer's inside the same body; others of the body to the same file stay."""
+    AccessGrant.objects.filter(pk=grant.pk).update(officer_id=officer_id)
+
+
 def hand_over(file: File, *, agency_id: UUID, level: str, officer_id: UUID) -> None:
     """The file becomes another officer's inside the same body."""
     AccessGrant.objects.filter(

@@ -71,6 +71,11 @@ def opens_cases(viewer: Viewer) -> bool:
     return viewer.may("cases:open") or holding("cases:open").filter(agency=body).exists()
 
 
+def colleagues(viewer: Viewer, verb: str) -> list[Officer]:
+    """Officers of the viewer's body to whom work that needs `verb` can be given, the viewer among them."""
+    return list(holding(verb).filter(agency_id=viewer.agency_id).distinct().order_by("name", "id"))
+
+
 def spelled(name: str) -> list[int]:
     """Sorts names as a Kazakh or Russian reader looks for them: Ақтау before Алматы, not after Атырау."""
     return [2000 + ALPHABET.index(sign) if sign in ALPHABET else ord(sign) for sign in name.casefold()]

@@ -101,7 +101,14 @@ ROLES: dict[str, Role] = dict(
             | _READING
             | _RECEIVING
             | _KEEPING
-            | {"cases:assign", "decisions:reasonable", "decisions:second", "decisions:review"}
+            | {
+                "cases:assign",
+                "reports:assign",
+                "referrals:assign",
+                "decisions:reasonable",
+                "decisions:second",
+                "decisions:review",
+            }
             | {"blocks:confirm", "roles:confirm"},
             scope=AGENCY,
             fields=ALL,

@@ -148,7 +148,7 @@ def end_officer(request: HttpRequest, officer_id: UUID) -> HttpResponse:
         _("End the account of %s") % officer.name,
         warning=_(
             "The officer is signed out and cannot sign in again. The name stays in the journal. "
-            "Give the officer’s cases to a colleague first."
+            "A supervisor first gives the officer’s cases, reports and referrals to a colleague."
         ),
     )
 

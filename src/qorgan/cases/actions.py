@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from qorgan.agencies import granting, versions
+from qorgan.agencies import granting, in_hand, versions
 from qorgan.agencies.access import File, Refused, Viewer, require
 from qorgan.agencies.acts import act
 from qorgan.agencies.models import AccessGrant, Agency, Officer, Region
@@ -229,16 +229,13 @@ def confirm_place(*, case: Case, place: Place, form_token: UUID, by: Viewer, now
 
 @act
 def assign(*, case: Case, to: Officer, by: Viewer, now: dt.datetime) -> Case:
-    """Give the case to another officer of the same body. Raises CAS-03 for an officer of another body."""
+    """Give the case to another officer of the same body. Raises CAS-03 for one who could not keep it."""
     require(by, "cases:assign", File(case_id=case.id))
-    if to.agency_id != case.agency_id or not to.is_active:
-        raise CannotDo("CAS-03", _("Choose an officer of your own body who works now."), "to")
-    before = case.owner_id
-    case = versions.update(case, version=case.version, owner=to)
-    granting.hand_over(File(case_id=case.id), agency_id=case.agency_id, level="owner", officer_id=to.id)
-    deadlines.hand_over_case(case.id, agency_id=case.agency_id, officer_id=before, to=to.id)
-    _note("cases.assigned", case, by=by, now=now, detail={"to": str(to.id)})
-    return case
+    if not in_hand.can_take(to, "cases:edit", agency_id=case.agency_id, now=now):
+        raise CannotDo(
+            "CAS-03", _("Choose an officer of your own body who works now and may keep a case."), "to"
+        )
+    return _give(case, to=to, by=by, now=now)
 
 
 @act
@@ -274,13 +271,16 @@ def close(
 def reopen(*, case: Case, reason: str, note: str = "", by: Viewer, now: dt.datetime) -> Closure:
     """Reopen with a reason: what closing cancelled runs on from its old start, and the decision due has a day again.
 
+    An owner whose account has ended, or whose roles keep no case any more, gives way to whoever reopens it.
     Retention does not restart silently: the journal shows both. Raises CAS-06.
     """
     require(by, "cases:reopen", File(case_id=case.id))
     versions.one_at_a_time(case.id)
     if case.state == Case.State.OPEN:
         raise CannotDo("CAS-06", _("This case is open."))
-    versions.update(case, version=case.version, state=Case.State.OPEN, closed_at=None)
+    case = versions.update(case, version=case.version, state=Case.State.OPEN, closed_at=None)
+    if not in_hand.can_take(case.owner, "cases:edit", agency_id=case.agency_id, now=now):
+        case = _give(case, to=by.officer, by=by, now=now)
     closed = case.closures.filter(act=Closure.Act.CLOSED).select_related("by").order_by("-at").first()
     if closed is not None:
         deadlines.resume_case(
@@ -304,6 +304,16 @@ def start_decision(case: Case, *, now: dt.datetime) -> None:
     rule = {Case.Status.PRESUMED: REASONABLE, Case.Status.REASONABLE: CONCLUSIVE}.get(Case.Status(status))
     if rule is not None and not deadlines.runs(case.id, rule):
         _start(case, rule, now, now=now)
+
+
+def _give(case: Case, *, to: Officer, by: Viewer, now: dt.datetime) -> Case:
+    """The case, its access and what its owner owes on it become a colleague's."""
+    before = case.owner_id
+    case = versions.update(case, version=case.version, owner=to)
+    granting.hand_over(File(case_id=case.id), agency_id=case.agency_id, level="owner", officer_id=to.id)
+    deadlines.hand_over_case(case.id, agency_id=case.agency_id, officer_id=before, to=to.id)
+    _note("cases.assigned", case, by=by, now=now, detail={"to": str(to.id)})
+    return case
 
 
 def _closure(case: Case, what: str, reason: str, note: str, *, by: Viewer, now: dt.datetime) -> Closure:

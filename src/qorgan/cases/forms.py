@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import queries as directory
-from qorgan.agencies.models import Agency, Officer
+from qorgan.agencies.models import Agency
 from qorgan.cases.codes import EVIDENCE, GROUNDS, OUTCOMES, PLATFORMS, REOPEN, STAGES_OF_EXPLOITATION
 from qorgan.cases.models import Case, Place, StatusDecision
 from qorgan.children import known_code
@@ -388,20 +388,6 @@ class ReopenForm(forms.Form):
     note = fields.NarrativeField(
         label=_("More about it"), help_text=fields.NAMELESS, required=False, limit=1000, rows=3
     )
-
-
-class AssignForm(forms.Form):
-    """Which colleague keeps the case from now on."""
-
-    to = forms.ChoiceField(label=_("Who keeps the case from now on?"))
-
-    def __init__(self, *args: Any, colleagues: list[Officer], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.colleagues = {str(officer.id): officer for officer in colleagues}
-        self.fields["to"].choices = [
-            ("", _("Choose a colleague")),
-            *((key, o.name) for key, o in self.colleagues.items()),
-        ]
 
 
 def birth_of(first: PartialDate | None, last: PartialDate | None) -> dict[str, str] | None:

@@ -15,7 +15,6 @@ GRANTS = {
         },
         "qorgan_naming_takes_effect()": ["EXECUTE"],
         "qorgan_naming_reviewed()": ["EXECUTE"],
-        "qorgan_keeps_open_cases()": ["EXECUTE"],
         "qorgan_file_numbers()": ["EXECUTE"],
     },
     "qorgan_worker": {"cases_case": {"SELECT": ["id", "number", "agency_id", "owner_id", "state"]}},

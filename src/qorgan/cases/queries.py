@@ -22,7 +22,7 @@ from qorgan.agencies.access import (
     require,
     visible,
 )
-from qorgan.agencies.models import Agency, Officer, ServiceOffer
+from qorgan.agencies.models import Agency, ServiceOffer
 from qorgan.agencies.permissions import REFERRAL
 from qorgan.agencies.reading import Look, Sealed, reading
 from qorgan.cases.models import Case, Closure, Event, EventCase, Place, StatusDecision
@@ -180,8 +180,13 @@ def page(viewer: Viewer, case_id: UUID, *, purpose: str = "", verb: str = "cases
         )
 
 
-def decisions_waiting(viewer: Viewer) -> list[StatusDecision]:
-    """Negative decisions that wait for a second person, in cases this viewer may confirm; `due_at`: until when."""
+def decisions_waiting(
+    viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limit: int = PAGE
+) -> list[StatusDecision]:
+    """Negative decisions that wait for a second person, in cases this viewer may confirm; `due_at`: until when.
+
+    Oldest first; one row more than `limit` may come back: it says that there is a next page.
+    """
     if not viewer.may("decisions:second"):
         return []
     rows = StatusDecision.objects.filter(
@@ -189,7 +194,9 @@ def decisions_waiting(viewer: Viewer) -> list[StatusDecision]:
     ).exclude(decided_by=viewer.officer)
     due = Clock.objects.filter(subject_id=OuterRef("pk"), rule=clocks.SECOND, state=Clock.State.RUNNING)
     rows = rows.annotate(due_at=Subquery(due.order_by("due_at").values("due_at")[:1]))
-    return list(rows.select_related("case", "decided_by").order_by("decided_at")[:PAGE])
+    if after:
+        rows = rows.filter(Q(decided_at__gt=after[0]) | Q(decided_at=after[0], id__gt=after[1]))
+    return list(rows.select_related("case", "decided_by").order_by("decided_at", "id")[: limit + 1])
 
 
 def find_decision(viewer: Viewer, decision_id: UUID, verb: str) -> StatusDecision:
@@ -234,11 +241,6 @@ def of_report(viewer: Viewer, report_id: UUID) -> list[tuple[UUID, str]]:
     """(id, number) of the cases that came from this report and that the viewer may see, oldest first."""
     rows = Case.objects.filter(visible(viewer, "cases:view", case="id"), report_id=report_id)
     return list(rows.order_by("opened_at", "id").values_list("id", "number"))
-
-
-def colleagues(viewer: Viewer) -> list[Officer]:
-    """Officers of the viewer's body who could keep a case."""
-    return list(Officer.objects.filter(agency_id=viewer.agency_id, is_active=True).order_by("name"))
 
 
 def _place(look: Look, case: Case) -> PlaceShown | None:

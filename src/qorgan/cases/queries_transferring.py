@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
+
+from django.db.models import Q
 
 from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File, Refused, Viewer, require
@@ -10,15 +13,22 @@ from qorgan.agencies.models import Agency, Officer
 from qorgan.cases.models import Case, Transfer
 from qorgan.journal.actions import record
 
-PAGE = 50
+PAGE = 25
 
 
-def offered(viewer: Viewer) -> list[Transfer]:
-    """Cases offered to the viewer's body that wait for an answer, oldest first: codes, no word of the file."""
+def offered(
+    viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limit: int = PAGE
+) -> list[Transfer]:
+    """Cases offered to the viewer's body that wait for an answer, oldest first: codes, no word of the file.
+
+    One row more than `limit` may come back: it says that there is a next page.
+    """
     if not viewer.may("cases:take_over"):
         return []
     rows = Transfer.objects.filter(to_agency_id=viewer.agency_id, state=Transfer.State.ASKED)
-    return list(rows.select_related("from_agency", "asked_by").order_by("asked_at", "id")[:PAGE])
+    if after:
+        rows = rows.filter(Q(asked_at__gt=after[0]) | Q(asked_at=after[0], id__gt=after[1]))
+    return list(rows.select_related("from_agency", "asked_by").order_by("asked_at", "id")[: limit + 1])
 
 
 def find_offer(viewer: Viewer, transfer_id: UUID) -> Transfer:

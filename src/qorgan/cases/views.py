@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import keyset, purposes, sheets
+from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File, require
+from qorgan.agencies.forms import ColleagueForm
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.refusals import Conflict
 from qorgan.agencies.routes import page
@@ -341,14 +343,16 @@ def add_event(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Give the case to a colleague."""
     case = queries.find(request.viewer, case_id, "cases:assign")
-    form = forms.AssignForm(request.POST or None, colleagues=queries.colleagues(request.viewer))
+    form = ColleagueForm(
+        request.POST or None,
+        label=_("Who keeps the case from now on?"),
+        colleagues=directory.colleagues(request.viewer, "cases:edit"),
+    )
     return _sheet(
         request,
         form,
         case,
-        lambda: actions.assign(
-            case=case, to=form.colleagues[form.cleaned_data["to"]], by=request.viewer, now=request.now
-        ),
+        lambda: actions.assign(case=case, to=form.chosen(), by=request.viewer, now=request.now),
         heading=_("Give the case to a colleague"),
         submit_text=_("Give the case"),
         warning=_("From then on your colleague keeps the case and gets all its duties."),

@@ -36,14 +36,24 @@ def tasks(viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limi
     return list(rows.order_by("due_at", "id")[: limit + 1])
 
 
-def danger(viewer: Viewer, *, limit: int = PAGE) -> list[Clock]:
-    """Running duties of children in danger now, by deadline; `tasks` has all others."""
-    return list(own(viewer).filter(rule__in=DANGER).order_by("due_at", "id")[:limit])
+def danger(
+    viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limit: int = PAGE
+) -> list[Clock]:
+    """Running duties of children in danger now, by deadline; `tasks` has all others. Pages as there."""
+    rows = own(viewer).filter(rule__in=DANGER)
+    if after:
+        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
+    return list(rows.order_by("due_at", "id")[: limit + 1])
 
 
-def undated(viewer: Viewer, *, limit: int = PAGE) -> list[Clock]:
-    """Running duties to which the law gives no number, oldest first."""
-    return list(own(viewer).filter(due_at=None).order_by("started_at", "id")[:limit])
+def undated(
+    viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limit: int = PAGE
+) -> list[Clock]:
+    """Running duties to which the law gives no number, oldest first. Pages as `tasks`, by (started_at, id)."""
+    rows = own(viewer).filter(due_at=None)
+    if after:
+        rows = rows.filter(Q(started_at__gt=after[0]) | Q(started_at=after[0], id__gt=after[1]))
+    return list(rows.order_by("started_at", "id")[: limit + 1])
 
 
 def own(viewer: Viewer) -> QuerySet[Clock]:

@@ -54,7 +54,7 @@ def send(
     The receiver's access is offered now and opens with the acceptance; of documents go those there are now. What came
     back before, for the same service, is settled by it. The same `form_token` gives the same referral. Raises REF-01
     (consent does not cover it), REF-02 (fields this body may never see), REF-04 (own body), REF-05 (closed case),
-    REF-06 (unknown service).
+    REF-06 (unknown service), REF-17 (a body that works no more).
     """
     seen = require(by, "referrals:send", File(case_id=case.id)).fields
     versions.one_at_a_time(case.id)  # numbers of a case's referrals follow each other
@@ -334,6 +334,8 @@ def _check_sending(
         raise CannotDo("REF-05", _("The case is closed. Reopen it first."))
     if to_agency.id == case.agency_id:
         raise CannotDo("REF-04", _("This is your own body. Record the service directly."), "to_agency")
+    if to_agency.active_until is not None:
+        raise CannotDo("REF-17", _("This body does not work any more. Choose another body."), "to_agency")
     if service not in SERVICES:
         raise CannotDo("REF-06", _("This service is not on the list."), "service")
     never = NEVER_ENFORCEMENT if to_agency.is_enforcement else frozenset()

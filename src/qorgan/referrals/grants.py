@@ -27,6 +27,7 @@ GRANTS = {
         "referrals_referral": ["SELECT", "INSERT", "UPDATE"],
         "referrals_packet": ["SELECT", "INSERT", "UPDATE"],
         "referrals_service": ["SELECT", "INSERT"],
+        "qorgan_in_hand()": ["EXECUTE"],
     },
     "qorgan_worker": {
         "referrals_referral": {

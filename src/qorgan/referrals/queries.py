@@ -43,6 +43,7 @@ class ReferralPage:
     clocks: list[Clock]
     may_answer: bool
     may_end: bool
+    may_assign: bool
     may_withdraw: bool
     may_settle: bool
     paper: str  # for the sender to a body without an account: "print", "receipt", "accepted" or ""
@@ -173,6 +174,15 @@ def find_sent(viewer: Viewer, referral_id: UUID) -> Referral:
     return referral
 
 
+def find_received(viewer: Viewer, referral_id: UUID) -> Referral:
+    """A referral to the viewer's body that the viewer may give to a colleague. Raises `Refused`."""
+    referral, side = find(viewer, referral_id)
+    if side != "receiver":
+        refuse_unseen(viewer, "referrals:assign", why="scope")
+    require(viewer, "referrals:assign", File(case_id=referral.case_id))
+    return referral
+
+
 def page(viewer: Viewer, referral_id: UUID, *, purpose: str = "") -> ReferralPage:
     """One referral. The message opens with a purpose: to its sender, and to the receiver from acceptance to end."""
     referral, side = find(viewer, referral_id)
@@ -195,6 +205,7 @@ def page(viewer: Viewer, referral_id: UUID, *, purpose: str = "") -> ReferralPag
     )
     waiting, accepted = referral.state == Referral.State.SENT, referral.state == Referral.State.ACCEPTED
     file = File(case_id=referral.case_id)
+    gives = accepted and side == "receiver"
     sends = side == "sender" and bool(decide(viewer, "referrals:send", file))
     clocks = _clocks(referral, side)
     back = any(clock.rule == CAME_BACK and clock.state == Clock.State.RUNNING for clock in clocks)
@@ -206,6 +217,7 @@ def page(viewer: Viewer, referral_id: UUID, *, purpose: str = "") -> ReferralPag
         clocks=clocks,
         may_answer=side == "receiver" and waiting,
         may_end=accepted and bool(decide(viewer, "referrals:end", file)),
+        may_assign=gives and bool(decide(viewer, "referrals:assign", file, standing=decision.standing)),
         may_withdraw=sends and waiting,
         may_settle=sends and back,
         paper=_on_paper(referral) if sends and not referral.to_agency.has_account else "",

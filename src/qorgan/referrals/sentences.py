@@ -13,6 +13,7 @@ SENTENCES = {
     "referrals.read": _("%(actor)s read the referral. Purpose: %(purpose)s. Opened: %(opened)s"),
     "referrals.listed": _("%(actor)s looked through the list of referrals. Shown: %(rows)s"),
     "referrals.accepted": _("%(actor)s accepted the referral"),
+    "referrals.assigned": _("%(actor)s gave the referral to another officer: %(to)s"),
     "referrals.refused": _("%(actor)s refused the referral: %(reason)s"),
     "referrals.returned": _("%(actor)s returned the referral: %(reason)s"),
     "referrals.withdrawn": _("%(actor)s took the referral back"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:referral_id>/accept/", views.accept, name="accept"),
     path("<uuid:referral_id>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:referral_id>/settle/", views.settle, name="settle"),
+    path("<uuid:referral_id>/assign/", views.assign, name="assign"),
     path("<uuid:referral_id>/contact/", views.contact, name="contact"),
     path("<uuid:referral_id>/answer/<str:act>/", views.answer, name="answer"),
     path("<uuid:referral_id>/packet/", views_packet.show, name="packet"),

@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import keyset, purposes, sheets
+from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File
+from qorgan.agencies.forms import ColleagueForm
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
 from qorgan.agencies.services import SERVICES
@@ -25,7 +27,7 @@ from qorgan.cases import presenting as case_presenting
 from qorgan.cases import queries as case_queries
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries
-from qorgan.referrals import actions, forms, presenting, queries, serving
+from qorgan.referrals import actions, forms, handing, presenting, queries, serving
 from qorgan.reports import drafting
 
 ACTS = {
@@ -212,6 +214,25 @@ def answer(request: HttpRequest, referral_id: UUID, act: str) -> HttpResponse:
         ),
         heading=str(ACTS[act][1]),
         warning=str(NOT_BEGUN if goes_back else WARNINGS[act]),
+    )
+
+
+@page("referrals:assign", methods=("GET", "POST"))
+def assign(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Give an accepted referral to a colleague."""
+    referral = queries.find_received(request.viewer, referral_id)
+    form = ColleagueForm(
+        request.POST or None,
+        label=_("Who has the referral from now on?"),
+        colleagues=directory.colleagues(request.viewer, "referrals:receive"),
+    )
+    return _sheet(
+        request,
+        form,
+        referral,
+        lambda: handing.assign(referral=referral, to=form.chosen(), by=request.viewer, now=request.now),
+        heading=_("Give the referral to a colleague"),
+        warning=_("From then on your colleague answers for this help and gets all its duties."),
     )
 
 

@@ -52,14 +52,14 @@ def send(
     """Send a report to the body that makes the first assessment. The same `form_token` gives the same report.
 
     `child`: sealed description (`description`, `where_now`, `safe_contact`, `age`, `sex` ...). `facts`: four-state
-    codes by kind. Raises REP-01 (a body that takes no reports), REP-02 (learned in the future).
+    codes by kind. Raises REP-01 (a body that takes no reports, or works no more), REP-02 (learned in the future).
     """
     require(by, "reports:send")
     versions.one_at_a_time(form_token)
     sent_before = Report.objects.filter(form_token=form_token).first()
     if sent_before is not None:
         return sent_before
-    if not (to_agency.takes_reports and to_agency.has_account):
+    if not (to_agency.takes_reports and to_agency.has_account) or to_agency.active_until is not None:
         raise CannotDo("REP-01", _("This body does not take reports here. Choose another body."), "to_agency")
     if learned_at > now:
         raise CannotDo("REP-02", _("This moment is still to come. When did you learn of it?"), "learned_at")

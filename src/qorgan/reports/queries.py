@@ -56,6 +56,7 @@ class ReportPage:
     may_open_case: bool
     may_pass_on: bool
     must_pass_on: bool  # it waits for a case, and nobody in the viewer's body opens cases
+    may_assign: bool
 
     @property
     def waiting(self) -> int | None:
@@ -143,6 +144,7 @@ def page(viewer: Viewer, report_id: UUID, *, purpose: str = "", verb: str = "rep
             must_pass_on=may_pass_on
             and report.state == Report.State.ASSESSED
             and not directory.opens_cases(viewer),
+            may_assign="reports:assign" in may,
         )
 
 

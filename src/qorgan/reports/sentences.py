@@ -10,6 +10,7 @@ from qorgan.reports.models import FirstAssessment, PassedOn
 SENTENCES = {
     "reports.sent": _("%(actor)s sent a report"),
     "reports.taken": _("%(actor)s took on the first assessment of the report"),
+    "reports.assigned": _("%(actor)s gave the report to another officer: %(to)s"),
     "reports.assessed": _("%(actor)s made the first assessment: %(outcome)s"),
     "reports.passed_on": _("%(actor)s passed the report on to another body: %(to)s. Reason: %(reason)s"),
     "reports.no_more_cases": _(

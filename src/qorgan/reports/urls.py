@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qorgan.reports import views, views_passing
+from qorgan.reports import views, views_handing, views_passing
 
 app_name = "reports"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:report_id>/documents/", views.documents, name="documents"),
     path("<uuid:report_id>/open/", views.open_sealed, name="open_sealed"),
     path("<uuid:report_id>/take/", views.take, name="take"),
+    path("<uuid:report_id>/assign/", views_handing.assign, name="assign"),
     path("<uuid:report_id>/no-more/", views.no_more, name="no_more"),
     path("<uuid:report_id>/pass-on/", views_passing.pass_on, name="pass_on"),
     path("<uuid:report_id>/assess/", views.assess, name="assess"),

@@ -66,6 +66,12 @@ FIRST_TIME: dict[str, tuple[str | Promise, ...]] = {
         gettext_lazy("Open “Namings to review”. Call the person who wrote it before you decide."),
     ),
 }
+MORE: dict[str, str | Promise] = {
+    "danger": gettext_lazy("More children in danger now"),
+    "offered": gettext_lazy("More cases offered to your body"),
+    "waiting_second": gettext_lazy("More “no” to read as the second person"),
+    "undated": gettext_lazy("More to be done without a fixed day"),
+}
 
 
 def danger(today: Today) -> list[Row]:
@@ -85,6 +91,15 @@ def tasks(today: Today) -> list[Row]:
 def others(today: Today) -> list[Row]:
     """Duties to which the law gives no day."""
     return [_task(clock, today) for clock in today.undated]
+
+
+def more(today: Today) -> dict[str, Row]:
+    """The ways on in the lists that are longer than a page, but for the tasks by deadline, which have theirs."""
+    return {
+        name: {"text": MORE[name], "href": f"?{urlencode({'list': name, 'after': after})}"}
+        for name, after in today.following.items()
+        if name in MORE
+    }
 
 
 def first_time(viewer: Viewer) -> list[str]:

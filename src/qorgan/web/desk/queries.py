@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -36,7 +37,7 @@ class Today:
     waiting_second: list[StatusDecision]
     offered: list[Transfer]
     opens_cases: bool  # else whoever waits for a case here must be passed on
-    next_after: str
+    following: dict[str, str]  # lists that go on, each with where its next page begins
 
 
 @dataclass(frozen=True)
@@ -47,22 +48,29 @@ class Late:
     next_after: str
 
 
-def today(viewer: Viewer, after: str = "") -> Today:
-    """Tasks by deadline; the first page begins with danger and ends with what has no day and waits for a second."""
-    rows = clocks.tasks(viewer, after=keyset.read(after))
-    shown, following = _cut(rows)
-    first = not after
-    danger = clocks.danger(viewer) if first else []
-    waits = any(clock.rule in OPENING for clock in [*danger, *shown])
-    return Today(
-        danger=danger,
-        tasks=shown,
-        undated=clocks.undated(viewer) if first else [],
-        waiting_second=cases.decisions_waiting(viewer) if first else [],
-        offered=queries_transferring.offered(viewer) if first else [],
-        opens_cases=directory.opens_cases(viewer) if waits else True,
-        next_after=following,
-    )
+# the lists of the page: who is asked, and by which moment they go on
+LISTS: dict[str, tuple[Callable[..., list[Any]], str]] = {
+    "danger": (clocks.danger, "due_at"),
+    "tasks": (clocks.tasks, "due_at"),
+    "undated": (clocks.undated, "started_at"),
+    "waiting_second": (cases.decisions_waiting, "decided_at"),
+    "offered": (queries_transferring.offered, "asked_at"),
+}
+
+
+def today(viewer: Viewer, after: str = "", only: str = "") -> Today:
+    """All lists of the day from their beginning, or `only` one of them from `after` on: none is cut off."""
+    one = only if only in LISTS else "tasks"
+    lists: dict[str, list[Any]] = {}
+    following = {}
+    for name, (ask, moment) in LISTS.items():
+        rows = ask(viewer, after=keyset.read(after), limit=clocks.PAGE) if not after or name == one else []
+        lists[name] = rows[: clocks.PAGE]
+        if len(rows) > clocks.PAGE:
+            last = lists[name][-1]
+            following[name] = keyset.write(getattr(last, moment), last.id)
+    waits = any(clock.rule in OPENING for clock in [*lists["danger"], *lists["tasks"]])
+    return Today(**lists, opens_cases=directory.opens_cases(viewer) if waits else True, following=following)
 
 
 def late(viewer: Viewer, after: str = "") -> Late:

@@ -37,12 +37,13 @@ def today(request: HttpRequest) -> HttpResponse:
     """My tasks today, urgent first. Whose roles wait for a second person reads so."""
     if not request.viewer.may("tasks:view"):
         return render(request, "desk/no_role.html")
-    found = queries.today(request.viewer, request.GET.get("after", ""))
+    found = queries.today(request.viewer, request.GET.get("after", ""), request.GET.get("list", ""))
     context = {
         "danger": presenting.danger(found),
         "tasks": presenting.tasks(found),
         "other_tasks": presenting.others(found) + ([] if request.GET.get("after") else _elsewhere(request)),
-        "next_href": _next_page(found.next_after),
+        "next_href": _next_page(found.following.get("tasks", "")),
+        "more": presenting.more(found),
         "first_time": presenting.first_time(request.viewer),
         "may_report": request.viewer.may("reports:send"),
     }
