@@ -121,7 +121,10 @@ def wrong_notes(kinds: list[str], status: int, *, about_file: bool, posted: bool
 def probe(world: World, client: Client, role: str, relation: str, page: str) -> Iterator[str]:
     """Open one page as one officer; yields what is wrong."""
     about = isinstance(oracle.TABLE["pages"][page], list)
-    expected = oracle.allowed(role, thing_of(page), relation) if about else oracle.can(role, thing_of(page))
+    thing = thing_of(page)
+    expected = oracle.can(role, thing)
+    if about:
+        expected = oracle.allowed(role, thing, relation, shared=SHARED)
     entry = oracle.TABLE["pages"][page]
     if expected and about and len(entry) == 3:
         shared = SHARED | ALWAYS_SHARED
@@ -144,7 +147,9 @@ def send(world: World, client: Client, role: str, relation: str, page: str) -> I
     """Send one page's form with nothing in it as one officer, undone afterwards; yields what is wrong."""
     entry = oracle.TABLE["posts"][page]
     thing, about = (entry[0], True) if isinstance(entry, list) else (entry, False)
-    expected = oracle.allowed(role, thing, relation) if about else oracle.can(role, thing)
+    expected = oracle.can(role, thing)
+    if about:
+        expected = oracle.allowed(role, thing, relation, shared=SHARED)
     shared = SHARED | ALWAYS_SHARED
     may = oracle.fields(role, relation, enforcement=False, shared=shared) if expected and about else set()
     if expected and about and len(entry) == 3:
