@@ -11,7 +11,7 @@ from qorgan.agencies.access import Viewer, require
 from qorgan.agencies.models import Officer
 from qorgan.agencies.telling import Teller
 from qorgan.cases import queries as cases
-from qorgan.cases import queries_transferring
+from qorgan.cases import queries_deciding, queries_transferring
 from qorgan.cases.models import StatusDecision, Transfer
 from qorgan.config.database import APP, separate_connection
 from qorgan.deadlines import queries as clocks
@@ -53,7 +53,7 @@ def today(viewer: Viewer, after: str = "") -> Today:
         danger=clocks.danger(viewer) if first else [],
         tasks=shown,
         undated=clocks.undated(viewer) if first else [],
-        waiting_second=cases.decisions_waiting(viewer) if first else [],
+        waiting_second=queries_deciding.waiting(viewer) if first else [],
         offered=queries_transferring.offered(viewer) if first else [],
         next_after=following,
     )
