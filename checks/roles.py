@@ -25,14 +25,18 @@ def text() -> str:
     from qorgan.agencies.roles import ROLES
 
     with translation.override("en"):
-        lines = [HEAD, "| right | what it allows | on a file as | asks the second factor again | roles |"]
-        lines.append("| --- | --- | --- | --- | --- |")
+        lines = [
+            HEAD,
+            "| right | what it allows | on a file as | if the referral shows | asks the second factor again | roles |",
+        ]
+        lines.append("| --- | --- | --- | --- | --- | --- |")
         for code, verb in VERBS.items():
             may = [name for name, role in ROLES.items() if code in role.verbs]
             who = "everybody" if len(may) == len(ROLES) else ", ".join(may) or "nobody"
             levels = ", ".join(sorted(verb.levels)) or "no file"
             again = "yes" if verb.step_up else ""
-            lines.append(f"| `{code}` | {verb.sentence} | {levels} | {again} | {who} |")
+            needs = ", ".join(sorted(verb.needs))
+            lines.append(f"| `{code}` | {verb.sentence} | {levels} | {needs} | {again} | {who} |")
         lines += [
             "",
             "| role | who that is | what it does | sees fields of a child |",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import yaml
 
 TABLE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "oracle.yaml").read_text(encoding="utf-8"))
 ROLES = list(TABLE["roles"])
-VERB_NAMES = {name: code for name, (code, _levels) in TABLE["verbs"].items()}
+VERB_NAMES = {name: code for name, (code, *_rest) in TABLE["verbs"].items()}
 LEVELS = {"owner": "k", "sender": "s", "referral": "r"}
 # how an officer stands to a file: level of the body's access, and whether the file is the officer's own
 RELATIONS = {
@@ -32,9 +33,9 @@ def can(role: str, thing: str) -> bool:
     return thing in given
 
 
-def allowed(role: str, thing: str, relation: str) -> bool:
-    """May an officer in this role, standing so to the file, do this?"""
-    levels = TABLE["verbs"][thing][1]
+def allowed(role: str, thing: str, relation: str, *, shared: Collection[str] = ()) -> bool:
+    """May an officer in this role, standing so to the file, do this? `shared`: what the referral shows."""
+    _code, levels, *needs = TABLE["verbs"][thing]
     if not can(role, thing):
         return False
     if levels == "-":
@@ -42,10 +43,12 @@ def allowed(role: str, thing: str, relation: str) -> bool:
     level, own = RELATIONS[relation]
     if not level or LEVELS[level] not in levels:
         return False
+    if level == "referral" and needs and not set(needs[0]) <= set(shared):
+        return False
     return own or TABLE["roles"][role]["scope"] == "A"
 
 
-def page_opens(role: str, entry: Any, relation: str) -> bool:
+def page_opens(role: str, entry: Any, relation: str, *, shared: Collection[str] = ()) -> bool:
     """May an officer in this role, standing so to the file, use a page or form with this row of the table?
 
     A referral to another body is a thing between that body and the keeper: for everybody else it is not there.
@@ -55,7 +58,7 @@ def page_opens(role: str, entry: Any, relation: str) -> bool:
     thing, about = entry[:2]
     if about == "others_referral" and (thing == "nobody" or RELATIONS[relation][0] != "owner"):
         return False
-    return allowed(role, thing, relation)
+    return allowed(role, thing, relation, shared=shared)
 
 
 def fields(role: str, relation: str, *, enforcement: bool, shared: set[str]) -> set[str]:

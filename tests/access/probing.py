@@ -39,7 +39,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "cases:decide": ("case_id", "stage"),
     "cases:second": ("decision_id",),
     "cases:ask_review": ("decision_id",),
-    "cases:review": ("decision_id",),
+    "cases:other_body": ("decision_id",),
+    "cases:take_back": ("decision_id",),
     "cases:open": ("report_id",),
     "referrals:send": ("case_id", "service"),
     "referrals:show": ("referral_id",),
@@ -136,7 +137,7 @@ def probe(world: World, client: Client, role: str, relation: str, page: str) -> 
     """Open one page as one officer; yields what is wrong."""
     about = isinstance(oracle.TABLE["pages"][page], list)
     entry = oracle.TABLE["pages"][page]
-    expected = oracle.page_opens(role, entry, relation)
+    expected = oracle.page_opens(role, entry, relation, shared=SHARED)
     if expected and about and len(entry) == 3:
         shared = SHARED | ALWAYS_SHARED
         expected = entry[2] in oracle.fields(role, relation, enforcement=False, shared=shared)
@@ -158,7 +159,7 @@ def send(world: World, client: Client, role: str, relation: str, page: str) -> I
     """Send one page's form with nothing in it as one officer, undone afterwards; yields what is wrong."""
     entry = oracle.TABLE["posts"][page]
     about = isinstance(entry, list)
-    expected = oracle.page_opens(role, entry, relation)
+    expected = oracle.page_opens(role, entry, relation, shared=SHARED)
     shared = SHARED | ALWAYS_SHARED
     may = oracle.fields(role, relation, enforcement=False, shared=shared) if expected and about else set()
     if expected and about and len(entry) == 3:

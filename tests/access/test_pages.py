@@ -29,6 +29,7 @@ def test_every_get_page_of_the_house_is_in_the_oracle():
     # pages of one naming are judged by the bodies concerned: tests/cases/test_pages_blocking.py; the style guide
     # shows no data
     judged_elsewhere = {"cases:confirm_naming", "cases:review_naming"}
+    judged_elsewhere |= {"cases:review"}  # by the body asked: tests/cases/test_deciding.py
     judged_elsewhere |= {"cases:answer_transfer"}  # by the body asked: tests/cases/test_transferring.py
     # what only the specialist police unit may do: tests/documents/test_handing.py
     judged_elsewhere |= {"documents:collect", "documents:hand_over", "documents:unit_receipt"}

@@ -27,6 +27,7 @@ def test_every_route_that_takes_a_form_is_in_the_oracle():
     }
     # judged by the bodies concerned: tests/cases/test_pages_blocking.py
     judged_elsewhere = {"cases:confirm_naming", "cases:review_naming"}
+    judged_elsewhere |= {"cases:review"}  # by the body asked: tests/cases/test_deciding.py
     judged_elsewhere |= {"cases:answer_transfer"}  # by the body asked: tests/cases/test_transferring.py
     # what only the specialist police unit may do: tests/documents/test_handing.py
     judged_elsewhere |= {"documents:collect", "documents:hand_over", "documents:unit_receipt"}

@@ -158,13 +158,14 @@ def test_a_no_needs_a_second_person_and_then_a_review_of_others(scene):
         decision = case_queries.find_decision(scene.keeper, decision.id, "decisions:second")
     given = {"decision": decision, "now": NOW}
     assert refused(deciding.confirm, by=scene.second, **given) == "DEC-06"
-    deciding.ask_review(reasons="Invented.", reviewer=scene.body, by=scene.keeper, **given)
+    asked = {"reasons": "Invented.", "reviewer": scene.body, "by": scene.keeper}
+    assert refused(deciding.ask_review, **asked, **given) == "DEC-11"  # all who work there have taken part
+    outside = cast.seen(cast.officer(scene.body, "supervisor"))
+    deciding.ask_review(**asked, **given)
     with acting(scene.keeper, now=NOW):
         given["decision"] = case_queries.find_decision(scene.keeper, decision.id, "decisions:second")
-    again = {"reasons": "Invented.", "reviewer": scene.body, "by": scene.keeper}
-    assert refused(deciding.ask_review, **again, **given) == "DEC-07"
+    assert refused(deciding.ask_review, **asked, **given) == "DEC-07"
     assert refused(deciding.review, by=scene.second, overturn=True, reasons="Invented.", **given) == "DEC-05"
-    outside = cast.seen(cast.officer(scene.body, "supervisor"))
     assert refused(deciding.review, by=outside, overturn=True, reasons=" ", **given) == "DEC-02"
     deciding.review(by=outside, overturn=True, reasons="Invented.", **given)
     assert scene.case().status == "presumed"

@@ -63,7 +63,7 @@ def test_a_victim_is_not_closed_as_none(scene):
 def test_a_no_decided_otherwise_later_closes_nothing(scene):
     no(scene, "reasonable")
     no(scene, "conclusive")
-    scene.decide()
+    scene.decide(stage="conclusive")
     assert refused(close, scene, outcome="other_protection") == "CAS-40"
 
 
@@ -79,6 +79,7 @@ def test_nothing_is_closed_while_a_no_waits_for_its_second_person(scene, outcome
 @pytest.mark.parametrize("outside", [True, False])
 def test_nothing_is_closed_while_a_review_is_open(scene, outside):
     reviewer = cast.body("Prosecution", Agency.Kind.PROSECUTION) if outside else scene.body
+    cast.officer(reviewer, "supervisor")
     decision = scene.decide()
     given = {"decision": decision, "reasons": "Invented.", "reviewer": reviewer}
     deciding.ask_review(**given, by=scene.keeper, now=NOW)
@@ -212,10 +213,11 @@ def test_overturned_after_closing_it_is_due_when_the_case_is_reopened(scene):
 def ask_outside(scene, decision):
     """A prosecutor who is asked to review."""
     prosecution = cast.body("Prosecution", Agency.Kind.PROSECUTION)
+    prosecutor = cast.officer(prosecution, "prosecutor")
     deciding.ask_review(
         decision=decision, reasons="Invented.", reviewer=prosecution, by=scene.keeper, now=NOW
     )
-    return cast.seen(cast.officer(prosecution, "prosecutor"), LATER)
+    return cast.seen(prosecutor, LATER)
 
 
 def answer(decision, outside):

@@ -121,6 +121,7 @@ def test_a_child_found_not_to_be_a_victim_is_closed_by_two_decisions(scene):
     deciding.confirm(decision=decision, by=scene.second, now=NOW)
     assert step(scene) == "close"
     reviewer = cast.body("Prosecution", Agency.Kind.PROSECUTION)
+    cast.officer(reviewer, "prosecutor")
     deciding.ask_review(decision=decision, reasons="Invented.", reviewer=reviewer, by=scene.keeper, now=NOW)
     assert step(scene) == ""
 

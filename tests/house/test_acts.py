@@ -19,6 +19,7 @@ MODULES = [
     "qorgan.reports.actions",
     "qorgan.cases.actions",
     "qorgan.cases.deciding",
+    "qorgan.cases.deciding_unanswered",
     "qorgan.cases.blocking",
     "qorgan.cases.transferring",
     "qorgan.linking.actions",

@@ -25,6 +25,7 @@ SHEETS = [
     ("cases:second", "second", ("waiting",), "reasons"),
     ("cases:ask_review", "keeper", ("reviewable",), "reasons"),
     ("cases:review", "prosecutor", ("in_review",), "reasons"),
+    ("cases:take_back", "keeper", ("waiting",), "reasons"),
     ("referrals:send", "keeper", ("case", "=safe_accommodation"), "note"),
     ("referrals:record_service", "keeper", ("case",), "note"),
     ("referrals:settle", "keeper", ("came_back",), "words"),

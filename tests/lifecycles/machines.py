@@ -19,7 +19,7 @@ from qorgan.agencies.models import AccessGrant, Agency
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
-from qorgan.cases import deciding
+from qorgan.cases import deciding, deciding_unanswered
 from qorgan.cases import queries as case_queries
 from qorgan.cases.models import Case, StatusDecision
 from qorgan.children import actions as children
@@ -38,7 +38,7 @@ STATUS = {
 
 
 class Lives(RuleBasedStateMachine):
-    """One case; one shelter; two keepers; a second person; time goes on; the clock worker runs when it likes."""
+    """One case; a shelter; keepers, second persons; two bodies that review; time goes on; the worker runs at will."""
 
     @initialize()
     def begin(self) -> None:
@@ -47,6 +47,8 @@ class Lives(RuleBasedStateMachine):
         self.shelter = cast.body("Shelter", Agency.Kind.SHELTER, services=(SERVICE,))
         people = [cast.officer(self.rights, "guardianship", "supervisor") for _ in range(4)]
         self.people, self.helper_officer = people, cast.officer(self.shelter, "ngo_worker")
+        offices = [cast.body(f"Prosecution {n}", Agency.Kind.PROSECUTION) for n in range(2)]
+        self.prosecutors = [cast.officer(office, "prosecutor") for office in offices]
         case = cases.open_case(report=None, **cast.case_facts(), by=self.viewer(0), now=self.now)
         self.case_id, self.owner = case.id, 0
         self.consents: list[tuple[Any, bool]] = []  # (consent, stopped)
@@ -264,6 +266,8 @@ class Lives(RuleBasedStateMachine):
         allowed = allowed and (stage == "reasonable" or "reasonable" in standing)
         early = any(row.stage == "reasonable" and row.state == "waiting" for row in live)
         allowed = allowed and self.case().state == "open" and not (stage == "conclusive" and early)
+        concluded = any(row.stage == "conclusive" and row.state != "waiting" for row in live)
+        allowed = allowed and not (stage == "reasonable" and concluded)
         call = {
             "case": self.case(),
             "stage": stage,
@@ -287,6 +291,50 @@ class Lives(RuleBasedStateMachine):
         given = {"decision": decision, "by": self.viewer(who), "now": self.now}
         act = deciding.confirm if agree else (lambda **more: deciding.send_back(reasons="Invented.", **more))
         self.tries(lambda: act(**given), allowed=allowed)
+
+    @precondition(lambda self: self.decided_by)
+    @rule(data=st.data(), who=st.integers(0, 3), review=st.booleans())
+    def taken_back(self, data: Any, who: int, review: bool) -> None:
+        decision = self.decision(data.draw(st.sampled_from(sorted(self.decided_by, key=str))))
+        act = deciding_unanswered.take_back_review if review else deciding_unanswered.take_back
+        self.tries(
+            lambda: act(decision=decision, reasons="Invented.", by=self.viewer(who), now=self.now),
+            allowed=decision.state == ("review" if review else "waiting"),
+        )
+
+    @precondition(lambda self: self.decided_by)
+    @rule(data=st.data(), who=st.integers(0, 3), office=st.integers(0, 1), moved=st.booleans())
+    def review_asked(self, data: Any, who: int, office: int, moved: bool) -> None:
+        decision = self.decision(data.draw(st.sampled_from(sorted(self.decided_by, key=str))))
+        body = self.prosecutors[office].agency
+        given = {"decision": decision, "by": self.viewer(who), "now": self.now}
+        if moved:
+            self.tries(
+                lambda: deciding_unanswered.redirect_review(body=body, **given),
+                allowed=decision.state == "review" and decision.reviewer_id != body.id,
+            )
+            return
+        with acting(self.viewer(0), now=self.now):
+            live = StatusDecision.objects.filter(
+                case_id=self.case_id, state__in=["final", "review", "upheld"]
+            )
+            newest = live.filter(stage=decision.stage).order_by("decided_at", "id").last()
+        self.tries(
+            lambda: deciding.ask_review(reasons="Invented.", reviewer=body, **given),
+            allowed=decision.state == "final" and newest is not None and newest.id == decision.id,
+        )
+
+    @precondition(lambda self: self.decided_by)
+    @rule(data=st.data(), office=st.integers(0, 1))
+    def upheld(self, data: Any, office: int) -> None:
+        decision = self.decision(data.draw(st.sampled_from(sorted(self.decided_by, key=str))))
+        by = cast.seen(self.prosecutors[office], self.now)
+        self.tries(
+            lambda: deciding.review(
+                decision=decision, overturn=False, reasons="Invented.", by=by, now=self.now
+            ),
+            allowed=decision.state == "review" and decision.reviewer_id == by.agency_id,
+        )
 
     # -- case -----------------------------------------------------------------------------------------------------
 
@@ -312,8 +360,10 @@ class Lives(RuleBasedStateMachine):
             live = {"sent", "accepted"} & set(self.referrals.values())
             with acting(self.viewer(0), now=self.now):
                 rows = list(case.decisions.order_by("decided_at", "id"))
-            waits = any(row.state == "waiting" for row in rows)
-            last = [row for row in rows if row.stage == "conclusive" and row.state == "final"][-1:]
+            waits = any(row.state in ("waiting", "review") for row in rows)
+            last = [row for row in rows if row.stage == "conclusive" and row.state in ("final", "upheld")][
+                -1:
+            ]
             fits = outcome == "adult" and bool(despite) if self.missing else True
             if outcome == "other_protection":
                 fits = fits and case.status == "negative" and bool(last) and last[0].outcome == "negative"
@@ -343,6 +393,18 @@ class Lives(RuleBasedStateMachine):
                 judged = False
         open_now = "accepted" in self.referrals.values()
         assert seen == judged == open_now
+
+    @invariant()
+    def a_body_asked_to_review_sees_the_case_exactly_until_it_answers(self) -> None:
+        if not hasattr(self, "case_id"):
+            return
+        with acting(self.viewer(0), now=self.now):
+            open_now = StatusDecision.objects.filter(case_id=self.case_id, state="review")
+            asked = set(open_now.values_list("reviewer_id", flat=True))
+        for officer in self.prosecutors:
+            later = cast.seen(officer, self.now + dt.timedelta(microseconds=1))
+            with acting(later, now=later.now):
+                assert Case.objects.filter(pk=self.case_id).exists() == (officer.agency_id in asked)
 
     @invariant()
     def nothing_lives_that_rests_on_a_stopped_consent(self) -> None:
@@ -404,13 +466,15 @@ class Lives(RuleBasedStateMachine):
             case = Case.objects.get(pk=self.case_id)
             for row in StatusDecision.objects.filter(case_id=self.case_id, outcome="negative"):
                 running = Clock.objects.filter(subject_id=row.id, state="running").count()
-                assert running == (row.state == "waiting"), "a no that waits is one dated task"
-                assert row.state in ("waiting", "returned") or row.second_person_id not in (
+                assert running == (row.state in ("waiting", "review")), "a no that waits is one dated task"
+                assert row.state in ("waiting", "returned", "withdrawn") or row.second_person_id not in (
                     None,
                     row.decided_by_id,
                 )
             if case.status == "negative":
-                final = StatusDecision.objects.filter(case_id=case.id, outcome="negative", state="final")
+                final = StatusDecision.objects.filter(
+                    case_id=case.id, outcome="negative", state__in=StatusDecision.IN_FORCE
+                )
                 assert final.exists()
                 assert all(row.second_person_id for row in final)
 

@@ -217,6 +217,7 @@ def rows_seen(viewer: Viewer | None, table: str, condition: str, ids: dict[str, 
 def queries(world: worlds.World) -> dict[str, Callable[[Viewer], Any]]:
     """Every query of the rooms about this case; each gives rows, or raises when there is nothing."""
     from qorgan.cases import queries as cases
+    from qorgan.cases import queries_deciding as deciding
     from qorgan.children import queries as children
     from qorgan.deadlines import queries as clocks
     from qorgan.documents import queries as documents
@@ -229,7 +230,7 @@ def queries(world: worlds.World) -> dict[str, Callable[[Viewer], Any]]:
         "cases.listed": lambda v: [c for c in cases.listed(v, state="") if c.id == case],
         "cases.find": lambda v: cases.find(v, case),
         "cases.page": lambda v: cases.page(v, case, purpose="protection"),
-        "cases.decisions_waiting": lambda v: [d for d in cases.decisions_waiting(v) if d.case_id == case],
+        "cases.decisions_waiting": lambda v: [d for d in deciding.waiting(v) if d.case_id == case],
         "cases.find_decision": lambda v: cases.find_decision(v, ids["decision_id"], "decisions:second"),
         "cases.find_event": lambda v: cases.find_event(v, case, ids["event_id"]),
         "children.of_case": lambda v: children.of_case(case),

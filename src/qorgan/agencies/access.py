@@ -146,7 +146,9 @@ def permitted(viewer: Viewer, file: File, *, standing: Standing | None = None) -
 
 def _judge(viewer: Viewer, verb: str, standing: Standing) -> Decision:
     """The judgement itself, for a verb the roles give and that needs a file."""
+    needs = VERBS[verb].needs
     grants = [grant for grant in standing.grants if grant.level in VERBS[verb].levels]
+    grants = [grant for grant in grants if grant.level != REFERRAL or needs <= set(grant.fields)]
     if not grants or standing.named:
         return Decision(False, why="scope")
     if viewer.scope_of(verb) != AGENCY:
@@ -219,7 +221,8 @@ def visible(
     wanted = VERBS[verb].levels if levels is None else VERBS[verb].levels & levels
     file, column = (seen.REPORT, report) if report else (seen.CASE, case)
     anyone = viewer.scope_of(verb) == AGENCY
-    given = seen.granted(viewer, file, column, wanted, anyone=anyone, walking=walking)
+    needs = VERBS[verb].needs
+    given = seen.granted(viewer, file, column, wanted, anyone=anyone, walking=walking, needs=needs)
     return Q(given) & ~Q(seen.named(viewer, file, column))
 
 

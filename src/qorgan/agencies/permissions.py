@@ -12,16 +12,26 @@ OWNER, SENDER, REFERRAL = "owner", "sender", "referral"
 
 @dataclass(frozen=True)
 class Verb:
-    """One right. `levels`: on which level of access grant it works; empty = needs no child's file."""
+    """One right. `levels`: on which level of access grant it works; empty = needs no child's file.
+
+    `needs`: what a referral must have shown before it gives the right: nobody decides on what they may not read.
+    """
 
     code: str
     sentence: str | Promise
     levels: frozenset[str] = field(default_factory=frozenset)
     step_up: bool = False  # asks the second factor again
+    needs: frozenset[str] = field(default_factory=frozenset)
 
 
-def _verb(code: str, sentence: str | Promise, *levels: str, step_up: bool = False) -> tuple[str, Verb]:
-    return code, Verb(code, sentence, frozenset(levels), step_up)
+_REASONS = ("decisions.status", "decisions.reasons")
+_FACTS = (*_REASONS, "event.facts")
+
+
+def _verb(
+    code: str, sentence: str | Promise, *levels: str, step_up: bool = False, needs: tuple[str, ...] = ()
+) -> tuple[str, Verb]:
+    return code, Verb(code, sentence, frozenset(levels), step_up, frozenset(needs))
 
 
 VERBS: dict[str, Verb] = dict(
@@ -48,13 +58,14 @@ VERBS: dict[str, Verb] = dict(
         _verb("linking:review", _("compare a child with those in other cases one keeps"), OWNER),
         _verb("linking:basis", _("state the legal basis of looking for the same child"), step_up=True),
         _verb("linking:oversee", _("see how often officers asked other bodies, without a child")),
-        _verb("decisions:reasonable", _("decide on reasonable grounds"), OWNER, REFERRAL),
-        _verb("decisions:conclusive", _("decide conclusively on status"), OWNER, REFERRAL),
+        _verb("decisions:reasonable", _("decide on reasonable grounds"), OWNER, REFERRAL, needs=_FACTS),
+        _verb("decisions:conclusive", _("decide conclusively on status"), OWNER, REFERRAL, needs=_FACTS),
         _verb(
             "decisions:second",
             _("confirm or return a negative decision as the second person"),
             OWNER,
             REFERRAL,
+            needs=_REASONS,
         ),
         _verb("decisions:ask_review", _("ask for a review of a decision"), OWNER, REFERRAL),
         _verb("decisions:review", _("review a decision"), OWNER, REFERRAL),

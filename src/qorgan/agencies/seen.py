@@ -27,8 +27,9 @@ _NAMED = """EXISTS (SELECT 1 FROM agencies_accessblock b WHERE b.{file} = {of}
   AND b.state IN ('provisional', 'upheld') AND (b.officer_id = %s OR b.agency_id = %s))"""
 _LIVE = "g.agency_id = %s AND g.valid_from <= %s AND (g.valid_until IS NULL OR g.valid_until > %s)"
 _GRANTED = """EXISTS (SELECT 1 FROM agencies_accessgrant g WHERE g.{file} = {of} AND g.level IN ({levels})
-  AND {live}{whose}{walking})"""
+  AND {live}{whose}{shows}{walking})"""
 _WHOSE = " AND (g.officer_id = %s OR g.officer_id IS NULL)"
+_SHOWS = " AND (g.level <> 'referral' OR g.fields @> %s::jsonb)"  # the limit travels with the share
 _WALKING = " OFFSET 0"  # the planner neither joins such a question nor gathers all its answers beforehand
 _GRANTS = """SELECT g.{file}, g.level, g.officer_id, g.fields, {named}
 FROM agencies_accessgrant g WHERE g.{file} = ANY (%s::uuid[]) AND {live}"""
@@ -61,12 +62,19 @@ class Asks(Func):
 
 
 def granted(
-    viewer: Viewer, file: str, column: str, levels: frozenset[str], *, anyone: bool, walking: bool = False
+    viewer: Viewer,
+    file: str,
+    column: str,
+    levels: frozenset[str],
+    *,
+    anyone: bool,
+    walking: bool = False,
+    needs: frozenset[str] = frozenset(),
 ) -> Asks:
     """Has the viewer's body a live grant of one of these levels on the file in this column?
 
     `anyone`: whichever officer of the body it is for; else the viewer's own and those nobody took yet. `walking`:
-    asked of each row when it comes, see `access.visible`.
+    asked of each row when it comes, see `access.visible`. `needs`: what a referral must show.
     """
     known = [level for level in AccessGrant.Level.values if level in levels]
     text = _GRANTED.format(
@@ -76,9 +84,11 @@ def granted(
         or "NULL",  # words of ours: the planner may see them
         live=_LIVE,
         whose="" if anyone else _WHOSE,
+        shows=_SHOWS if needs else "",
         walking=_WALKING if walking else "",
     )
-    return Asks(column, text, (*_body(viewer), *(() if anyone else (viewer.officer.id,))))
+    whose = () if anyone else (viewer.officer.id,)
+    return Asks(column, text, (*_body(viewer), *whose, *((json.dumps(sorted(needs)),) if needs else ())))
 
 
 def named(viewer: Viewer, file: str, column: str) -> Asks:

@@ -7,34 +7,24 @@ when one passes, the clock escalates and protection goes on.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from qorgan.agencies import granting, versions
-from qorgan.agencies.access import File, Viewer, require
+from qorgan.agencies import versions
+from qorgan.agencies.access import File, Refused, Viewer, require
 from qorgan.agencies.acts import act
-from qorgan.agencies.models import AccessGrant, Agency
+from qorgan.agencies.models import Agency
 from qorgan.agencies.refusals import CannotDo
 from qorgan.cases.actions import CONCLUSIVE, REASONABLE, start_decision
 from qorgan.cases.closing_rules import check_open
 from qorgan.cases.codes import EMPOWERED
+from qorgan.cases.deciding_rules import check_body, close_again, note, sealed_words, start_review
 from qorgan.cases.models import Case, StatusDecision
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.queries import SECOND
-from qorgan.journal.actions import record
 from qorgan.keyring.actions import seal
 from qorgan.vault import new_id
 
-REVIEW = "dl.demo.status.review"
-REVIEW_FIELDS = [
-    "child.age",
-    "child.sex",
-    "decisions.reasons",
-    "decisions.status",
-    "event.facts",
-    "event.narrative",
-]
 S, Answer = StatusDecision.State, StatusDecision.Outcome
 RULE = {StatusDecision.Stage.REASONABLE: REASONABLE, StatusDecision.Stage.CONCLUSIVE: CONCLUSIVE}
 
@@ -55,7 +45,7 @@ def decide(
 
     Raises DEC-01 (no grounds named), DEC-02 (negative without reasons), DEC-03 (conclusive before reasonable
     grounds), DEC-04 (one waits for a second person or stands already), DEC-09 (conclusive while the "no" before it
-    waits for a second person), CAS-44 (closed).
+    waits for a second person), DEC-10 (the first stage while a conclusive decision is in force), CAS-44 (closed).
     """
     require(by, EMPOWERED[stage], File(case_id=case.id))
     if not grounds:
@@ -70,6 +60,19 @@ def decide(
     standing = StatusDecision.holding(case.decisions.all())
     if stage in standing and (standing[stage].state == S.WAITING or standing[stage].outcome == outcome):
         raise CannotDo("DEC-04", _("There is such a decision already. Look at it first."))
+    last = standing.get(StatusDecision.Stage.CONCLUSIVE)
+    if (
+        stage == StatusDecision.Stage.REASONABLE
+        and last is not None
+        and last.state in StatusDecision.IN_FORCE
+    ):
+        raise CannotDo(
+            "DEC-10",
+            _(
+                "A conclusive decision is in force, so the first stage is not decided anew. "
+                "Ask for a review of the conclusive decision, or decide conclusively anew."
+            ),
+        )
     if stage == StatusDecision.Stage.CONCLUSIVE and StatusDecision.Stage.REASONABLE not in standing:
         raise CannotDo("DEC-03", _("First decide whether there are reasonable grounds."), "stage")
     if (
@@ -100,7 +103,7 @@ def decide(
         _take_effect(decision, case, now=now)
     else:
         _await_second(decision, case, now=now)
-    _note("decisions.made", decision, by=by, now=now)
+    note("decisions.made", decision, by=by, now=now)
     return decision
 
 
@@ -113,7 +116,8 @@ def confirm(*, decision: StatusDecision, by: Viewer, now: dt.datetime) -> Status
     )
     deadlines.stop(decision.id, now=now)
     _take_effect(decision, decision.case, now=now)
-    _note("decisions.confirmed", decision, by=by, now=now)
+    note("decisions.confirmed", decision, by=by, now=now)
+    close_again(decision, now=now)
     return decision
 
 
@@ -127,10 +131,11 @@ def send_back(*, decision: StatusDecision, reasons: str, by: Viewer, now: dt.dat
         state=S.RETURNED,
         second_person=by.officer,
         second_at=now,
-        sealed_review=_sealed(decision, reasons),
+        sealed_review=sealed_words(decision, reasons),
     )
     deadlines.stop(decision.id, now=now)
-    _note("decisions.returned", decision, by=by, now=now)
+    note("decisions.returned", decision, by=by, now=now)
+    close_again(decision, now=now)
     return decision
 
 
@@ -140,41 +145,26 @@ def ask_review(
 ) -> StatusDecision:
     """Ask a body to review a decision in force; it sees what a review needs until it has decided.
 
-    Protection goes on meanwhile. Raises DEC-07 (not in force any more, or reviewed before).
+    Protection goes on meanwhile. Raises DEC-07 (not in force any more, or reviewed before), DEC-11 (nobody in that
+    body could review).
     """
     require(by, "decisions:ask_review", File(case_id=decision.case_id))
     rows = StatusDecision.objects.filter(case_id=decision.case_id).exclude(state=S.WAITING)
     holds = StatusDecision.holding(rows).get(decision.stage)
     if decision.state != S.FINAL or holds is None or holds.id != decision.id:
         raise CannotDo("DEC-07", _("Only a decision in force that was not reviewed before can be reviewed."))
+    check_body(decision, reviewer, by, now=now)
     decision = versions.update(
         decision,
         version=decision.version,
         state=S.REVIEW,
+        reviewer=reviewer,
         review_asked_by=by.officer,
         review_asked_at=now,
-        sealed_request=_sealed(decision, reasons, slot="decisions.request"),
+        sealed_request=sealed_words(decision, reasons, slot="decisions.request"),
     )
-    deadlines.start(
-        REVIEW,
-        file=File(case_id=decision.case_id),
-        number=decision.case.number,
-        subject=("decision", decision.id),
-        agency_id=reviewer.id,
-        officer_id=None,
-        started_at=now,
-        now=now,
-    )
-    if reviewer.id != decision.case.agency_id:
-        granting.give(
-            File(case_id=decision.case_id),
-            agency_id=reviewer.id,
-            level=AccessGrant.Level.REFERRAL,
-            fields=REVIEW_FIELDS,
-            source_id=decision.id,
-            valid_from=now,
-        )
-    _note("decisions.review_asked", decision, by=by, now=now)
+    start_review(decision, reviewer, now=now)
+    note("decisions.review_asked", decision, by=by, now=now)
     return decision
 
 
@@ -182,13 +172,15 @@ def ask_review(
 def review(
     *, decision: StatusDecision, overturn: bool, reasons: str, by: Viewer, now: dt.datetime
 ) -> StatusDecision:
-    """Decide a review: uphold or overturn, with reasons.
+    """Decide a review: uphold or overturn, with reasons. Only the body that was asked answers.
 
     Raises DEC-08 (not under review), DEC-05 (an involved person), DEC-02 (no reasons).
     """
     require(by, "decisions:review", File(case_id=decision.case_id))
     if decision.state != S.REVIEW:
         raise CannotDo("DEC-08", _("No review is open."))
+    if decision.reviewer_id != by.agency_id:
+        raise Refused("scope")
     if by.officer.id in (decision.decided_by_id, decision.second_person_id, decision.review_asked_by_id):
         raise CannotDo("DEC-05", _("This must be someone who has not taken part in the decision."))
     if not reasons.strip():
@@ -199,14 +191,13 @@ def review(
         state=S.OVERTURNED if overturn else S.UPHELD,
         reviewed_by=by.officer,
         reviewed_at=now,
-        sealed_review=_sealed(decision, reasons),
+        sealed_review=sealed_words(decision, reasons),
     )
     deadlines.stop(decision.id, now=now)
     if overturn:
         _fall(decision, now=now)
-    _note("decisions.overturned" if overturn else "decisions.upheld", decision, by=by, now=now)
-    for grant in AccessGrant.objects.filter(source_id=decision.id, valid_until=None):
-        granting.end(grant, now=now)
+    note("decisions.overturned" if overturn else "decisions.upheld", decision, by=by, now=now)
+    close_again(decision, now=now)
     return decision
 
 
@@ -256,36 +247,11 @@ def _fall(decision: StatusDecision, *, now: dt.datetime) -> None:
     last = standing.get(StatusDecision.Stage.CONCLUSIVE)
     if decision.stage in standing or (last is not None and last.outcome == Answer.POSITIVE):
         return
-    status = _status_without(decision)
+    # never lower than "possible victim"; the conclusive stage falls back on the first one where that stands
+    first = StatusDecision.Stage.REASONABLE in standing
+    status = Case.Status.REASONABLE if first else Case.Status.PRESUMED
     Case.objects.filter(pk=decision.case_id).update(status=status)
     if status == Case.Status.PRESUMED:  # the later decision cannot be due before the first one
         deadlines.cancel(decision.case_id, now=now, rules=(CONCLUSIVE,))
     if Case.objects.filter(pk=decision.case_id, state=Case.State.OPEN).exists():
         start_decision(decision.case, now=now)
-
-
-def _status_without(decision: StatusDecision) -> str:
-    """The status a case falls back to when a decision is overturned: never lower than "possible victim"."""
-    if decision.outcome == Answer.NEGATIVE and decision.stage == StatusDecision.Stage.CONCLUSIVE:
-        return Case.Status.REASONABLE
-    if decision.outcome == Answer.POSITIVE and decision.stage == StatusDecision.Stage.CONCLUSIVE:
-        return Case.Status.REASONABLE
-    return Case.Status.PRESUMED
-
-
-def _sealed(decision: StatusDecision, reasons: str, *, slot: str = "decisions.review") -> bytes | None:
-    return seal(decision.case.key, code=slot, row_id=decision.id, value=reasons)
-
-
-def _note(kind: str, decision: StatusDecision, *, by: Viewer, now: dt.datetime) -> None:
-    detail: dict[str, Any] = {"stage": decision.stage, "outcome": decision.outcome}
-    record(
-        kind=kind,
-        by=by.officer.id,
-        agency=by.agency_id,
-        case=decision.case_id,
-        subject=("decision", decision.id),
-        detail=detail,
-        happened_at=now,
-        now=now,
-    )

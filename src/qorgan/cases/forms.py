@@ -325,8 +325,11 @@ class DecisionForm(forms.Form):
     reasons = fields.NarrativeField(label=_("Reasons"), help_text=fields.NAMELESS, required=False, limit=4000)
 
 
+CAN_ANSWER = _("Here stand the bodies where somebody can answer now.")
+
+
 class ReasonsForm(forms.Form):
-    """Reasons for sending back, or for asking for a review."""
+    """Reasons for taking back, or for asking for a review."""
 
     reasons = fields.NarrativeField(label=_("Reasons"), help_text=fields.NAMELESS, limit=4000)
 
@@ -334,18 +337,21 @@ class ReasonsForm(forms.Form):
 class AskReviewForm(ReasonsForm):
     """Which body shall review, and why."""
 
-    reviewer = forms.ChoiceField(label=_("Which body shall review?"))
+    body = forms.ChoiceField(label=_("Which body shall review?"), help_text=CAN_ANSWER)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: list[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [Agency.Kind.PROSECUTION, Agency.Kind.GUARDIANSHIP]
-        self.bodies = {
-            str(a.id): a for a in Agency.objects.filter(kind__in=kinds, has_account=True, active_until=None)
-        }
-        self.fields["reviewer"].choices = [
-            ("", _("Choose a body")),
-            *((key, a.name) for key, a in self.bodies.items()),
-        ]
+        self.bodies = _choose_body(self, bodies)
+
+
+class OtherBodyForm(forms.Form):
+    """Which other body shall answer."""
+
+    body = forms.ChoiceField(label=_("Which body shall answer?"), help_text=CAN_ANSWER)
+
+    def __init__(self, *args: Any, bodies: list[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bodies = _choose_body(self, bodies)
 
 
 class ReviewForm(ReasonsForm):
@@ -388,6 +394,14 @@ class ReopenForm(forms.Form):
     note = fields.NarrativeField(
         label=_("More about it"), help_text=fields.NAMELESS, required=False, limit=1000, rows=3
     )
+
+
+def _choose_body(form: forms.Form, bodies: list[Agency]) -> dict[str, Agency]:
+    """The bodies of a form that asks for one, by what comes back."""
+    found = {str(body.id): body for body in bodies}
+    choices = [("", _("Choose a body")), *((key, body.name) for key, body in found.items())]
+    form.fields["body"].choices = choices  # type: ignore[attr-defined]
+    return found
 
 
 def birth_of(first: PartialDate | None, last: PartialDate | None) -> dict[str, str] | None:

@@ -133,6 +133,7 @@ class StatusDecision(models.Model):
         WAITING = "waiting", _("waits for a second person")
         FINAL = "final", _("in force")
         RETURNED = "returned", _("returned by the second person")
+        WITHDRAWN = "withdrawn", _("taken back before anybody answered")
         REVIEW = "review", _("in force, under review")
         UPHELD = "upheld", _("upheld after review")
         OVERTURNED = "overturned", _("overturned after review")
@@ -154,6 +155,7 @@ class StatusDecision(models.Model):
     second_at = models.DateTimeField(null=True)
     review_asked_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     review_asked_at = models.DateTimeField(null=True)
+    reviewer = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")  # body asked
     reviewed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
     sealed_request = SealedField(code="decisions.request")  # why a review was asked for
@@ -170,14 +172,19 @@ class StatusDecision(models.Model):
                 name="cases_negative_needs_second",
                 condition=~Q(outcome="negative", state__in=["final", "upheld"])
                 | Q(second_person__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="cases_review_is_asked_of_a_body",
+                condition=~Q(state="review") | Q(reviewer__isnull=False),
+            ),
         ]
 
     @classmethod
     def holding(cls, decisions: Iterable[StatusDecision]) -> dict[str, StatusDecision]:
         """Stage -> the decision that holds there: the newest in force; one that waits before all others.
 
-        Pass all of a case's decisions: one overturned by a review takes the older ones of its stage with it.
+        Pass all of a case's decisions: one overturned by a review takes the older ones of its stage with it, and with
+        the first stage falls a conclusive "no" that was said before: the child is a possible victim again.
         """
         listed = sorted(decisions, key=lambda each: (each.decided_at, each.id))
         found: dict[str, StatusDecision] = {}
@@ -186,7 +193,24 @@ class StatusDecision(models.Model):
                 found.pop(each.stage, None)
             elif each.state in cls.IN_FORCE:
                 found[each.stage] = each
+        if cls._fell_with_the_first(found, listed):
+            del found[cls.Stage.CONCLUSIVE]
         return found | {each.stage: each for each in listed if each.state == cls.State.WAITING}
+
+    @classmethod
+    def _fell_with_the_first(cls, found: dict[str, StatusDecision], listed: list[StatusDecision]) -> bool:
+        """Is there a conclusive "no", and did a review overturn after it the first stage that held then?"""
+        first, last = found.get(cls.Stage.REASONABLE), found.get(cls.Stage.CONCLUSIVE)
+        if last is None or last.outcome != cls.Outcome.NEGATIVE:
+            return False
+        fell = [
+            each.reviewed_at
+            for each in listed
+            if each.stage == cls.Stage.REASONABLE and each.state == cls.State.OVERTURNED and each.reviewed_at
+        ]
+        return any(
+            moment >= last.decided_at and (first is None or first.decided_at >= moment) for moment in fell
+        )
 
 
 class Closure(models.Model):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from qorgan.agencies.access import Viewer
 from qorgan.cases.codes import EMPOWERED, EVIDENCE, GROUNDS
+from qorgan.cases.deciding_rules import asked_outside, to_take_back
 from qorgan.cases.models import StatusDecision
 from qorgan.cases.presenting import sealed_text
 from qorgan.cases.queries import CasePage, DecisionShown
@@ -41,6 +42,7 @@ def row(each: DecisionShown) -> dict[str, Any]:
         "reasons_text": sealed_text(each.reasons),
         "request_text": sealed_text(each.request),
         "review_text": sealed_text(each.review),
+        "taken_back": decision.state in (S.WITHDRAWN, S.FINAL),  # what else is written beside it is an answer
         "rows": [
             {"key": _("Answer"), "value": capfirst(decision.get_outcome_display())},
             {"key": _("State"), "value": capfirst(decision.get_state_display())},
@@ -49,6 +51,7 @@ def row(each: DecisionShown) -> dict[str, Any]:
             {"key": _("Decided by"), "value": f"{decision.decided_by.name}, {decision.agency.name}"},
             {"key": _("When"), "value": date_format(localtime(decision.decided_at), "DATETIME_FORMAT")},
             *_second_person(decision),
+            *_reviewer(decision),
         ],
     }
 
@@ -65,19 +68,27 @@ def _second_person(decision: StatusDecision) -> list[dict[str, Any]]:
     return [{"key": _("Second person"), "value": second.name if second else capfirst(_("nobody yet"))}]
 
 
+def _reviewer(decision: StatusDecision) -> list[dict[str, Any]]:
+    """Who was asked for a review."""
+    return [{"key": _("Review by"), "value": decision.reviewer.name}] if decision.reviewer else []
+
+
 def _open_stages(shown: CasePage) -> list[dict[str, Any]]:
     """Stages this viewer may decide now. One that was decided can be decided otherwise, one that waits cannot.
 
-    The conclusive one follows an answer on reasonable grounds, also that of the second person.
+    The conclusive one follows an answer on reasonable grounds, also that of the second person; while it is in force
+    the first stage is not decided anew.
     """
     standing = StatusDecision.holding(each.decision for each in shown.decisions or [])
     waiting = {stage for stage, each in standing.items() if each.state == S.WAITING}
     first = StatusDecision.Stage.REASONABLE
     first_open = first not in standing or first in waiting
+    last = standing.get(StatusDecision.Stage.CONCLUSIVE)
+    concluded = last is not None and last.state in StatusDecision.IN_FORCE
     stages = []
     for stage, verb in EMPOWERED.items():
-        too_early = stage == StatusDecision.Stage.CONCLUSIVE and first_open
-        if verb not in shown.may or too_early or stage in waiting:
+        not_now = concluded if stage == first else first_open
+        if verb not in shown.may or not_now or stage in waiting:
             continue
         stages.append(
             {
@@ -100,6 +111,23 @@ def _acts(
     holds = decision.state == S.FINAL and standing is not None and standing.id == decision.id
     if holds and "decisions:ask_review" in shown.may:
         acts.append(("cases:ask_review", _("Ask for a review")))
-    if decision.state == S.REVIEW and "decisions:review" in shown.may:
+    ours = decision.state == S.REVIEW and decision.reviewer_id == viewer.agency_id
+    if ours and "decisions:review" in shown.may:
         acts.append(("cases:review", _("Review the decision")))
+    acts += _unanswered(decision, shown, viewer)
     return [{"text": text, "href": reverse(route, args=[decision.id])} for route, text in acts]
+
+
+def _unanswered(decision: StatusDecision, shown: CasePage, viewer: Viewer) -> list[tuple[str, str]]:
+    """What may be done about a decision that nobody answers."""
+    if decision.state not in (S.WAITING, S.REVIEW):
+        return []
+    acts = []
+    if "cases:edit" in shown.may:
+        acts.append(("cases:other_body", _("Ask another body to answer")))
+    own = viewer.officer.id == decision.review_asked_by_id
+    # the keeper does not call off a review that another body wants
+    if to_take_back(decision, viewer.officer.id) in shown.may and (own or not asked_outside(decision)):
+        text = _("Take the “no” back") if decision.state == S.WAITING else _("Take the review back")
+        acts.append(("cases:take_back", text))
+    return acts

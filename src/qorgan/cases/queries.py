@@ -25,6 +25,7 @@ from qorgan.agencies.access import (
 from qorgan.agencies.models import Agency, ServiceOffer
 from qorgan.agencies.permissions import REFERRAL
 from qorgan.agencies.reading import Look, Sealed, reading
+from qorgan.cases.deciding_rules import REVIEW_VERB, to_take_back
 from qorgan.cases.models import Case, Closure, Event, EventCase, Place, StatusDecision
 from qorgan.children import queries as children
 from qorgan.children.queries import ChildShown
@@ -180,31 +181,15 @@ def page(viewer: Viewer, case_id: UUID, *, purpose: str = "", verb: str = "cases
         )
 
 
-def decisions_waiting(
-    viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limit: int = PAGE
-) -> list[StatusDecision]:
-    """Negative decisions that wait for a second person, in cases this viewer may confirm; `due_at`: until when.
-
-    Oldest first; one row more than `limit` may come back: it says that there is a next page.
-    """
-    if not viewer.may("decisions:second"):
-        return []
-    rows = StatusDecision.objects.filter(
-        visible(viewer, "decisions:second", case="case_id"), state=StatusDecision.State.WAITING
-    ).exclude(decided_by=viewer.officer)
-    due = Clock.objects.filter(subject_id=OuterRef("pk"), rule=clocks.SECOND, state=Clock.State.RUNNING)
-    rows = rows.annotate(due_at=Subquery(due.order_by("due_at").values("due_at")[:1]))
-    if after:
-        rows = rows.filter(Q(decided_at__gt=after[0]) | Q(decided_at=after[0], id__gt=after[1]))
-    return list(rows.select_related("case", "decided_by").order_by("decided_at", "id")[: limit + 1])
-
-
-def find_decision(viewer: Viewer, decision_id: UUID, verb: str) -> StatusDecision:
-    """A decision of a case on which the viewer has `verb`. Raises `Refused`."""
-    row = StatusDecision.objects.select_related("case__key", "case").filter(pk=decision_id).first()
+def find_decision(viewer: Viewer, decision_id: UUID, verb: str = "") -> StatusDecision:
+    """A decision of a case on which the viewer has `verb`; without one, the right to take it back. Raises `Refused`."""
+    rows = StatusDecision.objects.select_related("case__key", "case", "review_asked_by")
+    row = rows.filter(pk=decision_id).first()
     if row is None:
-        refuse_unseen(viewer, verb)
-    require(viewer, verb, File(case_id=row.case_id))
+        refuse_unseen(viewer, verb or "cases:edit")
+    require(viewer, verb or to_take_back(row, viewer.officer.id), File(case_id=row.case_id))
+    if verb == REVIEW_VERB and row.reviewer_id != viewer.agency_id:
+        raise Refused("scope")  # another body was asked, or none
     return row
 
 
@@ -297,7 +282,9 @@ def _others(case: Case) -> Coalesce:
 
 
 def _decisions(look: Look, case: Case) -> list[DecisionShown]:
-    rows = case.decisions.select_related("decided_by", "second_person", "agency", "reviewed_by")
+    rows = case.decisions.select_related(
+        "decided_by", "second_person", "agency", "review_asked_by", "reviewer", "reviewed_by"
+    )
     return [
         DecisionShown(
             decision=row,

@@ -33,6 +33,14 @@ SENTENCES = {
     "decisions.returned": _(
         "%(actor)s did not agree as the second person (%(stage)s): no decision is in force"
     ),
+    "decisions.taken_back": _(
+        "%(actor)s took a “no” back (%(stage)s) before a second person answered: it never had an effect"
+    ),
+    "decisions.second_asked": _(
+        "%(actor)s asked another body for the second person of a “no” (%(stage)s): %(to)s"
+    ),
+    "decisions.review_taken_back": _("%(actor)s took a review back (%(stage)s): the decision stands"),
+    "decisions.review_moved": _("%(actor)s asked another body for the review (%(stage)s): %(to)s"),
     "decisions.review_asked": _("%(actor)s asked for a review of a decision (%(stage)s): %(outcome)s"),
     "decisions.upheld": _("%(actor)s reviewed a decision (%(stage)s): it stands"),
     "decisions.overturned": _("%(actor)s reviewed a decision (%(stage)s): it falls"),

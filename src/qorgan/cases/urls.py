@@ -41,4 +41,6 @@ urlpatterns = [
     path("decisions/<uuid:decision_id>/second/", views_deciding.second, name="second"),
     path("decisions/<uuid:decision_id>/ask-review/", views_deciding.ask_review, name="ask_review"),
     path("decisions/<uuid:decision_id>/review/", views_deciding.review, name="review"),
+    path("decisions/<uuid:decision_id>/take-back/", views_deciding.take_back, name="take_back"),
+    path("decisions/<uuid:decision_id>/other-body/", views_deciding.other_body, name="other_body"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,9 +13,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import purposes, sheets
 from qorgan.agencies.access import File, require
+from qorgan.agencies.access import decide as judged
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
-from qorgan.cases import deciding, forms, presenting, presenting_deciding, queries
+from qorgan.cases import (
+    deciding,
+    deciding_unanswered,
+    forms,
+    presenting,
+    presenting_deciding,
+    queries,
+    queries_deciding,
+)
 from qorgan.cases.codes import EMPOWERED
 from qorgan.cases.models import StatusDecision
 from qorgan.reports import drafting
@@ -59,6 +69,7 @@ def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
         "form": form,
         "case": case,
         "stage": StatusDecision.Stage(stage),
+        "second_possible": queries_deciding.second_possible(request.viewer, case),
         "submit_text": _("Decide"),
         "back_href": reverse("cases:decisions", args=[case_id]),
     }
@@ -95,7 +106,9 @@ def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         )
         if done is not None:
             drafting.discard(request, f"second {decision.stage}", decision.case_id)
-            return redirect("cases:decisions", case_id=decision.case_id)
+            if judged(request.viewer, "cases:view", File(case_id=decision.case_id)):
+                return redirect("cases:decisions", case_id=decision.case_id)
+            return redirect("desk:today")  # another body's second person sees the case no longer
     return _with_reasons(
         request,
         decision,
@@ -115,7 +128,7 @@ def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     form, kept = drafting.opened(
         request,
         f"ask_review {decision.stage}",
-        lambda typed: forms.AskReviewForm(typed),
+        lambda typed: forms.AskReviewForm(typed, bodies=queries_deciding.bodies(request.viewer, decision)),
         decision.case_id,
     )
     if kept is not None:
@@ -126,7 +139,7 @@ def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
             lambda: deciding.ask_review(
                 decision=decision,
                 reasons=form.cleaned_data["reasons"],
-                reviewer=form.bodies[form.cleaned_data["reviewer"]],
+                reviewer=form.bodies[form.cleaned_data["body"]],
                 by=request.viewer,
                 now=request.now,
             ),
@@ -181,6 +194,80 @@ def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     )
 
 
+@sensitive_post_parameters()
+@page("cases:view", methods=("GET", "POST"))
+def take_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    """Take back a "no" that waits for its second person, or a review that waits for its answer."""
+    decision = queries.find_decision(request.viewer, decision_id)
+    form, kept = drafting.opened(
+        request,
+        f"take_back {decision.stage}",
+        lambda typed: forms.ReasonsForm(typed),
+        decision.case_id,
+    )
+    if kept is not None:
+        return kept
+    review = decision.state == StatusDecision.State.REVIEW
+    act = deciding_unanswered.take_back_review if review else deciding_unanswered.take_back
+    if request.method == "POST" and form.is_valid():
+        done = sheets.try_act(
+            form,
+            lambda: act(
+                decision=decision,
+                reasons=form.cleaned_data["reasons"],
+                by=request.viewer,
+                now=request.now,
+            ),
+        )
+        if done is not None:
+            drafting.discard(request, f"take_back {decision.stage}", decision.case_id)
+            return redirect("cases:decisions", case_id=decision.case_id)
+    return _with_reasons(
+        request,
+        decision,
+        form,
+        _("Take the review back") if review else _("Take the “no” back"),
+        _("The decision stays in force. Afterwards you can ask another body for a review.")
+        if review
+        else _(
+            "The “no” never had an effect. If the decision is still open, it is due by the same day as before."
+        ),
+    )
+
+
+@page("cases:edit", methods=("GET", "POST"))
+def other_body(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    """Ask another body to be the second person of a "no", or to review."""
+    decision = queries.find_decision(request.viewer, decision_id, "cases:edit")
+    form = forms.OtherBodyForm(request.POST or None, bodies=queries_deciding.bodies(request.viewer, decision))
+    review = decision.state == StatusDecision.State.REVIEW
+    act = deciding_unanswered.redirect_review if review else deciding_unanswered.ask_second
+    if request.method == "POST" and form.is_valid():
+        done = sheets.try_act(
+            form,
+            lambda: act(
+                decision=decision,
+                body=form.bodies[form.cleaned_data["body"]],
+                by=request.viewer,
+                now=request.now,
+            ),
+        )
+        if done is not None:
+            messages.success(
+                request, _("The other body is asked. It sees the reasons until it has answered.")
+            )
+            return redirect("cases:decisions", case_id=decision.case_id)
+    return _with_reasons(
+        request,
+        decision,
+        form,
+        _("Ask another body to answer"),
+        _(
+            "The body you choose sees the decision and its reasons until it has answered. Protection goes on meanwhile."
+        ),
+    )
+
+
 def _with_reasons(
     request: HttpRequest, decision: StatusDecision, form: object, heading: str, warning: str
 ) -> HttpResponse:
@@ -193,7 +280,7 @@ def _with_reasons(
         "about": presenting_deciding.row(about) if about else None,
         "heading": heading,
         "warning": warning,
-        "submit_text": heading if isinstance(form, forms.AskReviewForm) else _("Decide"),
+        "submit_text": _("Decide") if isinstance(form, forms.SecondForm | forms.ReviewForm) else heading,
         "back_href": reverse("cases:decisions", args=[decision.case_id]),
     }
     return render(request, "cases/about_decision.html", context)

@@ -220,7 +220,9 @@ def _offered(transfer: Transfer) -> Row:
 def _second(decision: StatusDecision) -> Row:
     due_at = getattr(decision, "due_at", None)  # none where the "no" is older than the rule
     return {
-        "title": _("Read a “no” as the second person"),
+        "title": _("A “no” waits, and nobody in your body can answer: choose a body")
+        if getattr(decision, "stuck", False)
+        else _("Read a “no” as the second person"),
         "href": reverse("cases:decisions", args=[decision.case_id]),
         "due_at": due_at,
         "number": decision.case.number,

@@ -13,7 +13,7 @@ from qorgan.agencies.access import Viewer, require
 from qorgan.agencies.models import Officer
 from qorgan.agencies.telling import Teller
 from qorgan.cases import queries as cases
-from qorgan.cases import queries_transferring
+from qorgan.cases import queries_deciding, queries_transferring
 from qorgan.cases.models import StatusDecision, Transfer
 from qorgan.config.database import APP, separate_connection
 from qorgan.deadlines import queries as clocks
@@ -53,7 +53,7 @@ LISTS: dict[str, tuple[Callable[..., list[Any]], str]] = {
     "danger": (clocks.danger, "due_at"),
     "tasks": (clocks.tasks, "due_at"),
     "undated": (clocks.undated, "started_at"),
-    "waiting_second": (cases.decisions_waiting, "decided_at"),
+    "waiting_second": (queries_deciding.waiting, "decided_at"),
     "offered": (queries_transferring.offered, "asked_at"),
 }
 

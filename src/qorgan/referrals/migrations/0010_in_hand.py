@@ -34,7 +34,7 @@ REVOKE ALL ON FUNCTION qorgan_in_hand(uuid, uuid) FROM PUBLIC;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0006_settled"),
+        ("referrals", "0009_documents_that_went"),
         ("cases", "0010_filtered"),
         ("deadlines", "0005_missed"),
     ]

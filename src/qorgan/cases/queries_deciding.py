@@ -1,0 +1,58 @@
+"""Decisions that wait for a person: whose task they are, and who could answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from qorgan.agencies.access import Viewer, visible
+from qorgan.agencies.models import AccessGrant, Agency
+from qorgan.cases import deciding_rules as rules
+from qorgan.cases.models import Case, StatusDecision
+from qorgan.deadlines import queries as clocks
+from qorgan.deadlines.models import Clock
+
+PAGE = 25
+S = StatusDecision.State
+
+
+def waiting(
+    viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limit: int = PAGE
+) -> list[StatusDecision]:
+    """Negative decisions that wait for a second person: those this viewer may answer, and those of cases the viewer
+    keeps that nobody in the body could answer and no other body was asked for (`stuck`). `due_at`: until when.
+
+    Oldest first; one row more than `limit` may come back: it says that there is a next page.
+    """
+    if not viewer.may("decisions:second") and not viewer.may("cases:edit"):
+        return []
+    answers = visible(viewer, "decisions:second", case="case_id") & ~Q(decided_by=viewer.officer)
+    stuck = ~Exists(_seconds(viewer)) & ~Exists(
+        AccessGrant.objects.filter(source_id=OuterRef("pk"), valid_until=None)
+    )
+    keeps = visible(viewer, "cases:edit", case="case_id") & Q(case__agency_id=viewer.agency_id) & stuck
+    due = Clock.objects.filter(subject_id=OuterRef("pk"), rule=clocks.SECOND, state=Clock.State.RUNNING)
+    rows = StatusDecision.objects.filter(answers | keeps, state=S.WAITING).annotate(
+        due_at=Subquery(due.order_by("due_at").values("due_at")[:1]), stuck=stuck
+    )
+    if after:
+        rows = rows.filter(Q(decided_at__gt=after[0]) | Q(decided_at=after[0], id__gt=after[1]))
+    return list(rows.select_related("case", "decided_by").order_by("decided_at", "id")[: limit + 1])
+
+
+def second_possible(viewer: Viewer, case: Case) -> bool:
+    """Could anybody but this viewer be the second person in the body that keeps the case?"""
+    return rules.second_possible(case.agency_id, but=viewer.officer.id, now=viewer.now)
+
+
+def bodies(viewer: Viewer, decision: StatusDecision) -> list[Agency]:
+    """Bodies the viewer may ask for the answer that this decision waits for, or for a review of it."""
+    return list(rules.answering_bodies(decision, viewer, now=viewer.now))
+
+
+def _seconds(viewer: Viewer) -> QuerySet[object]:
+    """Who could be the second person of this row in the viewer's body."""
+    able = rules.people(rules.SECOND_VERB, now=viewer.now).filter(agency_id=viewer.agency_id)
+    return able.exclude(pk=OuterRef("decided_by_id")).order_by()
