@@ -105,7 +105,7 @@ def test_accepted_it_moves_at_once_with_its_clocks_its_referrals_and_its_history
         assert {c.officer_id for c in Clock.objects.filter(case_id=case_id, agency_id=scene.other.id)} == {
             scene.taker.officer.id
         }
-        referral = Referral.objects.get(case_id=case_id)
+        referral = Referral.objects.get(pk=scene.world.ids["referral_id"])
         assert (referral.from_agency_id, referral.return_to_id) == (scene.other.id, scene.taker.officer.id)
         assert Entry.objects.filter(case_id=case_id).count() > entries  # the history went along
         assert report_queries.page(scene.taker, scene.world.report.id, purpose="protection").narrative.value
@@ -145,7 +145,7 @@ def test_to_the_body_it_was_referred_to_the_referral_ends(scene, ends):
     transfer = scene.ask(to_agency=scene.world.bodies["receiver"])
     scene.take(transfer, by=taker)
     with acting(taker, now=LATER):
-        referral = Referral.objects.get(case_id=scene.world.case.id)
+        referral = Referral.objects.get(pk=scene.world.ids["referral_id"])
         assert (referral.state, referral.reason) == ("ended", "other_body")
         grants = AccessGrant.objects.filter(granting.unended(LATER), case_id=scene.world.case.id)
         assert {(g.level, g.agency_id) for g in grants if g.agency_id == taker.agency_id} == {
