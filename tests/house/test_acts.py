@@ -73,7 +73,7 @@ def test_an_act_is_marked_takes_by_and_now_and_asks_first(name, function):
     }
     # the permission is asked in the act itself or in the private function that begins it
     assert called & {"require", "_receiver", "_second", "_come_back", "_both"}, f"{name} asks nobody"
-    assert called & {"record", "_note", "_closure", "_come_back", "_step", "_stop"}, (
+    assert called & {"record", "note", "_note", "_closure", "_come_back", "_step", "_stop"}, (
         f"{name} is not journalled"
     )
 

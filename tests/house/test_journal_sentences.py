@@ -29,7 +29,7 @@ from qorgan.reports import actions as reports
 from qorgan.reports import queries as report_queries
 
 SOURCE = Path(qorgan.__file__).parent
-WRITERS = {"record", "reading", "_note", "_journal", "Note"}
+WRITERS = {"record", "reading", "note", "_note", "_journal", "Note"}
 ALWAYS = {"actor", "agency", "subject", "purpose"}
 # What a variable inside a kind can be: f"cases.{what}" and the like.
 VARIABLES = {"cases.{what}": {"closed", "reopened"}, "referrals.{state}": {"refused", "returned"}}

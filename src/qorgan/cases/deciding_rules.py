@@ -134,17 +134,22 @@ def sealed_words(decision: StatusDecision, reasons: str, *, slot: str = "decisio
 
 
 def note(
-    kind: str, decision: StatusDecision, *, by: Viewer, now: dt.datetime, to: Agency | None = None
+    kind: str,
+    decision: StatusDecision,
+    *,
+    by: Viewer,
+    now: dt.datetime,
+    detail: dict[str, Any] | None = None,
 ) -> None:
-    """The line in the journal; `to`: the body asked."""
-    detail: dict[str, Any] = {"stage": decision.stage, "outcome": decision.outcome}
+    """The line in the journal, with stage and answer of the decision."""
+    about: dict[str, Any] = {"stage": decision.stage, "outcome": decision.outcome}
     record(
         kind=kind,
         by=by.officer.id,
         agency=by.agency_id,
         case=decision.case_id,
         subject=("decision", decision.id),
-        detail=detail | ({"to": str(to.id)} if to else {}),
+        detail=about | (detail or {}),
         happened_at=now,
         now=now,
     )

@@ -61,7 +61,7 @@ def ask_second(*, decision: StatusDecision, body: Agency, by: Viewer, now: dt.da
     decision = versions.update(decision, version=decision.version)
     close_again(decision, now=now)
     open_to(decision, body, now=now)
-    note("decisions.second_asked", decision, by=by, now=now, to=body)
+    note("decisions.second_asked", decision, by=by, now=now, detail={"to": str(body.id)})
     return decision
 
 
@@ -109,7 +109,7 @@ def redirect_review(
     deadlines.cancel(decision.id, now=now)
     close_again(decision, now=now)
     start_review(decision, body, now=now)
-    note("decisions.review_moved", decision, by=by, now=now, to=body)
+    note("decisions.review_moved", decision, by=by, now=now, detail={"to": str(body.id)})
     return decision
 
 
