@@ -161,7 +161,9 @@ def test_nobody_reads_or_overwrites_anothers_draft(world):
 
 
 def test_a_session_that_is_open_loses_what_the_officer_loses(world):
-    officer = Officer.objects.get(login="the-keeper")
+    officer = world.officers[
+        "guardianship", "keeper_colleague"
+    ]  # whoever keeps the case does not lose the role
     admin = cast.seen(cast.officer(world.bodies["stranger"], "administrator"), NOW)
     client, place = probing.client_of(officer), f"/cases/{world.case.id}/"
     assert client.get(place).status_code == 200

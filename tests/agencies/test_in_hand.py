@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 import cast
 from cases.test_actions import Scene
@@ -27,10 +28,11 @@ LATER = NOW + dt.timedelta(hours=1)
 
 def told(call, **given):
     """The words of the refusal AGY-04."""
-    with pytest.raises(CannotDo) as refused:
-        call(now=LATER, **given)
-    assert refused.value.code == "AGY-04"
-    return str(refused.value)
+    with translation.override("en"):
+        with pytest.raises(CannotDo) as refused:
+            call(now=LATER, **given)
+        assert refused.value.code == "AGY-04"
+        return str(refused.value)
 
 
 @pytest.fixture

@@ -235,7 +235,9 @@ def assign(*, case: Case, to: Officer, by: Viewer, now: dt.datetime) -> Case:
         raise CannotDo(
             "CAS-03", _("Choose an officer of your own body who works now and may keep a case."), "to"
         )
-    return _give(case, to=to, by=by, now=now)
+    case = _give(case, to=to)
+    _note("cases.assigned", case, by=by, now=now, detail={"to": str(to.id)})
+    return case
 
 
 @act
@@ -280,7 +282,8 @@ def reopen(*, case: Case, reason: str, note: str = "", by: Viewer, now: dt.datet
         raise CannotDo("CAS-06", _("This case is open."))
     case = versions.update(case, version=case.version, state=Case.State.OPEN, closed_at=None)
     if not in_hand.can_take(case.owner, "cases:edit", agency_id=case.agency_id, now=now):
-        case = _give(case, to=by.officer, by=by, now=now)
+        case = _give(case, to=by.officer)
+        _note("cases.assigned", case, by=by, now=now, detail={"to": str(by.officer.id)})
     closed = case.closures.filter(act=Closure.Act.CLOSED).select_related("by").order_by("-at").first()
     if closed is not None:
         deadlines.resume_case(
@@ -306,13 +309,12 @@ def start_decision(case: Case, *, now: dt.datetime) -> None:
         _start(case, rule, now, now=now)
 
 
-def _give(case: Case, *, to: Officer, by: Viewer, now: dt.datetime) -> Case:
+def _give(case: Case, *, to: Officer) -> Case:
     """The case, its access and what its owner owes on it become a colleague's."""
     before = case.owner_id
     case = versions.update(case, version=case.version, owner=to)
     granting.hand_over(File(case_id=case.id), agency_id=case.agency_id, level="owner", officer_id=to.id)
     deadlines.hand_over_case(case.id, agency_id=case.agency_id, officer_id=before, to=to.id)
-    _note("cases.assigned", case, by=by, now=now, detail={"to": str(to.id)})
     return case
 
 

@@ -13,7 +13,7 @@ from qorgan.agencies.models import Officer
 from qorgan.agencies.refusals import CannotDo
 from qorgan.deadlines import actions as deadlines
 from qorgan.referrals.models import Referral
-from qorgan.referrals.writing import note
+from qorgan.referrals.writing import note as _note
 
 
 @act
@@ -36,5 +36,5 @@ def assign(*, referral: Referral, to: Officer, by: Viewer, now: dt.datetime) -> 
     referral = versions.update(referral, version=referral.version, answered_by=to)
     granting.pass_to(referral.grant, officer_id=to.id)
     deadlines.hand_over(referral.id, officer_id=to.id)
-    note("referrals.assigned", referral, by=by, now=now, detail={"to": str(to.id)})
+    _note("referrals.assigned", referral, by=by, now=now, detail={"to": str(to.id)})
     return referral
