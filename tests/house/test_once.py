@@ -21,7 +21,7 @@ STOPS_ITSELF = {
     "cases.deciding.decide": "DEC-04",
     "cases.transferring.ask_transfer": "CAS-09",
     "children.actions.withdraw_consent": "CHD-05",
-    "children.actions.place_hold": "no page does this yet",
+    "children.actions.stop_doubted": "what is stopped is not stopped again",
     "children.actions.change": "GEN-01",
     "documents.units.register": "DOC-12",
     "linking.actions.confirm": "SAM-05",
