@@ -62,5 +62,5 @@ def refused(role: str, relation: str) -> Iterator[tuple[str, str]]:
     """Pages and forms about a file that the oracle denies to this officer."""
     for kind in ("pages", "posts"):
         for page, entry in oracle.TABLE[kind].items():
-            if isinstance(entry, list) and not oracle.allowed(role, entry[0], relation):
+            if isinstance(entry, list) and not oracle.page_opens(role, entry, relation, shared=worlds.SHARED):
                 yield kind, page

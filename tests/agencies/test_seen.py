@@ -51,7 +51,9 @@ class Files:
             agency=body,
             level=self.chance.choice(AccessGrant.Level.values),
             officer=self.chance.choice([None, None, *(each for each in self.people if each.agency == body)]),
-            fields=self.chance.choice([[], ["child.names"], ["child.age", "event.facts"]]),
+            fields=self.chance.choice(
+                [[], ["child.names"], ["child.age", "event.facts"], ENOUGH[:2], ENOUGH]
+            ),
             valid_from=self.chance.choice(MOMENTS),
             valid_until=self.chance.choice([None, None, *MOMENTS]),
         )
@@ -95,6 +97,14 @@ def live(files, viewer, column, file_id):
     ]
 
 
+ENOUGH = ["decisions.reasons", "decisions.status", "event.facts"]
+NEEDS = {  # what a referral must have shown, by hand
+    "decisions:reasonable": ENOUGH,
+    "decisions:conclusive": ENOUGH,
+    "decisions:second": ENOUGH[:2],
+}
+
+
 def allowed(files, viewer, verb, column, file_id, levels=None):
     holding = [role for role in viewer.roles if verb in ROLES[role].verbs]
     whole = any(ROLES[role].scope == "agency" for role in holding)
@@ -103,7 +113,9 @@ def allowed(files, viewer, verb, column, file_id, levels=None):
         bool(holding)
         and not named(files, viewer, column, file_id)
         and any(
-            grant.level in good and (whole or grant.officer_id in (None, viewer.officer.id))
+            grant.level in good
+            and (whole or grant.officer_id in (None, viewer.officer.id))
+            and (grant.level != "referral" or set(NEEDS.get(verb, [])) <= set(grant.fields))
             for grant in live(files, viewer, column, file_id)
         )
     )

@@ -185,8 +185,8 @@ def test_the_name_of_a_shelter_stays_hidden_whatever_kind_of_place_was_ticked(ki
         assert "Invented haven" not in str(presenting.place_rows(shown))
     keeper = scene.page(scene.keeper, purpose="referral")
     assert "Invented haven" in str(presenting.place_rows(keeper))
-    assert "Invented haven" not in str(referral_presenting.shared(keeper, ["place.kind"]))
-    assert "Invented haven" in str(referral_presenting.shared(keeper, ["place.kind", "place.address"]))
+    assert "Invented haven" not in str(referral_presenting.shared(keeper, ["place.kind"], None))
+    assert "Invented haven" in str(referral_presenting.shared(keeper, ["place.kind", "place.address"], None))
 
 
 def test_a_hospital_that_answers_is_named():

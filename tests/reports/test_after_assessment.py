@@ -21,6 +21,7 @@ from qorgan.deadlines import queries as duties
 from qorgan.deadlines.models import Clock
 from qorgan.reports import actions, indicators, presenting, queries
 from qorgan.web.desk import presenting as desk
+from qorgan.web.desk import queries as desk_queries
 
 pytestmark = pytest.mark.django_db
 NOW = cast.NOW
@@ -216,8 +217,11 @@ def test_where_nobody_knows_how_many_children_there_are_only_a_person_ends_the_a
     assert "with a case: 2. How many children there are is not known" in presenting.counted(shown)
     assert "not known" in presenting_opening.others_wait(shown.waiting, shown.report)
     with acting(scene.by(), now=NOW):
-        (task,) = [each for each in duties.tasks(scene.by()) if each.report_id]
-        assert "Has every child a case?" in str(desk._task(task)["hint"])
+        day = desk_queries.today(scene.by())
+        (task,) = [
+            row for row in desk.danger(day) + desk.tasks(day) if row["number"] == scene.report().number
+        ]
+        assert "Has every child a case?" in str(task["hint"])
     actions.no_more_cases(report=scene.report(), by=scene.by(), now=NOW)
     assert scene.running() == []
     assert not scene.page().asks_for_next

@@ -187,7 +187,7 @@ def _task(clock: Clock, today: Today) -> Row:
         "due_at": clock.due_at,
         "number": clock.number,
         "hint": _("Has every child a case? Say so on the page of the report, and this task ends.")
-        if clock.rule in OPENING
+        if clock.rule in OPENING and today.opens_cases
         else "",
         "urgent": rule(clock.rule).length == 0,
         "status": {"text": _("coordination sees it too"), "tone": "urgent"} if clock.escalated_at else None,
