@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # Both halves take about as long; what starts whole sites stands in front.
-FRONT = [f"tests/{room}" for room in ("journeys", "web", "config", "house", "lifecycles", "security")]
+FRONT = [f"tests/{room}" for room in ("journeys", "web", "config", "house", "security")]
 PYTEST = [str(Path(sys.executable).with_name("pytest")), "-p", "no:cacheprovider", "--durations=15"]
 MEMORY = Path("/dev/shm")  # noqa: S108 (a folder with a random name is made in it)
 ENOUGH = 6 * 1024**3
