@@ -141,10 +141,8 @@ def expected(entry: Any, role: str, relation: str) -> bool:
     from access import oracle
     from access.world import ALWAYS_SHARED, SHARED
 
-    if not isinstance(entry, list):
-        return oracle.can(role, entry)
-    may = oracle.allowed(role, entry[0], relation)
-    if may and len(entry) == 3:
+    may = oracle.page_opens(role, entry, relation, shared=SHARED)
+    if may and isinstance(entry, list) and len(entry) == 3:
         return entry[2] in oracle.fields(role, relation, enforcement=False, shared=SHARED | ALWAYS_SHARED)
     return may
 
