@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
+from django import forms as django_forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -81,42 +83,28 @@ def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
 def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """The second person reads the reasons, then agrees or sends back."""
     decision = queries.find_decision(request.viewer, decision_id, "decisions:second")
-    form, kept = drafting.opened(
-        request,
-        f"second {decision.stage}",
-        lambda typed: forms.SecondForm(typed),
-        decision.case_id,
-    )
+    draft = f"second {decision.stage}"
+    form, kept = drafting.opened(request, draft, forms.SecondForm, decision.case_id)
     if kept is not None:
         return kept
-    if request.method == "POST" and form.is_valid():
-        agree = form.cleaned_data["outcome"] == "agree"
-        done = sheets.try_act(
-            form,
-            lambda: (
-                deciding.confirm(decision=decision, by=request.viewer, now=request.now)
-                if agree
-                else deciding.send_back(
-                    decision=decision,
-                    reasons=form.cleaned_data["reasons"],
-                    by=request.viewer,
-                    now=request.now,
-                )
-            ),
-        )
-        if done is not None:
-            drafting.discard(request, f"second {decision.stage}", decision.case_id)
-            if judged(request.viewer, "cases:view", File(case_id=decision.case_id)):
-                return redirect("cases:decisions", case_id=decision.case_id)
-            return redirect("desk:today")  # another body's second person sees the case no longer
-    return _with_reasons(
+    return _sheet(
         request,
-        decision,
         form,
-        _("Read as the second person"),
-        _(
+        decision,
+        lambda: (
+            deciding.confirm(decision=decision, by=request.viewer, now=request.now)
+            if form.cleaned_data["outcome"] == "agree"
+            else deciding.send_back(
+                decision=decision, reasons=form.cleaned_data["reasons"], by=request.viewer, now=request.now
+            )
+        ),
+        draft=draft,
+        heading=_("Read as the second person"),
+        warning=_(
             "If you agree, the “no” takes effect at once. If you do not, it has no effect and protection goes on."
         ),
+        submit_text=_("Decide"),
+        leads=lambda: _decisions_if_seen(request, decision),
     )
 
 
@@ -125,34 +113,29 @@ def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Ask another body to review."""
     decision = queries.find_decision(request.viewer, decision_id, "decisions:ask_review")
+    draft = f"ask_review {decision.stage}"
     form, kept = drafting.opened(
         request,
-        f"ask_review {decision.stage}",
+        draft,
         lambda typed: forms.AskReviewForm(typed, bodies=queries_deciding.bodies(request.viewer, decision)),
         decision.case_id,
     )
     if kept is not None:
         return kept
-    if request.method == "POST" and form.is_valid():
-        done = sheets.try_act(
-            form,
-            lambda: deciding.ask_review(
-                decision=decision,
-                reasons=form.cleaned_data["reasons"],
-                reviewer=form.bodies[form.cleaned_data["body"]],
-                by=request.viewer,
-                now=request.now,
-            ),
-        )
-        if done is not None:
-            drafting.discard(request, f"ask_review {decision.stage}", decision.case_id)
-            return redirect("cases:decisions", case_id=decision.case_id)
-    return _with_reasons(
+    return _sheet(
         request,
-        decision,
         form,
-        _("Ask for a review"),
-        _(
+        decision,
+        lambda: deciding.ask_review(
+            decision=decision,
+            reasons=form.cleaned_data["reasons"],
+            reviewer=form.bodies[form.cleaned_data["body"]],
+            by=request.viewer,
+            now=request.now,
+        ),
+        draft=draft,
+        heading=_("Ask for a review"),
+        warning=_(
             "The body you choose sees the decision and its reasons until it has answered. Protection goes on meanwhile."
         ),
     )
@@ -163,34 +146,26 @@ def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Decide a review."""
     decision = queries.find_decision(request.viewer, decision_id, "decisions:review")
-    form, kept = drafting.opened(
-        request,
-        f"review {decision.stage}",
-        lambda typed: forms.ReviewForm(typed),
-        decision.case_id,
-    )
+    draft = f"review {decision.stage}"
+    form, kept = drafting.opened(request, draft, forms.ReviewForm, decision.case_id)
     if kept is not None:
         return kept
-    if request.method == "POST" and form.is_valid():
-        done = sheets.try_act(
-            form,
-            lambda: deciding.review(
-                decision=decision,
-                overturn=form.cleaned_data["outcome"] == "overturn",
-                reasons=form.cleaned_data["reasons"],
-                by=request.viewer,
-                now=request.now,
-            ),
-        )
-        if done is not None:
-            drafting.discard(request, f"review {decision.stage}", decision.case_id)
-            return redirect("desk:today")
-    return _with_reasons(
+    return _sheet(
         request,
-        decision,
         form,
-        _("Review the decision"),
-        _("Your answer takes effect at once. Afterwards your body no longer sees this case."),
+        decision,
+        lambda: deciding.review(
+            decision=decision,
+            overturn=form.cleaned_data["outcome"] == "overturn",
+            reasons=form.cleaned_data["reasons"],
+            by=request.viewer,
+            now=request.now,
+        ),
+        draft=draft,
+        heading=_("Review the decision"),
+        warning=_("Your answer takes effect at once. Afterwards your body no longer sees this case."),
+        submit_text=_("Decide"),
+        leads=lambda: redirect("desk:today"),
     )
 
 
@@ -199,35 +174,22 @@ def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Take back a "no" that waits for its second person, or a review that waits for its answer."""
     decision = queries.find_decision(request.viewer, decision_id)
-    form, kept = drafting.opened(
-        request,
-        f"take_back {decision.stage}",
-        lambda typed: forms.ReasonsForm(typed),
-        decision.case_id,
-    )
-    if kept is not None:
-        return kept
+    draft = f"take_back {decision.stage}"
+    form, kept = drafting.opened(request, draft, forms.ReasonsForm, decision.case_id)
     review = decision.state == StatusDecision.State.REVIEW
     act = deciding_unanswered.take_back_review if review else deciding_unanswered.take_back
-    if request.method == "POST" and form.is_valid():
-        done = sheets.try_act(
-            form,
-            lambda: act(
-                decision=decision,
-                reasons=form.cleaned_data["reasons"],
-                by=request.viewer,
-                now=request.now,
-            ),
-        )
-        if done is not None:
-            drafting.discard(request, f"take_back {decision.stage}", decision.case_id)
-            return redirect("cases:decisions", case_id=decision.case_id)
-    return _with_reasons(
+    if kept is not None:
+        return kept
+    return _sheet(
         request,
-        decision,
         form,
-        _("Take the review back") if review else _("Take the “no” back"),
-        _("The decision stays in force. Afterwards you can ask another body for a review.")
+        decision,
+        lambda: act(
+            decision=decision, reasons=form.cleaned_data["reasons"], by=request.viewer, now=request.now
+        ),
+        draft=draft,
+        heading=_("Take the review back") if review else _("Take the “no” back"),
+        warning=_("The decision stays in force. Afterwards you can ask another body for a review.")
         if review
         else _(
             "The “no” never had an effect. If the decision is still open, it is due by the same day as before."
@@ -242,36 +204,47 @@ def other_body(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     form = forms.OtherBodyForm(request.POST or None, bodies=queries_deciding.bodies(request.viewer, decision))
     review = decision.state == StatusDecision.State.REVIEW
     act = deciding_unanswered.redirect_review if review else deciding_unanswered.ask_second
-    if request.method == "POST" and form.is_valid():
-        done = sheets.try_act(
-            form,
-            lambda: act(
-                decision=decision,
-                body=form.bodies[form.cleaned_data["body"]],
-                by=request.viewer,
-                now=request.now,
-            ),
-        )
-        if done is not None:
-            messages.success(
-                request, _("The other body is asked. It sees the reasons until it has answered.")
-            )
-            return redirect("cases:decisions", case_id=decision.case_id)
-    return _with_reasons(
+    return _sheet(
         request,
-        decision,
         form,
-        _("Ask another body to answer"),
-        _(
+        decision,
+        lambda: act(
+            decision=decision,
+            body=form.bodies[form.cleaned_data["body"]],
+            by=request.viewer,
+            now=request.now,
+        ),
+        heading=_("Ask another body to answer"),
+        warning=_(
             "The body you choose sees the decision and its reasons until it has answered. Protection goes on meanwhile."
         ),
+        done=_("The other body is asked. It sees the reasons until it has answered."),
     )
 
 
-def _with_reasons(
-    request: HttpRequest, decision: StatusDecision, form: object, heading: str, warning: str
+def _sheet(
+    request: HttpRequest,
+    form: django_forms.Form,
+    decision: StatusDecision,
+    act: Callable[[], StatusDecision],
+    *,
+    draft: str = "",
+    heading: str,
+    warning: str,
+    submit_text: str = "",
+    done: str = "",
+    leads: Callable[[], HttpResponse] | None = None,
 ) -> HttpResponse:
-    """The sheet beside the decision it is about; its reasons are opened for the purpose of deciding."""
+    """Run the act when the sheet is sent, else show it beside the decision it is about, reasons opened for deciding.
+
+    `leads`: where the officer goes afterwards, if not to the decisions of the case.
+    """
+    if request.method == "POST" and form.is_valid() and sheets.try_act(form, act) is not None:
+        if draft:
+            drafting.discard(request, draft, decision.case_id)
+        if done:
+            messages.success(request, done)
+        return leads() if leads else redirect("cases:decisions", case_id=decision.case_id)
     shown = queries.page(request.viewer, decision.case_id, purpose="decision")
     about = next((each for each in shown.decisions or [] if each.decision.id == decision.id), None)
     context = {
@@ -280,7 +253,14 @@ def _with_reasons(
         "about": presenting_deciding.row(about) if about else None,
         "heading": heading,
         "warning": warning,
-        "submit_text": _("Decide") if isinstance(form, forms.SecondForm | forms.ReviewForm) else heading,
+        "submit_text": submit_text or heading,
         "back_href": reverse("cases:decisions", args=[decision.case_id]),
     }
     return render(request, "cases/about_decision.html", context)
+
+
+def _decisions_if_seen(request: HttpRequest, decision: StatusDecision) -> HttpResponse:
+    """Another body's second person sees the case no longer, once it has answered."""
+    if judged(request.viewer, "cases:view", File(case_id=decision.case_id)):
+        return redirect("cases:decisions", case_id=decision.case_id)
+    return redirect("desk:today")
