@@ -153,7 +153,7 @@ def ask_review(
     holds = StatusDecision.holding(rows).get(decision.stage)
     if decision.state != S.FINAL or holds is None or holds.id != decision.id:
         raise CannotDo("DEC-07", _("Only a decision in force that was not reviewed before can be reviewed."))
-    check_body(decision, reviewer, by, now=now)
+    check_body(decision, reviewer, by)
     decision = versions.update(
         decision,
         version=decision.version,

@@ -6,14 +6,14 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import granting
+from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File, Viewer
-from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
+from qorgan.agencies.models import AccessBlock, AccessGrant, Agency
 from qorgan.agencies.refusals import CannotDo
-from qorgan.agencies.roles import ROLES
 from qorgan.cases.blocking_rules import IN_FORCE
 from qorgan.cases.codes import EMPOWERED
 from qorgan.cases.models import StatusDecision
@@ -39,17 +39,7 @@ KINDS = {
 S = StatusDecision.State
 
 
-def people(verb: str, *, now: dt.datetime) -> QuerySet[Officer]:
-    """Officers anywhere whose roles let them do this now."""
-    return Officer.objects.filter(
-        Q(assignments__valid_until=None) | Q(assignments__valid_until__gt=now),  # of the same role:
-        assignments__role__in=[code for code, role in ROLES.items() if verb in role.verbs],
-        assignments__valid_from__lte=now,
-        is_active=True,
-    )
-
-
-def answering_bodies(decision: StatusDecision, by: Viewer, *, now: dt.datetime) -> QuerySet[Agency]:
+def answering_bodies(decision: StatusDecision, by: Viewer) -> QuerySet[Agency]:
     """Bodies the viewer may ask: somebody works there who may answer and has not taken part in the decision.
 
     A "no" goes to another body than the one that keeps the case; so does a review that was asked for from outside.
@@ -58,7 +48,7 @@ def answering_bodies(decision: StatusDecision, by: Viewer, *, now: dt.datetime) 
     involved = {decision.decided_by_id, decision.second_person_id, by.officer.id}
     if decision.state == S.REVIEW:
         involved.add(decision.review_asked_by_id)
-    able = people(verb, now=now).exclude(pk__in=involved - {None})
+    able = directory.holding(verb).exclude(pk__in=involved - {None})
     named = AccessBlock.objects.filter(case_id=decision.case_id, state__in=IN_FORCE).exclude(agency=None)
     rows = Agency.objects.filter(
         kind__in=KINDS[verb], has_account=True, active_until=None, id__in=able.values("agency_id")
@@ -68,9 +58,9 @@ def answering_bodies(decision: StatusDecision, by: Viewer, *, now: dt.datetime) 
     return rows.exclude(pk=decision.reviewer_id) if decision.state == S.REVIEW else rows
 
 
-def check_body(decision: StatusDecision, body: Agency, by: Viewer, *, now: dt.datetime) -> None:
+def check_body(decision: StatusDecision, body: Agency, by: Viewer) -> None:
     """Refuse a body where nobody could answer. Raises DEC-11."""
-    if not answering_bodies(decision, by, now=now).filter(pk=body.pk).exists():
+    if not answering_bodies(decision, by).filter(pk=body.pk).exists():
         raise CannotDo("DEC-11", _("Nobody in this body could answer now. Choose another body."), "body")
 
 
@@ -87,11 +77,6 @@ def to_take_back(decision: StatusDecision, officer_id: UUID) -> str:
     if decision.state == S.WAITING and decision.decided_by_id == officer_id:
         return EMPOWERED[decision.stage]
     return "cases:edit"
-
-
-def second_possible(agency_id: UUID, *, but: UUID, now: dt.datetime) -> bool:
-    """Does anybody but this officer work in the body who could be the second person?"""
-    return people(SECOND_VERB, now=now).filter(agency_id=agency_id).exclude(pk=but).exists()
 
 
 def start_review(decision: StatusDecision, reviewer: Agency, *, now: dt.datetime) -> None:

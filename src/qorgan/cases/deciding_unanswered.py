@@ -57,7 +57,7 @@ def ask_second(*, decision: StatusDecision, body: Agency, by: Viewer, now: dt.da
     """
     require(by, "cases:edit", File(case_id=decision.case_id))
     _check(decision, S.WAITING)
-    check_body(decision, body, by, now=now)
+    check_body(decision, body, by)
     decision = versions.update(decision, version=decision.version)
     close_again(decision, now=now)
     open_to(decision, body, now=now)
@@ -104,7 +104,7 @@ def redirect_review(
     """
     require(by, "cases:edit", File(case_id=decision.case_id))
     _check(decision, S.REVIEW)
-    check_body(decision, body, by, now=now)
+    check_body(decision, body, by)
     decision = versions.update(decision, version=decision.version, reviewer=body)
     deadlines.cancel(decision.id, now=now)
     close_again(decision, now=now)

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from qorgan.agencies import queries as directory
 from qorgan.agencies.access import Viewer, visible
-from qorgan.agencies.models import AccessGrant, Agency
+from qorgan.agencies.models import AccessGrant, Agency, Officer
 from qorgan.cases import deciding_rules as rules
 from qorgan.cases.models import Case, StatusDecision
 from qorgan.deadlines import queries as clocks
@@ -44,15 +45,18 @@ def waiting(
 
 def second_possible(viewer: Viewer, case: Case) -> bool:
     """Could anybody but this viewer be the second person in the body that keeps the case?"""
-    return rules.second_possible(case.agency_id, but=viewer.officer.id, now=viewer.now)
+    return _able(case.agency_id).exclude(pk=viewer.officer.id).exists()
 
 
 def bodies(viewer: Viewer, decision: StatusDecision) -> list[Agency]:
     """Bodies the viewer may ask for the answer that this decision waits for, or for a review of it."""
-    return list(rules.answering_bodies(decision, viewer, now=viewer.now))
+    return list(rules.answering_bodies(decision, viewer))
 
 
-def _seconds(viewer: Viewer) -> QuerySet[object]:
+def _seconds(viewer: Viewer) -> QuerySet[Officer]:
     """Who could be the second person of this row in the viewer's body."""
-    able = rules.people(rules.SECOND_VERB, now=viewer.now).filter(agency_id=viewer.agency_id)
-    return able.exclude(pk=OuterRef("decided_by_id")).order_by()
+    return _able(viewer.agency_id).exclude(pk=OuterRef("decided_by_id")).order_by()
+
+
+def _able(agency_id: UUID) -> QuerySet[Officer]:
+    return directory.holding(rules.SECOND_VERB).filter(agency_id=agency_id)
