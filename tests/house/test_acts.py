@@ -17,6 +17,7 @@ MODULES = [
     "qorgan.agencies.confirming",
     "qorgan.children.actions",
     "qorgan.reports.actions",
+    "qorgan.reports.handing",
     "qorgan.cases.actions",
     "qorgan.cases.deciding",
     "qorgan.cases.deciding_unanswered",
@@ -25,6 +26,7 @@ MODULES = [
     "qorgan.linking.actions",
     "qorgan.linking.asking",
     "qorgan.referrals.actions",
+    "qorgan.referrals.handing",
     "qorgan.referrals.packets",
     "qorgan.documents.actions",
     "qorgan.documents.handing",
@@ -45,6 +47,7 @@ NOT_ACTS = {
     "qorgan.documents.units.fingerprint",
     "qorgan.reports.actions.attach",  # asks whether there is a case already; the act is documents.actions.add
     "qorgan.reports.actions.case_opened",
+    "qorgan.reports.handing.needs",
     "qorgan.agencies.restoring.lapse",
 }
 

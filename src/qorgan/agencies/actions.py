@@ -44,10 +44,8 @@ def add_agency(
 ) -> Agency:
     """Add a body to the directory with the services it offers. The same `form_token` gives the same body."""
     require(by, "directory:manage")
-    if form_token is not None:
-        versions.one_at_a_time(form_token)
-        if before := Agency.objects.filter(pk=form_token).first():
-            return before
+    if before := versions.sent_before(Agency, form_token):
+        return before
     agency = Agency.objects.create(
         id=form_token or new_id(),
         active_from=now,

@@ -26,11 +26,19 @@ def write(moment: dt.datetime, row_id: UUID) -> str:
     return f"{moment.isoformat()}_{row_id}"
 
 
-def cut(request: HttpRequest, rows: list[T], size: int, column: str) -> tuple[list[T], str]:
-    """The rows of this page and the address of the next one ("" when this is the last)."""
+def part(rows: list[T], size: int, column: str) -> tuple[list[T], str]:
+    """The rows of this page and where the next one begins ("" when this is the last)."""
     if len(rows) <= size:
         return rows, ""
     last: Any = rows[size - 1]
+    return rows[:size], write(getattr(last, column), last.id)
+
+
+def cut(request: HttpRequest, rows: list[T], size: int, column: str) -> tuple[list[T], str]:
+    """The rows of this page and the address of the next one ("" when this is the last)."""
+    shown, after = part(rows, size, column)
+    if not after:
+        return shown, ""
     query = request.GET.copy()
-    query["after"] = write(getattr(last, column), last.id)
-    return rows[:size], f"?{query.urlencode()}"
+    query["after"] = after
+    return shown, f"?{query.urlencode()}"

@@ -1,8 +1,10 @@
 """Row-level security: the wall between bodies, under every query, whatever the application forgets.
 
 A row is visible when *my agency has a live grant on its case (or report) and neither I nor my agency is
-blocked on it*. Who "I" am are settings of the transaction, written by `agencies.scope`. The rights of the
-single officer and the single field stay in `agencies.access`; claim no more for this wall than that.
+blocked on it*; of what one body does for the child (referrals, services, documents) the other bodies of the
+case see their own part only (`for_keeper`). Who "I" am are settings of the transaction, written by
+`agencies.scope`. The rights of the single officer and the single field stay in `agencies.access`; claim no more for
+this wall than that.
 """
 
 from __future__ import annotations
@@ -76,18 +78,6 @@ END $$;
 CREATE TRIGGER grant_once BEFORE UPDATE ON agencies_accessgrant
   FOR EACH ROW EXECUTE FUNCTION qorgan_grant_once();
 """
-# An end that is known beforehand (a consent that runs out) stands in the grant from the start: until then it may open,
-# and its end may come sooner, never later.
-GRANT_ENDS_SOONER = (
-    GRANT_ONCE[: GRANT_ONCE.index("CREATE TRIGGER")]
-    .replace("CREATE", "CREATE OR REPLACE")
-    .replace(
-        "OR OLD.valid_until IS NOT NULL THEN",
-        "OR OLD.valid_until <= qorgan_now()\n     OR (OLD.valid_until IS NOT NULL"
-        " AND (NEW.valid_until IS NULL OR NEW.valid_until > OLD.valid_until)) THEN",
-    )
-)
-GRANT_ENDS_ONCE = GRANT_ONCE[: GRANT_ONCE.index("CREATE TRIGGER")].replace("CREATE", "CREATE OR REPLACE")
 DROP_GRANT_ONCE = "DROP TRIGGER grant_once ON agencies_accessgrant; DROP FUNCTION qorgan_grant_once();"
 
 # A naming is seen by the bodies of the case and by those whose duty is to confirm or review; the wall itself

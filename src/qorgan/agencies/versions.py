@@ -25,6 +25,14 @@ def one_at_a_time(token: UUID) -> None:
         )
 
 
+def sent_before(model: type[M], form_token: UUID | None) -> M | None:
+    """The row this sheet has written already, if it was sent twice: its token is the row's id."""
+    if form_token is None:
+        return None
+    one_at_a_time(form_token)
+    return model._default_manager.filter(pk=form_token).first()
+
+
 def update(row: M, *, version: int, **changes: Any) -> M:
     """Write `changes` to `row` if it is still at `version`, and raise its version.
 

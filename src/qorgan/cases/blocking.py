@@ -168,7 +168,7 @@ def _enter_into_force(block: AccessBlock, *, now: dt.datetime) -> None:
         file=File(case_id=block.case_id),
         number=_take_effect(block),
         subject=("block", block.id),
-        agency_id=reviewing_body(block.case_id, _parties(block), now=now)
+        agency_id=reviewing_body(block.case_id, _parties(block))
         or (block.confirmed_by or block.asked_by).agency_id,
         officer_id=None,
         started_at=now,

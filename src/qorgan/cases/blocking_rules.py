@@ -14,11 +14,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qorgan.agencies import queries as directory
 from qorgan.agencies.access import Viewer, viewer_of
 from qorgan.agencies.granting import unended
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.refusals import CannotDo
-from qorgan.agencies.roles import ROLES
 from qorgan.cases.models import Case
 from qorgan.cases.queries_transferring import keepers
 
@@ -30,7 +30,6 @@ TAKES_OVER = _("This officer answers for the child. Choose a colleague of the sa
 OLDEST_ACT = dt.timedelta(days=3653)  # ten years
 # Numbers of acts as courts and prosecutors write them; no word of six letters, so that no name stands in one.
 NUMBER = re.compile(r"(?=.*\d)(?!.*[^\W\d_]{6})[\w№/.,()\-\u2010-\u2013\u00a0 ]{1,40}")
-REVIEWING = [code for code, role in ROLES.items() if "blocks:review" in role.verbs]
 WORK = ("cases:edit", "referrals:receive")  # of who keeps a case, and of who took a referral
 S = AccessBlock.State
 IN_FORCE = (S.PROVISIONAL, S.UPHELD)
@@ -86,7 +85,7 @@ def check_act(act: ProceduralAct, target: Target, by: Viewer, now: dt.datetime) 
         and target.officer is not None
         and target.body_id != by.agency_id
         and not target.earlier(by).exists()
-        and reviewing_body(target.case.id, {by.agency_id, target.body_id}, now=now) is not None
+        and reviewing_body(target.case.id, {by.agency_id, target.body_id}) is not None
     )
     if not enough:
         raise CannotDo(
@@ -111,21 +110,14 @@ def check_takes_over(target: Target, replacement: Officer | None, by: Viewer) ->
     return None  # a body that does not keep the case leaves nothing to take over
 
 
-def reviewing_body(case_id: UUID, parties: set[UUID], *, now: dt.datetime) -> UUID | None:
+def reviewing_body(case_id: UUID, parties: set[UUID]) -> UUID | None:
     """Who must review: the ombudsman, else a prosecutor's office outside the bodies concerned; None without any.
 
     A body counts when somebody there may review now, and it is not itself named in this case.
     """
     named = AccessBlock.objects.filter(case_id=case_id, state__in=IN_FORCE).exclude(agency=None)
     people = (
-        Officer.objects.filter(
-            Q(assignments__valid_until=None) | Q(assignments__valid_until__gt=now),  # of the same role:
-            assignments__role__in=REVIEWING,
-            assignments__valid_from__lte=now,
-            is_active=True,
-            agency__has_account=True,
-            agency__active_until=None,
-        )
+        directory.holding("blocks:review")
         .exclude(agency_id__in=parties)
         .exclude(agency_id__in=named.values("agency_id"))
     )

@@ -128,10 +128,8 @@ def record_consent(
     child's yes to what was not explained), CHD-12 (an end that has passed).
     """
     require(by, "children:consent", File(case_id=child.case_id))
-    if form_token is not None:
-        versions.one_at_a_time(form_token)
-        if before := Consent.objects.filter(pk=form_token).first():
-            return before
+    if before := versions.sent_before(Consent, form_token):
+        return before
     if basis == Consent.Basis.GUARDIAN:  # a colleague may be writing of a conflict at this moment
         known = Child.objects.select_for_update(no_key=True).only("conflict_of_interest").get(pk=child.pk)
         child.conflict_of_interest = known.conflict_of_interest
@@ -210,10 +208,8 @@ def place_hold(
     Raises CHD-13 (a day that has passed).
     """
     require(by, "cases:edit", File(case_id=child.case_id))
-    if form_token is not None:
-        versions.one_at_a_time(form_token)
-        if before := Hold.objects.filter(pk=form_token).first():
-            return before
+    if before := versions.sent_before(Hold, form_token):
+        return before
     ends.check_hold(until, now=now)
     hold = Hold.objects.create(
         id=form_token or new_id(),

@@ -47,10 +47,8 @@ def add(
     unit.
     """
     require(by, "documents:add" if file.case_id else "reports:attach", file)
-    if form_token is not None:
-        versions.one_at_a_time(form_token)
-        if before := Document.objects.filter(pk=form_token).first():
-            return before
+    if before := versions.sent_before(Document, form_token):
+        return before
     unit_key = units.in_use() if may_show_abuse else None
     if may_show_abuse and unit_key is None:
         raise CannotDo(

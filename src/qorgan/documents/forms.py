@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.models import Agency
-from qorgan.agencies.purposes import PURPOSES
 from qorgan.web.components import fields
 from qorgan.web.components.alphabet import in_order
 
@@ -60,12 +59,4 @@ class HandOverForm(forms.Form):
         label=_("SHA-256 of what was in the container"),
         max_length=100,
         help_text=_("The 64 signs your machine printed when it opened the container."),
-    )
-
-
-class PurposeForm(forms.Form):
-    """What a document is opened for."""
-
-    purpose = forms.ChoiceField(
-        label=_("What do you need it for?"), choices=[("", _("Choose a purpose")), *PURPOSES.items()]
     )

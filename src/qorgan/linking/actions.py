@@ -6,10 +6,9 @@ Every act on a pair asks the wall of both cases. The machine joins nothing; a jo
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
@@ -28,7 +27,6 @@ from qorgan.linking.queries import basis
 from qorgan.vault import new_id
 
 V, S = Judgement.Verdict, Joining.Step
-M = TypeVar("M", bound=Model)
 REASON = "linking.reason"
 
 
@@ -43,7 +41,7 @@ def state_basis(
     Raises SAM-02 without the norm. When it comes into force, all children who take part are compared once.
     """
     require(by, "linking:basis")
-    if before := _before(Basis, form_token):
+    if before := versions.sent_before(Basis, form_token):
         return before
     if in_force and not provision.strip():
         raise CannotDo("SAM-02", _("Name the law or order that allows it."), "provision")
@@ -79,7 +77,7 @@ def choose(
     Raises SAM-02 without a reason, SAM-10 for nothing to compare.
     """
     require(by, "linking:review", File(case_id=case_id))
-    if before := _before(Choice, form_token):
+    if before := versions.sent_before(Choice, form_token):
         return before
     if part not in Choice.Part.values or not reason.strip():
         raise CannotDo("SAM-02", _("Say in a few words why."), "reason")
@@ -125,7 +123,7 @@ def judge(
     different before: reopen it first).
     """
     low, high = _both(case_id, other_id, by=by, now=now)
-    if sent := _before(Judgement, form_token):
+    if sent := versions.sent_before(Judgement, form_token):
         return sent
     if verdict not in V.values or not reason.strip():
         raise CannotDo(
@@ -231,14 +229,6 @@ def _waiting(low: UUID, high: UUID) -> Joining:
     if joining is None or joining.step != S.PROPOSED:
         raise CannotDo("SAM-05", _("Nothing waits here for a second person."))
     return joining
-
-
-def _before(model: type[M], form_token: UUID | None) -> M | None:
-    """What this sheet has written already; whoever sends it twice at the same moment waits."""
-    if form_token is None:
-        return None
-    versions.one_at_a_time(form_token)
-    return model._default_manager.filter(pk=form_token).first()
 
 
 def _newest(model: Any, low: UUID, high: UUID) -> Any:

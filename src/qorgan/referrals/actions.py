@@ -214,7 +214,7 @@ def record_service(
     Raises REF-06 (unknown), REF-09 (future).
     """
     require(by, "services:record", File(case_id=case.id))
-    if made := serving.before(form_token):
+    if made := versions.sent_before(Service, form_token):
         return made
     row = serving.write(
         case=case,

@@ -159,7 +159,7 @@ def served_on_paper(
     require(by, "referrals:send", File(case_id=referral.case_id))
     require(by, "services:record", File(case_id=referral.case_id))
     _check_on_paper(referral)
-    if made := serving.before(form_token):
+    if made := versions.sent_before(Service, form_token):
         return made
     if referral.state != S.ACCEPTED:
         raise CannotDo("REF-16", _("Enter the receipt first, then what this body did."))

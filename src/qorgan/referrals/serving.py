@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from qorgan.agencies import versions
 from qorgan.agencies.access import Viewer
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.services import SERVICES
@@ -15,14 +14,6 @@ from qorgan.cases.models import Case
 from qorgan.keyring.actions import seal
 from qorgan.referrals.models import Referral, Service
 from qorgan.vault import new_id
-
-
-def before(form_token: UUID | None) -> Service | None:
-    """The service this sheet has made already, if it was sent twice."""
-    if form_token is None:
-        return None
-    versions.one_at_a_time(form_token)
-    return Service.objects.filter(pk=form_token).first()
 
 
 def begun(referral: Referral) -> bool:

@@ -28,7 +28,6 @@ from qorgan.reports.writing import note as _note
 from qorgan.reports.writing import open_file, pass_to, start_assessing, start_opening
 from qorgan.vault import new_id
 
-DRAFT_DAYS = 28
 SITTING = dt.timedelta(minutes=15)  # a draft saved again within it belongs to the same sitting
 
 
@@ -158,10 +157,8 @@ def assess(
     """
     versions.one_at_a_time(report.id)  # a colleague may be passing it on at this moment
     require(by, "reports:assess", File(report_id=report.id))
-    if form_token is not None:
-        versions.one_at_a_time(form_token)
-        if before := FirstAssessment.objects.filter(pk=form_token).first():
-            return before
+    if before := versions.sent_before(FirstAssessment, form_token):
+        return before
     if outcome == FirstAssessment.Outcome.NO_CASE and not reasons.strip():
         raise CannotDo("REP-04", _("Say in a few words why no case is opened for now."), "reasons")
     state = Report.State.ASSESSED if outcome == FirstAssessment.Outcome.OPEN_CASE else Report.State.NO_CASE

@@ -12,8 +12,8 @@ from qorgan.agencies.acts import act
 from qorgan.agencies.models import Officer
 from qorgan.agencies.refusals import CannotDo
 from qorgan.deadlines import actions as deadlines
-from qorgan.journal.actions import record
 from qorgan.reports.models import Report
+from qorgan.reports.writing import note as _note
 
 
 def needs(report: Report) -> str:
@@ -36,14 +36,6 @@ def assign(*, report: Report, to: Officer, by: Viewer, now: dt.datetime) -> Repo
     report = versions.update(report, version=report.version, assessor=to)
     granting.hand_over(file, agency_id=by.agency_id, level="owner", officer_id=to.id)
     deadlines.hand_over(report.id, officer_id=to.id)
-    record(
-        kind="reports.assigned",
-        by=by.officer.id,
-        agency=by.agency_id,
-        report=report.id,
-        subject=("report", report.id),
-        detail={"to": str(to.id)},
-        happened_at=now,
-        now=now,
-    )
+    detail = {"to": str(to.id)}
+    _note("reports.assigned", report, by=by, happened_at=now, now=now, detail=detail)
     return report

@@ -6,9 +6,10 @@ from importlib import import_module
 from django.db import migrations
 
 BEFORE = import_module("qorgan.cases.migrations.0009_named_by_act").BY_ACT_TOO
-ENDS_KNOWN = re.sub(
+ENDS_KNOWN, _places = re.subn(
     r"((?:g\.)?)valid_until IS NULL", r"(\1valid_until IS NULL OR \1valid_until > qorgan_now())", BEFORE
 )
+assert _places == 4, _places
 
 
 class Migration(migrations.Migration):

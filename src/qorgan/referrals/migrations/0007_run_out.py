@@ -7,7 +7,10 @@ from django.db import migrations, models
 
 _STEP = import_module("qorgan.referrals.migrations.0005_transferred").Migration.operations[0]
 FOLLOW = _STEP.sql
-ENDS_KNOWN = re.sub(r"valid_until IS NULL", "(valid_until IS NULL OR valid_until > qorgan_now())", FOLLOW)
+ENDS_KNOWN, _places = re.subn(
+    r"valid_until IS NULL", "(valid_until IS NULL OR valid_until > qorgan_now())", FOLLOW
+)
+assert _places == 1, _places
 # consents with an end could be recorded before, though no page did
 UNTIL = """
 UPDATE referrals_referral SET consent_until = c.expires_at FROM children_consent c

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-_CASES_ONLY = import_module("qorgan.cases.migrations.0004_keeps").Migration.operations[0]
+_CASES_ONLY = import_module("qorgan.cases.migrations.0004_keeps").KEEPS
 DROP_CASES_ONLY = "DROP FUNCTION qorgan_keeps_open_cases(uuid, uuid);"
 IN_HAND = """
 CREATE FUNCTION qorgan_in_hand(officer uuid, body uuid) RETURNS text[]
@@ -41,5 +41,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(IN_HAND, "DROP FUNCTION qorgan_in_hand(uuid, uuid);"),
-        migrations.RunSQL(DROP_CASES_ONLY, _CASES_ONLY.sql),
+        migrations.RunSQL(DROP_CASES_ONLY, _CASES_ONLY),
     ]
