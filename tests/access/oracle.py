@@ -11,7 +11,16 @@ import yaml
 TABLE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "oracle.yaml").read_text(encoding="utf-8"))
 ROLES = list(TABLE["roles"])
 VERB_NAMES = {name: code for name, (code, *_rest) in TABLE["verbs"].items()}
-LEVELS = {"owner": "k", "sender": "s", "referral": "r"}
+LEVELS = {"owner": "k", "sender": "s", "referral": "r", "asked": "a"}
+# what a body sees that is asked to be the second person of a decision, or to review it
+ASKED = {
+    "child.age",
+    "child.sex",
+    "decisions.reasons",
+    "decisions.status",
+    "event.facts",
+    "event.narrative",
+}
 # how an officer stands to a file: level of the body's access, and whether the file is the officer's own
 RELATIONS = {
     "keeper": ("owner", True),
@@ -20,6 +29,7 @@ RELATIONS = {
     "receiver_colleague": ("referral", False),
     "sender": ("sender", True),
     "sender_colleague": ("sender", False),
+    "asked": ("asked", True),
     "stranger": ("", False),
 }
 
@@ -43,7 +53,8 @@ def allowed(role: str, thing: str, relation: str, *, shared: Collection[str] = (
     level, own = RELATIONS[relation]
     if not level or LEVELS[level] not in levels:
         return False
-    if level == "referral" and needs and not set(needs[0]) <= set(shared):
+    shared = ASKED if level == "asked" else shared
+    if level in ("referral", "asked") and needs and not set(needs[0]) <= set(shared):
         return False
     return own or TABLE["roles"][role]["scope"] == "A"
 
@@ -74,6 +85,8 @@ def fields(role: str, relation: str, *, enforcement: bool, shared: set[str]) -> 
     level = RELATIONS[relation][0]
     if level == "referral":
         return ceiling & shared
+    if level == "asked":
+        return ceiling & ASKED
     if level == "sender":
         return ceiling & {"report.narrative", "report.child"}
     return ceiling if level else set()

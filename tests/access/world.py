@@ -78,6 +78,7 @@ def build() -> World:
             "receiver": cast.body("Receiver", kinds.SHELTER, services=("safe_accommodation",)),
             "sender": cast.body("Sender", kinds.HEALTH),
             "other": cast.body("Other helper", kinds.LEGAL, services=("legal_aid",)),
+            "asked": cast.body("Asked for a second person", kinds.GUARDIANSHIP),
             "stranger": cast.body("Stranger", kinds.GUARDIANSHIP, takes_reports=True),
         }
     )
@@ -239,14 +240,15 @@ def _officers(world: World, keeper: Viewer) -> None:
             if not own:
                 continue
             with acting(keeper, now=NOW):
-                if level in ("owner", "referral"):
-                    chosen = shared if level == "referral" else []
+                if level in ("owner", "referral", "asked"):
+                    chosen = {"owner": [], "referral": shared, "asked": sorted(oracle.ASKED)}[level]
                     give(
                         case,
                         agency_id=body.id,
                         level=level,
                         officer_id=officer.id,
                         fields=chosen,
+                        source_id=world.ids["decision_id"] if level == "asked" else None,
                         valid_from=NOW,
                     )
                 if level in ("owner", "sender"):

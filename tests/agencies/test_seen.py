@@ -98,7 +98,7 @@ def live(files, viewer, column, file_id):
 
 
 ENOUGH = ["decisions.reasons", "decisions.status", "event.facts"]
-NEEDS = {  # what a referral must have shown, by hand
+NEEDS = {  # what a grant that lists its fields must show, by hand
     "decisions:reasonable": ENOUGH,
     "decisions:conclusive": ENOUGH,
     "decisions:second": ENOUGH[:2],
@@ -115,7 +115,7 @@ def allowed(files, viewer, verb, column, file_id, levels=None):
         and any(
             grant.level in good
             and (whole or grant.officer_id in (None, viewer.officer.id))
-            and (grant.level != "referral" or set(NEEDS.get(verb, [])) <= set(grant.fields))
+            and (grant.level not in ("referral", "asked") or set(NEEDS.get(verb, [])) <= set(grant.fields))
             for grant in live(files, viewer, column, file_id)
         )
     )

@@ -11,7 +11,7 @@ from access import probing
 from cases.test_actions import NOW, Scene, refused
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
-from qorgan.cases import actions, deciding
+from qorgan.cases import actions, deciding, queries_deciding
 from qorgan.cases import queries as case_queries
 from qorgan.cases.models import StatusDecision
 from qorgan.deadlines.models import Clock
@@ -222,7 +222,7 @@ def ask_outside(scene, decision):
 
 def answer(decision, outside):
     with acting(outside, now=LATER):
-        found = case_queries.find_decision(outside, decision.id, "decisions:review")
+        found = queries_deciding.find_to_review(outside, decision.id)
     return deciding.review(decision=found, overturn=True, reasons="Invented.", by=outside, now=LATER)
 
 

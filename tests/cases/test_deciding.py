@@ -15,8 +15,7 @@ from cases.test_actions import Scene, refused
 from qorgan.agencies.access import File, Refused, permitted
 from qorgan.agencies.models import AccessGrant, Agency
 from qorgan.agencies.scope import acting
-from qorgan.cases import actions, deciding, deciding_rules, deciding_unanswered, queries_deciding
-from qorgan.cases import queries as case_queries
+from qorgan.cases import actions, deciding, deciding_unanswered, deciding_writing, queries_deciding
 from qorgan.cases.models import StatusDecision
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.queries import SECOND
@@ -52,7 +51,11 @@ def no(scene, stage="reasonable"):
 
 def again(viewer, decision, verb=""):
     with acting(viewer, now=viewer.now):
-        return case_queries.find_decision(viewer, decision.id, verb)
+        if not verb:
+            return queries_deciding.find_to_take_back(viewer, decision.id)
+        if verb == "decisions:review":
+            return queries_deciding.find_to_review(viewer, decision.id)
+        return queries_deciding.find(viewer, decision.id, verb)
 
 
 def prosecutor():
@@ -400,7 +403,7 @@ def test_a_review_goes_to_another_body(scene):
     page = reverse("cases:other_body", args=[decision.id])
     typed = {"body": str(other.officer.agency_id)}
     assert client_of(scene.keeper.officer).post(page, typed).status_code == 302
-    assert running(scene.keeper, decision.id) == [(deciding_rules.REVIEW, other.officer.agency_id)]
+    assert running(scene.keeper, decision.id) == [(deciding_writing.REVIEW, other.officer.agency_id)]
     assert [sees(viewer, scene.opened.id) for viewer in (first, other)] == [False, True]
     other = cast.seen(other.officer, timezone.now())
     row = again(other, decision, "decisions:review")

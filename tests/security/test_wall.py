@@ -43,7 +43,7 @@ def test_the_same_questions_find_everything_for_the_keeper():
     walling.passed_on(world)
     ids = {"case": world.case.id, "event": world.ids["event_id"]}
     # empty in this world, or an officer's own; namings of others are made in tests/agencies
-    empty = {"agencies_accessblock", "reports_draft", "cases_closure", "children_hold", "referrals_packet"}
+    empty = {"agencies_accessblock", "reports_draft", "cases_closure", "referrals_packet"}
     empty |= {"children_consentwithdrawal", "legislation_opinion"}
     empty |= {"agencies_factorrestoration"}  # of an officer, not of a case: tests/agencies/test_restoring.py
     # rows of the linker and about it: tests/linking/test_walls.py

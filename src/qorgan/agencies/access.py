@@ -19,7 +19,7 @@ from django.db.models import Q
 from qorgan.agencies import fields as field_codes
 from qorgan.agencies import seen
 from qorgan.agencies.models import Officer
-from qorgan.agencies.permissions import REFERRAL, VERBS
+from qorgan.agencies.permissions import LISTED, VERBS
 from qorgan.agencies.roles import AGENCY, ROLES
 from qorgan.agencies.seen import Grant
 
@@ -148,7 +148,7 @@ def _judge(viewer: Viewer, verb: str, standing: Standing) -> Decision:
     """The judgement itself, for a verb the roles give and that needs a file."""
     needs = VERBS[verb].needs
     grants = [grant for grant in standing.grants if grant.level in VERBS[verb].levels]
-    grants = [grant for grant in grants if grant.level != REFERRAL or needs <= set(grant.fields)]
+    grants = [grant for grant in grants if grant.level not in LISTED or needs <= set(grant.fields)]
     if not grants or standing.named:
         return Decision(False, why="scope")
     if viewer.scope_of(verb) != AGENCY:
@@ -156,7 +156,7 @@ def _judge(viewer: Viewer, verb: str, standing: Standing) -> Decision:
         if not grants:
             return Decision(False, why="not_assigned")
     levels = {grant.level for grant in grants}
-    level = next(name for name in ("owner", "sender", "referral") if name in levels)
+    level = next(name for name in ("owner", "sender", "referral", "asked") if name in levels)
     return Decision(True, viewer.ceiling() & _shown(grants), level=level, standing=standing)
 
 
@@ -240,7 +240,7 @@ def _shown(grants: Iterable[Grant]) -> frozenset[str]:
     """The limit travels with the share: a referral shows what it lists, a keeper's grant shows all."""
     shown: set[str] = set()
     for grant in grants:
-        if grant.level == REFERRAL:
+        if grant.level in LISTED:
             shown |= set(grant.fields)
         elif grant.level == "sender":
             shown |= {"report.narrative", "report.child"}

@@ -205,6 +205,7 @@ class AccessGrant(models.Model):
         OWNER = "owner"  # the body that keeps the case or received the report
         SENDER = "sender"  # the body that sent a report: sees what it sent
         REFERRAL = "referral"  # sees what its referral lists, until it ends
+        ASKED = "asked"  # asked for one answer about a decision: sees what that needs, until it has answered
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case_id = models.UUIDField(null=True)
@@ -214,8 +215,8 @@ class AccessGrant(models.Model):
     officer = models.ForeignKey(  # whose own file it is inside the body; empty: not taken yet
         Officer, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    fields = models.JSONField(default=list)  # field codes, for level referral
-    source_id = models.UUIDField(null=True)  # the referral
+    fields = models.JSONField(default=list)  # field codes, for levels referral and asked
+    source_id = models.UUIDField(null=True)  # the referral, the offer of a case, or the decision asked about
     valid_from = models.DateTimeField(null=True)  # empty: offered, opens with the acceptance
     valid_until = models.DateTimeField(
         null=True

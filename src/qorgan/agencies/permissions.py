@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-OWNER, SENDER, REFERRAL = "owner", "sender", "referral"
+OWNER, SENDER, REFERRAL, ASKED = "owner", "sender", "referral", "asked"
+LISTED = frozenset({REFERRAL, ASKED})  # show the fields their grant lists, and no more
 
 
 @dataclass(frozen=True)
 class Verb:
     """One right. `levels`: on which level of access grant it works; empty = needs no child's file.
 
-    `needs`: what a referral must have shown before it gives the right: nobody decides on what they may not read.
+    `needs`: what a grant that lists its fields must show before it gives the right: nobody decides on what they may
+    not read.
     """
 
     code: str
@@ -44,7 +46,7 @@ VERBS: dict[str, Verb] = dict(
         _verb("reports:assign", _("give a report to another officer of the body"), OWNER),
         _verb("reports:attach", _("add a document to a report"), OWNER, SENDER),
         _verb("cases:open", _("open a case from a report"), OWNER),
-        _verb("cases:view", _("read the case file"), OWNER, REFERRAL),
+        _verb("cases:view", _("read the case file"), OWNER, REFERRAL, ASKED),
         _verb("cases:edit", _("change the facts of a case"), OWNER),
         _verb("cases:assign", _("give a case to another officer of the body"), OWNER),
         _verb("cases:transfer", _("offer a case to another body"), OWNER),
@@ -52,7 +54,13 @@ VERBS: dict[str, Verb] = dict(
         _verb("cases:place", _("say where the child is tonight"), OWNER, REFERRAL),
         _verb("cases:close", _("close a case with an outcome"), OWNER),
         _verb("cases:reopen", _("reopen a closed case"), OWNER),
-        _verb("children:identity", _("open the sealed identity of a child, with a purpose"), OWNER, REFERRAL),
+        _verb(
+            "children:identity",
+            _("open the sealed identity of a child, with a purpose"),
+            OWNER,
+            REFERRAL,
+            ASKED,
+        ),
         _verb("children:consent", _("record consent, assent or another legal basis"), OWNER, REFERRAL),
         _verb("children:search", _("search by name and year of birth among visible cases")),
         _verb("linking:review", _("compare a child with those in other cases one keeps"), OWNER),
@@ -65,10 +73,11 @@ VERBS: dict[str, Verb] = dict(
             _("confirm or return a negative decision as the second person"),
             OWNER,
             REFERRAL,
+            ASKED,
             needs=_REASONS,
         ),
         _verb("decisions:ask_review", _("ask for a review of a decision"), OWNER, REFERRAL),
-        _verb("decisions:review", _("review a decision"), OWNER, REFERRAL),
+        _verb("decisions:review", _("review a decision"), OWNER, REFERRAL, ASKED),
         _verb("referrals:send", _("refer a child to another body"), OWNER),
         _verb("referrals:receive", _("see, accept, refuse or return a referral sent to the body")),
         _verb("referrals:assign", _("give an accepted referral to another officer of the body"), REFERRAL),
@@ -77,15 +86,15 @@ VERBS: dict[str, Verb] = dict(
         _verb("documents:view", _("open documents"), OWNER, REFERRAL),
         _verb("documents:add", _("add a document"), OWNER, REFERRAL),
         _verb("documents:collect", _("take over what was sealed for the specialist police unit")),
-        _verb("journal:timeline", _("read the journal of a case"), OWNER, REFERRAL),
+        _verb("journal:timeline", _("read the journal of a case"), OWNER, REFERRAL, ASKED),
         _verb("journal:accesses", _("see who looked at what and why, in all cases, without identities")),
         _verb("journal:verify", _("verify the journal")),
-        _verb("blocks:name", _("name an officer or body as involved in a case"), OWNER, REFERRAL),
+        _verb("blocks:name", _("name an officer or body as involved in a case"), OWNER, REFERRAL, ASKED),
         _verb("blocks:confirm", _("confirm such a naming by another body")),
         _verb("blocks:review", _("review such a naming outside both bodies")),
         _verb("clocks:overview", _("see case number, duty, days late and body, without identity")),
         _verb("law:read", _("read the law, compare countries and try reforms")),
-        _verb("law:view", _("see which provisions a case touches"), OWNER, REFERRAL),
+        _verb("law:view", _("see which provisions a case touches"), OWNER, REFERRAL, ASKED),
         _verb("law:opinion", _("record a decision on a provision in a case"), OWNER, REFERRAL),
         _verb("directory:view", _("look up bodies and their services")),
         _verb("colleagues:restore", _("help a colleague who lost the second factor"), step_up=True),

@@ -29,7 +29,9 @@ _LIVE = "g.agency_id = %s AND g.valid_from <= %s AND (g.valid_until IS NULL OR g
 _GRANTED = """EXISTS (SELECT 1 FROM agencies_accessgrant g WHERE g.{file} = {of} AND g.level IN ({levels})
   AND {live}{whose}{shows}{walking})"""
 _WHOSE = " AND (g.officer_id = %s OR g.officer_id IS NULL)"
-_SHOWS = " AND (g.level <> 'referral' OR g.fields @> %s::jsonb)"  # the limit travels with the share
+_SHOWS = (
+    " AND (g.level NOT IN ('referral', 'asked') OR g.fields @> %s::jsonb)"  # the limit travels with the share
+)
 _WALKING = " OFFSET 0"  # the planner neither joins such a question nor gathers all its answers beforehand
 _GRANTS = """SELECT g.{file}, g.level, g.officer_id, g.fields, {named}
 FROM agencies_accessgrant g WHERE g.{file} = ANY (%s::uuid[]) AND {live}"""

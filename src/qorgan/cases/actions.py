@@ -173,10 +173,8 @@ def add_event(
     The same `form_token` gives the same event. Raises CAS-02 (a code that is not ours), CAS-45 (nothing is said of it).
     """
     require(by, "cases:edit", File(case_id=case.id))
-    if form_token is not None:
-        versions.one_at_a_time(form_token)
-        if before := Event.objects.filter(pk=form_token).first():
-            return before
+    if before := versions.sent_before(Event, form_token):
+        return before
     if isinstance(event, dict) and not (narrative.strip() or any(event.values())):
         raise CannotDo("CAS-45", _("Write down at least one thing about what happened."))
     joined = _attach_event(case, event, event_id=form_token, narrative=narrative, now=now)
@@ -193,10 +191,8 @@ def say_where(
     The same `form_token` gives the same answer. Raises CAS-44 (closed), CAS-12 (an end that has passed).
     """
     require(by, "cases:place", File(case_id=case.id))
-    if form_token is not None:
-        versions.one_at_a_time(form_token)
-        if before := Place.objects.filter(pk=form_token).first():
-            return before
+    if before := versions.sent_before(Place, form_token):
+        return before
     check_open(case)
     row = _write_place(case, place, row_id=form_token, by=by, now=now)
     _note("cases.placed", case, by=by, now=now, detail={"kind": row.kind})

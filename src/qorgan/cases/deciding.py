@@ -14,11 +14,13 @@ from qorgan.agencies import versions
 from qorgan.agencies.access import File, Refused, Viewer, require
 from qorgan.agencies.acts import act
 from qorgan.agencies.models import Agency
+from qorgan.agencies.permissions import ASKED
 from qorgan.agencies.refusals import CannotDo
 from qorgan.cases.actions import CONCLUSIVE, REASONABLE, start_decision
 from qorgan.cases.closing_rules import check_open
 from qorgan.cases.codes import EMPOWERED
-from qorgan.cases.deciding_rules import check_body, close_again, note, sealed_words, start_review
+from qorgan.cases.deciding_rules import asked_about, check_body
+from qorgan.cases.deciding_writing import close_again, note, sealed_words, start_review
 from qorgan.cases.models import Case, StatusDecision
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.queries import SECOND
@@ -216,7 +218,9 @@ def _await_second(decision: StatusDecision, case: Case, *, now: dt.datetime) -> 
 
 
 def _second(decision: StatusDecision, by: Viewer) -> None:
-    require(by, "decisions:second", File(case_id=decision.case_id))
+    level = require(by, "decisions:second", File(case_id=decision.case_id)).level
+    if level == ASKED and not asked_about(decision, by):
+        raise Refused("scope")  # asked about another decision of the case
     if decision.state != S.WAITING:
         raise CannotDo("DEC-06", _("This decision does not wait for a second person."))
     if by.officer.id == decision.decided_by_id:

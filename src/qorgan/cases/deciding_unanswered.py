@@ -12,16 +12,8 @@ from qorgan.agencies.acts import act
 from qorgan.agencies.models import Agency
 from qorgan.agencies.refusals import CannotDo
 from qorgan.cases.actions import start_decision
-from qorgan.cases.deciding_rules import (
-    asked_outside,
-    check_body,
-    close_again,
-    note,
-    open_to,
-    sealed_words,
-    start_review,
-    to_take_back,
-)
+from qorgan.cases.deciding_rules import calls_off, check_body, to_take_back
+from qorgan.cases.deciding_writing import close_again, note, open_to, sealed_words, start_review
 from qorgan.cases.models import StatusDecision
 from qorgan.deadlines import actions as deadlines
 
@@ -76,7 +68,7 @@ def take_back_review(
     """
     require(by, to_take_back(decision, by.officer.id), File(case_id=decision.case_id))
     _check(decision, S.REVIEW, reasons)
-    if asked_outside(decision) and by.officer.id != decision.review_asked_by_id:
+    if not calls_off(decision, by.officer.id):
         raise CannotDo(
             "DEC-12",
             _("Another body asked for this review. You may ask another body to review, not take it back."),

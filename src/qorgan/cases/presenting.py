@@ -14,7 +14,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from qorgan.agencies.access import File, Viewer, require
-from qorgan.agencies.fields import FIELDS
 from qorgan.agencies.purposes import PURPOSES
 from qorgan.agencies.reading import Sealed
 from qorgan.agencies.sentences import HIDDEN
@@ -486,8 +485,3 @@ def spoken(form: forms.Form, name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(choices.get(str(each), str(each)) for each in sorted(value))
     return choices.get(str(value), str(value))
-
-
-def field_label(code: str) -> str:
-    """What a person calls a field code."""
-    return str(FIELDS.get(code, code))

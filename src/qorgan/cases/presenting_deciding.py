@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from qorgan.agencies.access import Viewer
 from qorgan.cases.codes import EMPOWERED, EVIDENCE, GROUNDS
-from qorgan.cases.deciding_rules import asked_outside, to_take_back
+from qorgan.cases.deciding_rules import calls_off, to_take_back
 from qorgan.cases.models import StatusDecision
 from qorgan.cases.presenting import sealed_text
 from qorgan.cases.queries import CasePage, DecisionShown
@@ -125,9 +125,8 @@ def _unanswered(decision: StatusDecision, shown: CasePage, viewer: Viewer) -> li
     acts = []
     if "cases:edit" in shown.may:
         acts.append(("cases:other_body", _("Ask another body to answer")))
-    own = viewer.officer.id == decision.review_asked_by_id
-    # the keeper does not call off a review that another body wants
-    if to_take_back(decision, viewer.officer.id) in shown.may and (own or not asked_outside(decision)):
+    me = viewer.officer.id
+    if to_take_back(decision, me) in shown.may and calls_off(decision, me):
         text = _("Take the “no” back") if decision.state == S.WAITING else _("Take the review back")
         acts.append(("cases:take_back", text))
     return acts

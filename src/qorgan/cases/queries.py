@@ -18,14 +18,12 @@ from qorgan.agencies.access import (
     Standing,
     Viewer,
     permitted,
-    refuse_unseen,
     require,
     visible,
 )
 from qorgan.agencies.models import Agency, ServiceOffer
-from qorgan.agencies.permissions import REFERRAL
+from qorgan.agencies.permissions import LISTED
 from qorgan.agencies.reading import Look, Sealed, reading
-from qorgan.cases.deciding_rules import REVIEW_VERB, to_take_back
 from qorgan.cases.models import Case, Closure, Event, EventCase, Place, StatusDecision
 from qorgan.children import queries as children
 from qorgan.children.queries import ChildShown
@@ -118,7 +116,7 @@ def listed(
     if after:
         rows = rows.filter(Q(opened_at__lt=after[0]) | Q(opened_at=after[0], id__lt=after[1]))
     kept = rows.filter(visible(viewer, "cases:view", case="id", walking=True), agency_id=viewer.agency_id)
-    opened = visible(viewer, "cases:view", case="id", levels=frozenset({REFERRAL}))
+    opened = visible(viewer, "cases:view", case="id", levels=LISTED)
     lent = rows.filter(opened).exclude(agency_id=viewer.agency_id)
     newest = kept.values("id")[: PAGE + 1].union(lent.values("id")[: PAGE + 1], all=True)
     found = list(
@@ -179,18 +177,6 @@ def page(viewer: Viewer, case_id: UUID, *, purpose: str = "", verb: str = "cases
             clocks=clocks.of_file(case_id=case_id),
             may=permitted(viewer, look.file, standing=look.standing),
         )
-
-
-def find_decision(viewer: Viewer, decision_id: UUID, verb: str = "") -> StatusDecision:
-    """A decision of a case on which the viewer has `verb`; without one, the right to take it back. Raises `Refused`."""
-    rows = StatusDecision.objects.select_related("case__key", "case", "review_asked_by")
-    row = rows.filter(pk=decision_id).first()
-    if row is None:
-        refuse_unseen(viewer, verb or "cases:edit")
-    require(viewer, verb or to_take_back(row, viewer.officer.id), File(case_id=row.case_id))
-    if verb == REVIEW_VERB and row.reviewer_id != viewer.agency_id:
-        raise Refused("scope")  # another body was asked, or none
-    return row
 
 
 def find_event(viewer: Viewer, case_id: UUID, event_id: UUID) -> Event:

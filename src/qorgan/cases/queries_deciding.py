@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from qorgan.agencies import queries as directory
-from qorgan.agencies.access import Viewer, visible
+from qorgan.agencies.access import File, Refused, Viewer, refuse_unseen, require, visible
 from qorgan.agencies.models import AccessGrant, Agency, Officer
+from qorgan.agencies.permissions import ASKED, OWNER, REFERRAL
 from qorgan.cases import deciding_rules as rules
 from qorgan.cases.models import Case, StatusDecision
 from qorgan.deadlines import queries as clocks
@@ -29,10 +30,11 @@ def waiting(
     """
     if not viewer.may("decisions:second") and not viewer.may("cases:edit"):
         return []
-    answers = visible(viewer, "decisions:second", case="case_id") & ~Q(decided_by=viewer.officer)
-    stuck = ~Exists(_seconds(viewer)) & ~Exists(
-        AccessGrant.objects.filter(source_id=OuterRef("pk"), valid_until=None)
-    )
+    asked = Exists(AccessGrant.objects.filter(source_id=OuterRef("pk"), valid_until=None))
+    mine = visible(viewer, "decisions:second", case="case_id", levels=frozenset({OWNER, REFERRAL}))
+    asked_me = visible(viewer, "decisions:second", case="case_id", levels=frozenset({ASKED})) & asked
+    answers = (mine | asked_me) & ~Q(decided_by=viewer.officer)
+    stuck = ~Exists(_seconds(viewer)) & ~asked
     keeps = visible(viewer, "cases:edit", case="case_id") & Q(case__agency_id=viewer.agency_id) & stuck
     due = Clock.objects.filter(subject_id=OuterRef("pk"), rule=clocks.SECOND, state=Clock.State.RUNNING)
     rows = StatusDecision.objects.filter(answers | keeps, state=S.WAITING).annotate(
@@ -43,6 +45,28 @@ def waiting(
     return list(rows.select_related("case", "decided_by").order_by("decided_at", "id")[: limit + 1])
 
 
+def find(viewer: Viewer, decision_id: UUID, verb: str) -> StatusDecision:
+    """A decision of a case on which the viewer has `verb`. Raises `Refused`."""
+    decision = _row(viewer, decision_id, verb)
+    require(viewer, verb, File(case_id=decision.case_id))
+    return decision
+
+
+def find_to_review(viewer: Viewer, decision_id: UUID) -> StatusDecision:
+    """A decision that the viewer's body was asked to review. Raises `Refused`."""
+    decision = find(viewer, decision_id, rules.REVIEW_VERB)
+    if decision.reviewer_id != viewer.agency_id:
+        raise Refused("scope")  # another body was asked, or none
+    return decision
+
+
+def find_to_take_back(viewer: Viewer, decision_id: UUID) -> StatusDecision:
+    """A decision that waits and that the viewer may take back, as who asked or who keeps the case. Raises `Refused`."""
+    decision = _row(viewer, decision_id, "cases:edit")
+    require(viewer, rules.to_take_back(decision, viewer.officer.id), File(case_id=decision.case_id))
+    return decision
+
+
 def second_possible(viewer: Viewer, case: Case) -> bool:
     """Could anybody but this viewer be the second person in the body that keeps the case?"""
     return _able(case.agency_id).exclude(pk=viewer.officer.id).exists()
@@ -51,6 +75,15 @@ def second_possible(viewer: Viewer, case: Case) -> bool:
 def bodies(viewer: Viewer, decision: StatusDecision) -> list[Agency]:
     """Bodies the viewer may ask for the answer that this decision waits for, or for a review of it."""
     return list(rules.answering_bodies(decision, viewer))
+
+
+def _row(viewer: Viewer, decision_id: UUID, verb: str) -> StatusDecision:
+    """Not yet judged; one that is absent is refused after the question that `verb` asks of one that is there."""
+    rows = StatusDecision.objects.select_related("case__key", "case", "review_asked_by")
+    decision = rows.filter(pk=decision_id).first()
+    if decision is None:
+        refuse_unseen(viewer, verb)
+    return decision
 
 
 def _seconds(viewer: Viewer) -> QuerySet[Officer]:

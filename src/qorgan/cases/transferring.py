@@ -16,6 +16,7 @@ from qorgan.agencies import granting, versions
 from qorgan.agencies.access import File, Refused, Viewer, is_named, require
 from qorgan.agencies.acts import act
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency
+from qorgan.agencies.permissions import LISTED
 from qorgan.agencies.refusals import CannotDo
 from qorgan.cases.codes import TRANSFER_REFUSALS, TRANSFERS
 from qorgan.cases.models import Case, Transfer
@@ -77,7 +78,7 @@ def take_over(*, transfer: Transfer, by: Viewer, now: dt.datetime) -> Case:
     before = case.agency_id
     ending = AccessGrant.objects.filter(granting.unended(now), case_id=case.id)
     ending.filter(agency_id=before, level="owner").update(valid_until=now)
-    ending.filter(agency_id=by.agency_id, level="referral").update(valid_until=now)
+    ending.filter(agency_id=by.agency_id, level__in=LISTED).update(valid_until=now)
     case = versions.update(case, version=case.version, agency_id=by.agency_id, owner=by.officer)
     deadlines.move_case(case.id, from_agency=before, to_agency=by.agency_id, to=by.officer.id)
     _note("cases.transferred", transfer, by=by, now=now, detail={"to": str(by.officer.id)})

@@ -82,7 +82,7 @@ def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
 @page("decisions:second", methods=("GET", "POST"))
 def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """The second person reads the reasons, then agrees or sends back."""
-    decision = queries.find_decision(request.viewer, decision_id, "decisions:second")
+    decision = queries_deciding.find(request.viewer, decision_id, "decisions:second")
     draft = f"second {decision.stage}"
     form, kept = drafting.opened(request, draft, forms.SecondForm, decision.case_id)
     if kept is not None:
@@ -112,7 +112,7 @@ def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 @page("decisions:ask_review", methods=("GET", "POST"))
 def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Ask another body to review."""
-    decision = queries.find_decision(request.viewer, decision_id, "decisions:ask_review")
+    decision = queries_deciding.find(request.viewer, decision_id, "decisions:ask_review")
     draft = f"ask_review {decision.stage}"
     form, kept = drafting.opened(
         request,
@@ -145,7 +145,7 @@ def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 @page("decisions:review", methods=("GET", "POST"))
 def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Decide a review."""
-    decision = queries.find_decision(request.viewer, decision_id, "decisions:review")
+    decision = queries_deciding.find_to_review(request.viewer, decision_id)
     draft = f"review {decision.stage}"
     form, kept = drafting.opened(request, draft, forms.ReviewForm, decision.case_id)
     if kept is not None:
@@ -173,7 +173,7 @@ def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 @page("cases:view", methods=("GET", "POST"))
 def take_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Take back a "no" that waits for its second person, or a review that waits for its answer."""
-    decision = queries.find_decision(request.viewer, decision_id)
+    decision = queries_deciding.find_to_take_back(request.viewer, decision_id)
     draft = f"take_back {decision.stage}"
     form, kept = drafting.opened(request, draft, forms.ReasonsForm, decision.case_id)
     review = decision.state == StatusDecision.State.REVIEW
@@ -200,7 +200,7 @@ def take_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 @page("cases:edit", methods=("GET", "POST"))
 def other_body(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Ask another body to be the second person of a "no", or to review."""
-    decision = queries.find_decision(request.viewer, decision_id, "cases:edit")
+    decision = queries_deciding.find(request.viewer, decision_id, "cases:edit")
     form = forms.OtherBodyForm(request.POST or None, bodies=queries_deciding.bodies(request.viewer, decision))
     review = decision.state == StatusDecision.State.REVIEW
     act = deciding_unanswered.redirect_review if review else deciding_unanswered.ask_second

@@ -8,14 +8,13 @@ from uuid import UUID
 from django.db.models import F
 
 from qorgan.agencies.access import File, Refused, Viewer, refuse_unseen, require
-from qorgan.agencies.permissions import REFERRAL
+from qorgan.agencies.permissions import LISTED
 from qorgan.agencies.reading import Look, Sealed
 from qorgan.documents import sharing, store
 from qorgan.documents.models import Container, Document
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal, unseal_content
 
-FILES = "documents.files"
 PEOPLE = ("unit", "from_agency", "collected_by", "handed_over_by")
 PAGE = 50
 
@@ -53,7 +52,7 @@ def of_file(look: Look) -> list[DocumentShown]:
     """
     rows = Document.objects.filter(case_id=look.file.case_id, report_id=look.file.report_id)
     rows = rows.filter(sharing.seen_by(look.viewer, look.decision))
-    if not look.shows(FILES):
+    if not look.shows(sharing.FILES):
         if look.file.case_id is not None:
             return []
         rows = rows.filter(agency_id=look.viewer.agency_id)
@@ -62,7 +61,7 @@ def of_file(look: Look) -> list[DocumentShown]:
     return [
         DocumentShown(
             row,
-            look.sealed(row.key, FILES, row.id, row.sealed_name, slot="documents.name"),
+            look.sealed(row.key, sharing.FILES, row.id, row.sealed_name, slot="documents.name"),
             sealed.get(row.id) or sealed.get(row.source_id),
         )
         for row in listed
@@ -89,9 +88,7 @@ def find(viewer: Viewer, document_id: UUID) -> Document:
     decision = require(viewer, "documents:view", File(case_id=row.case_id, report_id=row.report_id))
     if "documents.files" not in decision.fields:
         raise Refused("field")
-    if decision.level == REFERRAL and not Document.objects.filter(
-        sharing.seen_by(viewer, decision), pk=row.pk
-    ):
+    if decision.level in LISTED and not Document.objects.filter(sharing.seen_by(viewer, decision), pk=row.pk):
         raise Refused("scope")
     return row
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from qorgan.agencies.access import Decision, Viewer
 from qorgan.agencies.models import AccessGrant, Agency
-from qorgan.agencies.permissions import REFERRAL
+from qorgan.agencies.permissions import LISTED
 from qorgan.documents.models import Document, Shared
 
 FILES = "documents.files"
@@ -40,7 +40,7 @@ def of_grant(grant_id: UUID) -> set[UUID]:
 
 def seen_by(viewer: Viewer, decision: Decision) -> Q:
     """The documents of a judged file that the viewer may see: all, or under a referral what this module says."""
-    if decision.level != REFERRAL:
+    if decision.level not in LISTED:
         return Q()
     live = Q(grant__valid_until=None) | Q(grant__valid_until__gt=viewer.now)
     went = Shared.objects.filter(live, grant__agency_id=viewer.agency_id, grant__valid_from__lte=viewer.now)

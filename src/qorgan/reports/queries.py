@@ -15,6 +15,7 @@ from qorgan.agencies.reading import Look, Sealed, reading
 from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
 from qorgan.documents import queries as document_queries
+from qorgan.documents import sharing
 from qorgan.documents.queries import DocumentShown
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
@@ -169,7 +170,7 @@ def documents(viewer: Viewer, report_id: UUID, *, purpose: str = "") -> ReportDo
         return ReportDocuments(
             report=report,
             listed=document_queries.of_file(look),
-            may_open="documents:view" in may and look.shows(document_queries.FILES),
+            may_open="documents:view" in may and look.shows(sharing.FILES),
             may_add="reports:attach" in may and report.state != Report.State.CASE,
         )
 

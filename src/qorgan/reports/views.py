@@ -17,7 +17,7 @@ from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
-from qorgan.documents import queries as document_queries
+from qorgan.documents import sharing
 from qorgan.documents.forms import UploadForm
 from qorgan.reports import actions, beside, drafting, presenting, presenting_passing, queries
 from qorgan.reports.forms import AssessmentForm, ReportForm, StateFilter
@@ -150,7 +150,7 @@ def open_sealed(request: HttpRequest, report_id: UUID) -> HttpResponse:
     purpose = request.POST.get("purpose", "")
     sheets.press(request, lambda: purposes.give(request.session, report_id, purpose, own=own))
     field = request.POST.get("field", "")
-    back = "reports:documents" if field == document_queries.FILES else "reports:show"
+    back = "reports:documents" if field == sharing.FILES else "reports:show"
     return redirect(back, report_id=report_id)
 
 

@@ -65,26 +65,17 @@ def today(viewer: Viewer, after: str = "", only: str = "") -> Today:
     following = {}
     for name, (ask, moment) in LISTS.items():
         rows = ask(viewer, after=keyset.read(after), limit=clocks.PAGE) if not after or name == one else []
-        lists[name] = rows[: clocks.PAGE]
-        if len(rows) > clocks.PAGE:
-            last = lists[name][-1]
-            following[name] = keyset.write(getattr(last, moment), last.id)
+        lists[name], goes_on = keyset.part(rows, clocks.PAGE, moment)
+        if goes_on:
+            following[name] = goes_on
     waits = any(clock.rule in OPENING for clock in [*lists["danger"], *lists["tasks"]])
     return Today(**lists, opens_cases=directory.opens_cases(viewer) if waits else True, following=following)
 
 
 def late(viewer: Viewer, after: str = "") -> Late:
     """Late duties everywhere, for coordination."""
-    shown, following = _cut(clocks.late_everywhere(viewer, after=keyset.read(after)))
-    return Late(shown, following)
-
-
-def _cut(rows: list[Clock]) -> tuple[list[Clock], str]:
-    if len(rows) <= clocks.PAGE:
-        return rows, ""
-    shown = rows[: clocks.PAGE]
-    last = shown[-1]
-    return shown, keyset.write(last.due_at, last.id) if last.due_at else ""
+    rows = clocks.late_everywhere(viewer, after=keyset.read(after))
+    return Late(*keyset.part(rows, clocks.PAGE, "due_at"))
 
 
 @dataclass(frozen=True)

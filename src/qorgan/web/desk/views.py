@@ -102,7 +102,8 @@ def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
         )
         if added is not None:
             return redirect("desk:documents", case_id=case_id)
-    shown = cases.page(request.viewer, case_id, purpose=purposes.given(request.session, case_id))
+    purpose = purposes.given(request.session, case_id)
+    shown = cases.page(request.viewer, case_id, purpose=purpose, verb="documents:view")
     listed = document_queries.of_file(shown.look)
     context = case_presenting.frame(shown, "documents") | {
         "documents": listed,
