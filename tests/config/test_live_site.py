@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -30,3 +31,25 @@ def test_a_page_that_asks_another_host_is_noticed(chromium: Any, live_site: str)
     assert _foreign("https://example.org/x.js", live_site)
     assert _foreign(live_site.replace("localhost", "localhost.example.org"), live_site)
     assert not _foreign(f"{live_site}/static/x.css", live_site)
+
+
+WORKERS: list[set[int]] = []
+
+
+@pytest.mark.parametrize("round_", [1, 2])
+def test_the_queue_workers_outlive_what_is_forgotten_after_a_test(live_site: str, round_: int) -> None:
+    from django.db import connection
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from qorgan.linking.tasks import catch_up
+
+    catch_up.defer()
+    end = time.monotonic() + 60
+    while ProcrastinateJob.objects.filter(queue_name="linking").exists():
+        assert time.monotonic() < end, "the linker takes no job"
+        time.sleep(0.05)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM procrastinate_workers")
+        WORKERS.append({row[0] for row in cursor.fetchall()})
+    assert WORKERS[-1]
+    assert WORKERS[-1] <= WORKERS[0]
