@@ -176,13 +176,13 @@ def send(world: World, client: Client, role: str, relation: str, page: str) -> I
             yield f"POST {role} {relation} {page}: shows {code}"
 
 
-def alike(world: World, client: Client, page: str, *, send: bool = False) -> bool:
-    """Are the answers for a thing one may not see and for one that is not there the same? `send`: by POST."""
-    return not difference(world, client, page, send=send)
+def alike(world: World, client: Client, page: str) -> bool:
+    """Are the answers for a thing one may not see and for one that is not there the same?"""
+    return not difference(world, client, page)
 
 
 def difference(world: World, client: Client, page: str, *, send: bool = False) -> str:
-    """What tells the two answers apart; "" when nothing does.
+    """What tells the two answers apart; "" when nothing does. `send`: by POST.
 
     Both are asked at one moment: a page says when it was printed, and a minute may end between two requests.
     """

@@ -50,6 +50,17 @@ def test_each_role_and_form(world):
     assert not wrong, f"{len(wrong)} wrong, the first: {wrong[:25]}"
 
 
+def test_forbidden_and_absent_are_alike_when_something_is_sent(world):
+    unlike = []
+    for role in ("social_worker", "supervisor", "investigator", "ngo_worker", "administrator"):
+        client = probing.client_of(world.officers[role, "stranger"])
+        for page in POSTS:
+            if isinstance(oracle.TABLE["posts"][page], list):
+                told = probing.difference(world, client, page, send=True)
+                unlike += [(role, page, told)] if told else []
+    assert not unlike, f"{len(unlike)} unlike, the first: {unlike[:25]}"
+
+
 def test_nobody_sends_anything_without_signing_in(world, client):
     for page in POSTS:
         answer = client.post(probing.address(page, world.ids), {})

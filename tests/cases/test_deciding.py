@@ -13,7 +13,7 @@ import cast
 from access.probing import client_of
 from cases.test_actions import Scene, refused
 from qorgan.agencies.access import File, Refused, permitted
-from qorgan.agencies.models import AccessGrant, Agency
+from qorgan.agencies.models import AccessBlock, AccessGrant, Agency
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions, deciding, deciding_unanswered, deciding_writing, queries_deciding
 from qorgan.cases.models import StatusDecision
@@ -444,3 +444,33 @@ def test_nothing_stays_open_for_a_body_that_was_asked(small):
     deciding_unanswered.take_back(decision=row, reasons="Invented.", **given)
     with acting(small.keeper, now=NOW):
         assert not AccessGrant.objects.filter(source_id=decision.id, valid_until=None).exists()
+
+
+def test_who_is_named_as_involved_answers_for_nobody(scene):
+    row = no(scene)
+    assert queries_deciding.second_possible(scene.keeper, scene.case())
+    assert STUCK not in titles(scene.keeper)
+    named(scene, scene.second.officer)
+    with acting(scene.keeper, now=NOW):
+        assert not queries_deciding.second_possible(scene.keeper, scene.case())
+    assert STUCK in titles(scene.keeper)
+    rights = cast.body("Rights elsewhere", Agency.Kind.GUARDIANSHIP)
+    only = cast.officer(rights, "supervisor")
+    with acting(scene.keeper, now=NOW):
+        assert rights in queries_deciding.bodies(scene.keeper, row)
+    named(scene, only)
+    with acting(scene.keeper, now=NOW):
+        assert rights not in queries_deciding.bodies(scene.keeper, row)
+
+
+def named(scene, officer):
+    """This officer is named as involved in the case, in force."""
+    with acting(scene.keeper, now=NOW):
+        AccessBlock.objects.create(
+            case_id=scene.opened.id,
+            officer=officer,
+            state="provisional",
+            asked_by=scene.keeper.officer,
+            asked_at=NOW,
+            **cast.BY_ACT,
+        )

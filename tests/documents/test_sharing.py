@@ -151,6 +151,17 @@ def test_without_the_judge_the_database_shows_what_went_and_nobody_adds_to_it(sc
         Shared.objects.create(grant_id=accepted.grant_id, document=therapy, case_id=scene.opened.id)
 
 
+def test_a_colleagues_referral_opens_its_documents_for_the_colleague(scene):
+    law = cast.body("Legal aid", Agency.Kind.LEGAL, services=("legal_aid", "documents"))
+    one, other, chief = (cast.officer(law, role) for role in ("legal_aid", "legal_aid", "supervisor"))
+    shown(scene, law, one, service="legal_aid")
+    add(scene, scene.keeper.officer, "second", LATER)
+    shown(scene, law, other, service="documents")
+    assert names(scene, other) == ["second.txt"]
+    assert names(scene, one) == []
+    assert names(scene, chief) == ["second.txt"]
+
+
 def test_after_the_end_nothing_is_seen(scene):
     add(scene, scene.keeper.officer, "first", cast.NOW)
     referral = shown(scene, scene.police, scene.inspector, service="legal_aid")

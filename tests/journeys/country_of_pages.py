@@ -11,6 +11,7 @@ import cast
 from qorgan.agencies import actions as directory
 from qorgan.agencies import restoring
 from qorgan.agencies.access import File
+from qorgan.agencies.granting import give
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
@@ -63,6 +64,7 @@ class World:
         self.waiting = self._decide(self.other_case, "negative", reasons="Invented reasons.")
         self.in_review = self._reviewed()
         self.reviewed_case = self.in_review.case
+        self._prosecuted(self.reviewed_case)
         self.joined_case = self._proposed()
         self.hit = linking_scene.plant_hit(self.case.id, self.at)
         self.asked = linking_scene.plant_asked(self.case.id, self.at)
@@ -92,6 +94,18 @@ class World:
         directory.set_roles(
             officer=self.newcomer, roles=["social_worker"], by=self.by(self.admin), now=self.at
         )
+
+    def _prosecuted(self, case: Any) -> None:
+        """The prosecution works on the case itself, beside the review it was asked for."""
+        with acting(self.by(self.keeper), now=self.at):
+            give(
+                File(case_id=case.id),
+                agency_id=self.prosecution.id,
+                level="referral",
+                officer_id=self.prosecutor.id,
+                fields=["decisions.status", "event.facts"],
+                valid_from=self.at,
+            )
 
     def _held(self) -> Any:
         keeper = self.by(self.keeper)

@@ -216,24 +216,31 @@ def test_the_body_before_sees_nothing_any_more_behind_every_check():
         assert not rows["documents"].exists()
 
 
-def test_a_body_without_the_report_writes_no_passing_on_into_the_database():
+def test_only_the_body_that_has_the_report_writes_a_passing_on_into_the_database_and_as_itself():
     scene = Scene()
-    row = PassedOn(
-        id=cast.token(),
-        report_id=scene.report_id,
-        number="R",
-        from_agency=scene.rights,
-        to_agency=scene.rights,
-        reason="no_cases",
-        passed_by=scene.keeper,
-        passed_at=NOW,
-    )
-    with (
-        acting(cast.seen(scene.keeper), now=NOW),
-        pytest.raises(DatabaseError, match="row-level security"),
-        transaction.atomic(),
-    ):
-        row.save(force_insert=True)
+    colleague = cast.officer(scene.police, "investigator")
+    for writer, from_agency, passed_by in [
+        (scene.keeper, scene.rights, scene.keeper),  # does not have it
+        (scene.nurse, scene.nurse.agency, scene.nurse),  # sent it, and reads it still
+        (scene.investigator, scene.rights, scene.investigator),
+        (scene.investigator, scene.police, colleague),
+    ]:
+        row = PassedOn(
+            id=cast.token(),
+            report_id=scene.report_id,
+            number="R",
+            from_agency=from_agency,
+            to_agency=scene.rights,
+            reason="no_cases",
+            passed_by=passed_by,
+            passed_at=NOW,
+        )
+        with (
+            acting(cast.seen(writer), now=NOW),
+            pytest.raises(DatabaseError, match="row-level security"),
+            transaction.atomic(),
+        ):
+            row.save(force_insert=True)
 
 
 def test_who_sent_it_sees_who_has_it_now_and_why_and_not_the_words():

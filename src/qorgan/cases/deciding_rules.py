@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import queries as directory
 from qorgan.agencies.access import Viewer
-from qorgan.agencies.models import AccessBlock, AccessGrant, Agency
+from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.permissions import ASKED
 from qorgan.agencies.refusals import CannotDo
 from qorgan.cases.blocking_rules import IN_FORCE
@@ -24,6 +25,12 @@ KINDS = {
 S = StatusDecision.State
 
 
+def able(verb: str, case_id: Any) -> QuerySet[Officer]:
+    """Officers whose roles give `verb` and who are not named as involved in the case (an id, or a reference to one)."""
+    named = AccessBlock.objects.filter(case_id=case_id, state__in=IN_FORCE, officer_id=OuterRef("pk"))
+    return directory.holding(verb).exclude(Exists(named))
+
+
 def answering_bodies(decision: StatusDecision, by: Viewer) -> QuerySet[Agency]:
     """Bodies the viewer may ask: somebody works there who may answer and has not taken part in the decision.
 
@@ -33,10 +40,10 @@ def answering_bodies(decision: StatusDecision, by: Viewer) -> QuerySet[Agency]:
     involved = {decision.decided_by_id, decision.second_person_id, by.officer.id}
     if decision.state == S.REVIEW:
         involved.add(decision.review_asked_by_id)
-    able = directory.holding(verb).exclude(pk__in=involved - {None})
+    free = able(verb, decision.case_id).exclude(pk__in=involved - {None})
     named = AccessBlock.objects.filter(case_id=decision.case_id, state__in=IN_FORCE).exclude(agency=None)
     rows = Agency.objects.filter(
-        kind__in=KINDS[verb], has_account=True, active_until=None, id__in=able.values("agency_id")
+        kind__in=KINDS[verb], has_account=True, active_until=None, id__in=free.values("agency_id")
     ).exclude(id__in=named.values("agency_id"))
     if decision.state == S.WAITING or asked_outside(decision):
         rows = rows.exclude(pk=decision.case.agency_id)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File, Refused, Viewer, refuse_unseen, require, visible
 from qorgan.agencies.models import AccessGrant, Agency, Officer
 from qorgan.agencies.permissions import ASKED, OWNER, REFERRAL
@@ -69,7 +68,8 @@ def find_to_take_back(viewer: Viewer, decision_id: UUID) -> StatusDecision:
 
 def second_possible(viewer: Viewer, case: Case) -> bool:
     """Could anybody but this viewer be the second person in the body that keeps the case?"""
-    return _able(case.agency_id).exclude(pk=viewer.officer.id).exists()
+    others = rules.able(rules.SECOND_VERB, case.id).exclude(pk=viewer.officer.id)
+    return others.filter(agency_id=case.agency_id).exists()
 
 
 def bodies(viewer: Viewer, decision: StatusDecision) -> list[Agency]:
@@ -88,8 +88,7 @@ def _row(viewer: Viewer, decision_id: UUID, verb: str) -> StatusDecision:
 
 def _seconds(viewer: Viewer) -> QuerySet[Officer]:
     """Who could be the second person of this row in the viewer's body."""
-    return _able(viewer.agency_id).exclude(pk=OuterRef("decided_by_id")).order_by()
-
-
-def _able(agency_id: UUID) -> QuerySet[Officer]:
-    return directory.holding(rules.SECOND_VERB).filter(agency_id=agency_id)
+    others = rules.able(rules.SECOND_VERB, OuterRef(OuterRef("case_id"))).exclude(
+        pk=OuterRef("decided_by_id")
+    )
+    return others.filter(agency_id=viewer.agency_id).order_by()

@@ -15,6 +15,7 @@ from django.db.models import Q
 from qorgan.agencies.access import Decision, Viewer
 from qorgan.agencies.models import AccessGrant, Agency
 from qorgan.agencies.permissions import LISTED
+from qorgan.agencies.roles import AGENCY
 from qorgan.documents.models import Document, Shared
 
 FILES = "documents.files"
@@ -44,4 +45,6 @@ def seen_by(viewer: Viewer, decision: Decision) -> Q:
         return Q()
     live = Q(grant__valid_until=None) | Q(grant__valid_until__gt=viewer.now)
     went = Shared.objects.filter(live, grant__agency_id=viewer.agency_id, grant__valid_from__lte=viewer.now)
+    if viewer.scope_of("documents:view") != AGENCY:  # a colleague's referral is not one's own
+        went = went.filter(Q(grant__officer_id=viewer.officer.id) | Q(grant__officer_id=None))
     return Q(agency_id=viewer.agency_id) | Q(id__in=went.values("document_id"))
