@@ -20,6 +20,7 @@ from qorgan.children import actions as children
 from qorgan.children import queries as child_queries
 from qorgan.deadlines.models import Clock
 from qorgan.documents import actions as documents
+from qorgan.documents import sharing
 from qorgan.referrals import actions as referrals
 from qorgan.referrals import queries as referral_queries
 from qorgan.reports import actions as reports
@@ -242,7 +243,7 @@ def _officers(world: World, keeper: Viewer) -> None:
             with acting(keeper, now=NOW):
                 if level in ("owner", "referral", "asked"):
                     chosen = {"owner": [], "referral": shared, "asked": sorted(oracle.ASKED)}[level]
-                    give(
+                    grant = give(
                         case,
                         agency_id=body.id,
                         level=level,
@@ -251,6 +252,8 @@ def _officers(world: World, keeper: Viewer) -> None:
                         source_id=world.ids["decision_id"] if level == "asked" else None,
                         valid_from=NOW,
                     )
+                    if level == "referral":
+                        sharing.share(grant, sender_id=keeper.agency_id, receiver=body)
                 if level in ("owner", "sender"):
                     give(report, agency_id=body.id, level=level, officer_id=officer.id, valid_from=NOW)
     world.ids["officer_id"] = world.officers["interpreter", "stranger"].id

@@ -474,3 +474,21 @@ def named(scene, officer):
             asked_at=NOW,
             **cast.BY_ACT,
         )
+
+
+def test_a_decision_that_was_replaced_does_not_read_as_in_force(scene):
+    scene.decide()
+    scene.decide(outcome="negative")
+    gone = "No longer in force: another decision came after it"
+
+    def told():
+        client = client_of(scene.keeper.officer)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        page = client.get(reverse("cases:decisions", args=[scene.opened.id])).content.decode()
+        return page.count("In force"), page.count(gone)
+
+    assert told() == (1, 0)  # the second answer still waits
+    with acting(scene.second, now=NOW):
+        waiting = queries_deciding.waiting(scene.second)
+    deciding.confirm(decision=waiting[0], by=scene.second, now=NOW)
+    assert told() == (1, 1)

@@ -63,9 +63,8 @@ class World:
         self.reviewable = self._decide(self.case, "positive")
         self.waiting = self._decide(self.other_case, "negative", reasons="Invented reasons.")
         self.in_review = self._reviewed()
-        self.reviewed_case = self.in_review.case
-        self._prosecuted(self.reviewed_case)
         self.joined_case = self._proposed()
+        self._prosecuted(self.joined_case)
         self.hit = linking_scene.plant_hit(self.case.id, self.at)
         self.asked = linking_scene.plant_asked(self.case.id, self.at)
         self.offered = self._refer(self.shelter)
@@ -96,7 +95,7 @@ class World:
         )
 
     def _prosecuted(self, case: Any) -> None:
-        """The prosecution works on the case itself, beside the review it was asked for."""
+        """The prosecution was asked to work on this case."""
         with acting(self.by(self.keeper), now=self.at):
             give(
                 File(case_id=case.id),
@@ -321,7 +320,7 @@ ROUTES: list[tuple[str, str, tuple[str, ...]]] = [
     ("documents:confirm_unit_key", "admin", ("key",)),
     ("documents:end_unit_key", "admin", ("key",)),
     ("legislation:bench", "keeper", ()),
-    ("legislation:opinion", "prosecutor", ("reviewed_case", "=kz.cc2014.135.1")),
+    ("legislation:opinion", "prosecutor", ("joined_case", "=kz.cc2014.135.1")),
     ("directory:add_agency", "admin", ()),
     ("directory:change_agency", "admin", ("shelter",)),
     ("directory:end_agency", "admin", ("shelter",)),

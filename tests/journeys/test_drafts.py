@@ -30,7 +30,7 @@ SHEETS = [
     ("referrals:record_service", "keeper", ("case",), "note"),
     ("referrals:settle", "keeper", ("came_back",), "words"),
     ("referrals:told_service", "keeper", ("on_paper",), "note"),
-    ("legislation:opinion", "prosecutor", ("reviewed_case", "=kz.cc2014.135.1"), "reasons"),
+    ("legislation:opinion", "prosecutor", ("joined_case", "=kz.cc2014.135.1"), "reasons"),
     ("cases:open", "keeper", ("assessed",), "summary"),
     ("reports:assess", "keeper", ("new_report",), "reasons"),
     ("reports:pass_on", "keeper", ("new_report",), "words"),

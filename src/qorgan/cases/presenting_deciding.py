@@ -19,7 +19,6 @@ from qorgan.cases.presenting import sealed_text
 from qorgan.cases.queries import CasePage, DecisionShown
 
 S = StatusDecision.State
-TONES = {S.WAITING: "waiting", S.FINAL: "done", S.REVIEW: "waiting", S.UPHELD: "done"}
 
 
 def context(shown: CasePage, viewer: Viewer) -> dict[str, Any]:
@@ -27,17 +26,20 @@ def context(shown: CasePage, viewer: Viewer) -> dict[str, Any]:
     listed = shown.decisions or []
     in_force = StatusDecision.holding(each.decision for each in listed if each.decision.state != S.WAITING)
     return {
-        "decisions": [row(each) | {"acts": _acts(each.decision, in_force, shown, viewer)} for each in listed],
+        "decisions": [
+            row(each, holds=in_force.get(each.decision.stage) == each.decision)
+            | {"acts": _acts(each.decision, in_force, shown, viewer)}
+            for each in listed
+        ],
         "open_stages": _open_stages(shown) if shown.case.state == "open" else [],
     }
 
 
-def row(each: DecisionShown) -> dict[str, Any]:
-    """One decision in words."""
+def row(each: DecisionShown, *, holds: bool = True) -> dict[str, Any]:
+    """One decision in words. `holds`: it is the newest in force of its stage."""
     decision = each.decision
     return {
         "decision": decision,
-        "tone": TONES.get(S(decision.state), "quiet"),
         "reasons": each.reasons,
         "reasons_text": sealed_text(each.reasons),
         "request_text": sealed_text(each.request),
@@ -45,7 +47,7 @@ def row(each: DecisionShown) -> dict[str, Any]:
         "taken_back": decision.state in (S.WITHDRAWN, S.FINAL),  # what else is written beside it is an answer
         "rows": [
             {"key": _("Answer"), "value": capfirst(decision.get_outcome_display())},
-            {"key": _("State"), "value": capfirst(decision.get_state_display())},
+            {"key": _("State"), "value": _state(decision, holds=holds)},
             {"key": _("Grounds"), "value": _listed(GROUNDS, decision.grounds)},
             {"key": _("Evidence"), "value": _listed(EVIDENCE, decision.evidence)},
             {"key": _("Decided by"), "value": f"{decision.decided_by.name}, {decision.agency.name}"},
@@ -54,6 +56,13 @@ def row(each: DecisionShown) -> dict[str, Any]:
             *_reviewer(decision),
         ],
     }
+
+
+def _state(decision: StatusDecision, *, holds: bool) -> str:
+    """Its state; one that was in force until another came does not say that it still is."""
+    if decision.state in StatusDecision.IN_FORCE and not holds:
+        return _("No longer in force: another decision came after it")
+    return capfirst(decision.get_state_display())
 
 
 def _listed(words: Mapping[str, Any], codes: Iterable[str]) -> str | None:
