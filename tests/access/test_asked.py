@@ -11,7 +11,8 @@ from access import oracle, probing
 from access import world as worlds
 from qorgan.agencies.access import Refused
 from qorgan.agencies.scope import acting
-from qorgan.cases import deciding, queries_deciding
+from qorgan.cases.deciding import actions as deciding
+from qorgan.cases.deciding import queries as deciding_queries
 from qorgan.cases.models import StatusDecision
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_who_is_asked_about_one_decision_does_not_answer_another():
     world = worlds.build()
     viewer = world.viewer("supervisor", "asked")
     with acting(viewer, now=viewer.now):
-        assert [each.id for each in queries_deciding.waiting(viewer)] == [world.ids["decision_id"]]
+        assert [each.id for each in deciding_queries.waiting(viewer)] == [world.ids["decision_id"]]
     keeper = keeper_of(world)
     with acting(keeper, now=keeper.now):
         other = StatusDecision.objects.get(pk=world.ids["decision_id"])
@@ -60,7 +61,7 @@ def test_who_is_asked_about_one_decision_does_not_answer_another():
         other.stage = "conclusive"
         other.save(force_insert=True)
     with acting(viewer, now=viewer.now):
-        assert [each.id for each in queries_deciding.waiting(viewer)] == [world.ids["decision_id"]]
+        assert [each.id for each in deciding_queries.waiting(viewer)] == [world.ids["decision_id"]]
     with pytest.raises(Refused):
         deciding.confirm(decision=other, by=viewer, now=viewer.now)
 

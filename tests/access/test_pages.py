@@ -26,11 +26,13 @@ def test_every_get_page_of_the_house_is_in_the_oracle():
     listed = {
         name for name, view in routes() if "GET" in view.methods and view.rule not in ("public", "signed_in")
     }
-    # pages of one naming are judged by the bodies concerned: tests/cases/test_pages_blocking.py; the style guide
+    # pages of one naming are judged by the bodies concerned: tests/cases/blocking/test_pages.py; the style guide
     # shows no data
     judged_elsewhere = {"cases:confirm_naming", "cases:review_naming"}
-    judged_elsewhere |= {"cases:review"}  # by the body asked: tests/cases/test_deciding.py
-    judged_elsewhere |= {"cases:answer_transfer"}  # by the body asked: tests/cases/test_transferring.py
+    judged_elsewhere |= {"cases:review"}  # by the body asked: tests/cases/deciding/test_actions.py
+    judged_elsewhere |= {
+        "cases:answer_transfer"
+    }  # by the body asked: tests/cases/transferring/test_actions.py
     # what only the specialist police unit may do: tests/documents/test_handing.py
     judged_elsewhere |= {"documents:collect", "documents:hand_over", "documents:unit_receipt"}
     # by who is whose colleague: tests/agencies/test_restoring.py, tests/web/test_lost_factor.py

@@ -13,8 +13,8 @@ from qorgan.agencies.granting import give
 from qorgan.agencies.models import Agency, Officer
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
-from qorgan.cases import deciding
 from qorgan.cases import queries as case_queries
+from qorgan.cases.deciding import actions as deciding
 from qorgan.cases.models import Case
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries

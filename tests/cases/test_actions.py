@@ -14,8 +14,10 @@ from qorgan.agencies import queries as directory
 from qorgan.agencies.models import AccessGrant, Agency, Officer, RoleAssignment
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.scope import acting
-from qorgan.cases import actions, deciding, queries_deciding
+from qorgan.cases import actions
 from qorgan.cases import queries as case_queries
+from qorgan.cases.deciding import actions as deciding
+from qorgan.cases.deciding import queries as deciding_queries
 from qorgan.cases.models import Case, StatusDecision
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries
@@ -136,7 +138,7 @@ def test_the_newest_decision_of_a_stage_holds_however_the_rows_lie(scene):
     second = scene.decide(outcome="negative")
     deciding.confirm(decision=second, by=scene.second, now=NOW)
     with acting(scene.keeper, now=NOW):
-        first = queries_deciding.find(scene.keeper, first.id, "decisions:ask_review")
+        first = deciding_queries.find(scene.keeper, first.id, "decisions:ask_review")
     asked = {"reasons": "Invented.", "reviewer": scene.body, "by": scene.keeper, "now": NOW}
     assert refused(deciding.ask_review, decision=first, **asked) == "DEC-07"  # a newer one holds
     with acting(scene.keeper, now=NOW):
@@ -155,7 +157,7 @@ def test_a_no_needs_a_second_person_and_then_a_review_of_others(scene):
     deciding.confirm(by=scene.second, **given)
     assert scene.case().status == "negative"
     with acting(scene.keeper, now=NOW):
-        decision = queries_deciding.find(scene.keeper, decision.id, "decisions:second")
+        decision = deciding_queries.find(scene.keeper, decision.id, "decisions:second")
     given = {"decision": decision, "now": NOW}
     assert refused(deciding.confirm, by=scene.second, **given) == "DEC-06"
     asked = {"reasons": "Invented.", "reviewer": scene.body, "by": scene.keeper}
@@ -163,7 +165,7 @@ def test_a_no_needs_a_second_person_and_then_a_review_of_others(scene):
     outside = cast.seen(cast.officer(scene.body, "supervisor"))
     deciding.ask_review(**asked, **given)
     with acting(scene.keeper, now=NOW):
-        given["decision"] = queries_deciding.find(scene.keeper, decision.id, "decisions:second")
+        given["decision"] = deciding_queries.find(scene.keeper, decision.id, "decisions:second")
     assert refused(deciding.ask_review, **asked, **given) == "DEC-07"
     assert refused(deciding.review, by=scene.second, overturn=True, reasons="Invented.", **given) == "DEC-05"
     assert refused(deciding.review, by=outside, overturn=True, reasons=" ", **given) == "DEC-02"

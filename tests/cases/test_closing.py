@@ -11,8 +11,10 @@ from access import probing
 from cases.test_actions import NOW, Scene, refused
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
-from qorgan.cases import actions, deciding, queries_deciding
+from qorgan.cases import actions
 from qorgan.cases import queries as case_queries
+from qorgan.cases.deciding import actions as deciding
+from qorgan.cases.deciding import queries as deciding_queries
 from qorgan.cases.models import StatusDecision
 from qorgan.deadlines.models import Clock
 from referrals.test_actions import refer
@@ -222,7 +224,7 @@ def ask_outside(scene, decision):
 
 def answer(decision, outside):
     with acting(outside, now=LATER):
-        found = queries_deciding.find_to_review(outside, decision.id)
+        found = deciding_queries.find_to_review(outside, decision.id)
     return deciding.review(decision=found, overturn=True, reasons="Invented.", by=outside, now=LATER)
 
 

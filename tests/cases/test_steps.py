@@ -11,8 +11,9 @@ from access import probing
 from cases.test_actions import NOW, Scene, refused
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
-from qorgan.cases import actions, deciding
+from qorgan.cases import actions
 from qorgan.cases import queries as case_queries
+from qorgan.cases.deciding import actions as deciding
 from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
 from qorgan.referrals import actions as referrals

@@ -14,7 +14,8 @@ from cases.test_actions import Scene
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
-from qorgan.cases import deciding, transferring
+from qorgan.cases.deciding import actions as deciding
+from qorgan.cases.transferring import actions as transferring
 from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
 from qorgan.reports import actions as reports

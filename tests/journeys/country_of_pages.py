@@ -15,8 +15,10 @@ from qorgan.agencies.granting import give
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
-from qorgan.cases import blocking, deciding, transferring
 from qorgan.cases import queries as case_queries
+from qorgan.cases.blocking import actions as blocking
+from qorgan.cases.deciding import actions as deciding
+from qorgan.cases.transferring import actions as transferring
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries
 from qorgan.deadlines.models import Clock

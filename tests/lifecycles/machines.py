@@ -19,8 +19,9 @@ from qorgan.agencies.models import AccessGrant, Agency
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
-from qorgan.cases import deciding, deciding_unanswered
 from qorgan.cases import queries as case_queries
+from qorgan.cases.deciding import actions as deciding
+from qorgan.cases.deciding import unanswered
 from qorgan.cases.models import Case, StatusDecision
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries
@@ -296,7 +297,7 @@ class Lives(RuleBasedStateMachine):
     @rule(data=st.data(), who=st.integers(0, 3), review=st.booleans())
     def taken_back(self, data: Any, who: int, review: bool) -> None:
         decision = self.decision(data.draw(st.sampled_from(sorted(self.decided_by, key=str))))
-        act = deciding_unanswered.take_back_review if review else deciding_unanswered.take_back
+        act = unanswered.take_back_review if review else unanswered.take_back
         self.tries(
             lambda: act(decision=decision, reasons="Invented.", by=self.viewer(who), now=self.now),
             allowed=decision.state == ("review" if review else "waiting"),
@@ -310,7 +311,7 @@ class Lives(RuleBasedStateMachine):
         given = {"decision": decision, "by": self.viewer(who), "now": self.now}
         if moved:
             self.tries(
-                lambda: deciding_unanswered.redirect_review(body=body, **given),
+                lambda: unanswered.redirect_review(body=body, **given),
                 allowed=decision.state == "review" and decision.reviewer_id != body.id,
             )
             return

@@ -18,8 +18,8 @@ from qorgan.agencies.access import File, Viewer
 from qorgan.agencies.models import Agency, Officer
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
-from qorgan.cases import deciding
 from qorgan.cases import queries as case_queries
+from qorgan.cases.deciding import actions as deciding
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries
 from qorgan.documents import actions as documents

@@ -114,7 +114,7 @@ def strangers(world: worlds.World) -> dict[str, Viewer | None]:
 
 def offer(world: worlds.World) -> Agency:
     """A body that this case was offered to, and that has not answered."""
-    from qorgan.cases import transferring
+    from qorgan.cases.transferring import actions as transferring
 
     body = cast.body("Offered", Agency.Kind.GUARDIANSHIP)
     keeper = world.viewer("supervisor", "keeper")
@@ -217,7 +217,7 @@ def rows_seen(viewer: Viewer | None, table: str, condition: str, ids: dict[str, 
 def queries(world: worlds.World) -> dict[str, Callable[[Viewer], Any]]:
     """Every query of the rooms about this case; each gives rows, or raises when there is nothing."""
     from qorgan.cases import queries as cases
-    from qorgan.cases import queries_deciding as deciding
+    from qorgan.cases.deciding import queries as deciding
     from qorgan.children import queries as children
     from qorgan.deadlines import queries as clocks
     from qorgan.documents import queries as documents

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import queries as directory
 from qorgan.agencies.models import Agency
-from qorgan.cases.codes import EVIDENCE, GROUNDS, OUTCOMES, PLATFORMS, REOPEN, STAGES_OF_EXPLOITATION
-from qorgan.cases.models import Case, Place, StatusDecision
+from qorgan.cases.codes import OUTCOMES, PLATFORMS, REOPEN, STAGES_OF_EXPLOITATION
+from qorgan.cases.models import Case, Place
 from qorgan.children import known_code
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS
 from qorgan.children.models import Child, ChildName
@@ -312,58 +312,6 @@ class SummaryForm(forms.Form):
         return {"summary": given["summary"], "contact": contact}
 
 
-class DecisionForm(forms.Form):
-    """A decision on status: answer, grounds, evidence, reasons."""
-
-    outcome = fields.OneOfField(
-        label=_("Your decision"), choices=StatusDecision.Outcome.choices, unsure=False
-    )
-    grounds = fields.AnyOfField(label=_("On what grounds?"), choices=GROUNDS.items(), unsure=False)
-    evidence = fields.AnyOfField(
-        label=_("What is there as evidence?"), choices=EVIDENCE.items(), required=False, unsure=False
-    )
-    reasons = fields.NarrativeField(label=_("Reasons"), help_text=fields.NAMELESS, required=False, limit=4000)
-
-
-CAN_ANSWER = _("Here stand the bodies where somebody can answer now.")
-
-
-class ReasonsForm(forms.Form):
-    """Reasons for taking back, or for asking for a review."""
-
-    reasons = fields.NarrativeField(label=_("Reasons"), help_text=fields.NAMELESS, limit=4000)
-
-
-class AskReviewForm(ReasonsForm):
-    """Which body shall review, and why."""
-
-    body = forms.ChoiceField(label=_("Which body shall review?"), help_text=CAN_ANSWER)
-
-    def __init__(self, *args: Any, bodies: list[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.bodies = _choose_body(self, bodies)
-
-
-class OtherBodyForm(forms.Form):
-    """Which other body shall answer."""
-
-    body = forms.ChoiceField(label=_("Which body shall answer?"), help_text=CAN_ANSWER)
-
-    def __init__(self, *args: Any, bodies: list[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.bodies = _choose_body(self, bodies)
-
-
-class ReviewForm(ReasonsForm):
-    """The outcome of a review."""
-
-    outcome = fields.OneOfField(
-        label=_("Outcome of the review"),
-        choices=[("uphold", _("The decision stands")), ("overturn", _("The decision falls"))],
-        unsure=False,
-    )
-
-
 class CloseForm(forms.Form):
     """Closing needs an outcome; in danger also why it is closed all the same."""
 
@@ -396,14 +344,6 @@ class ReopenForm(forms.Form):
     )
 
 
-def _choose_body(form: forms.Form, bodies: list[Agency]) -> dict[str, Agency]:
-    """The bodies of a form that asks for one, by what comes back."""
-    found = {str(body.id): body for body in bodies}
-    choices = [("", _("Choose a body")), *((key, body.name) for key, body in found.items())]
-    form.fields["body"].choices = choices  # type: ignore[attr-defined]
-    return found
-
-
 def birth_of(first: PartialDate | None, last: PartialDate | None) -> dict[str, str] | None:
     """A birth date as it is sealed: known, estimated or a span; None when nothing is known."""
     if first is None or first.earliest is None:
@@ -426,28 +366,6 @@ def tomorrow_morning(now: dt.datetime) -> dt.datetime:
     """Ten in the morning of the next local day: until when a place holds unless somebody says otherwise."""
     local = timezone.localtime(now) + dt.timedelta(days=1)
     return local.replace(hour=10, minute=0, second=0, microsecond=0)
-
-
-class SecondForm(forms.Form):
-    """The second person's answer to a "no"."""
-
-    outcome = fields.OneOfField(
-        label=_("Having read the reasons, you"),
-        choices=[
-            ("agree", _("agree: the answer is no")),
-            ("send_back", _("do not agree: the decision has no effect")),
-        ],
-        unsure=False,
-    )
-    reasons = fields.NarrativeField(
-        label=_("Why not? (if you do not agree)"), help_text=fields.NAMELESS, required=False, limit=2000
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("outcome") == "send_back" and not cleaned.get("reasons", "").strip():
-            self.add_error("reasons", forms.ValidationError(_("Give reasons in words."), code="DEC-02"))
-        return cleaned
 
 
 class FilterForm(forms.Form):

@@ -26,12 +26,12 @@ from qorgan.cases import (
     closing_rules,
     forms,
     presenting,
-    presenting_consent,
-    presenting_holds,
     presenting_listing,
     presenting_opening,
     queries,
 )
+from qorgan.cases.consents import presenting as presenting_consents
+from qorgan.cases.holds import presenting as presenting_holds
 from qorgan.cases.models import Case
 from qorgan.cases.queries import CasePage
 from qorgan.children import actions as children
@@ -118,8 +118,8 @@ def child(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The child."""
     shown = _load(request, case_id)
     context = presenting.frame(shown, "child") | presenting.child(shown)
-    context["ledger"] = presenting_consent.ledger(shown)
-    context["to_stop"] = presenting_consent.to_stop(context["ledger"])
+    context["ledger"] = presenting_consents.ledger(shown)
+    context["to_stop"] = presenting_consents.to_stop(context["ledger"])
     return render(request, "cases/child.html", context)
 
 

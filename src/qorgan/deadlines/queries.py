@@ -19,7 +19,7 @@ DANGER = (
     "dl.demo.case.open.danger",
     "dl.demo.referral.accept.urgent",
 )
-# owed by whoever may be the second person of a "no": those see it with the decision (`cases.queries_deciding`)
+# owed by whoever may be the second person of a "no": those see it with the decision (`cases.deciding.queries`)
 SECOND = "dl.demo.status.second"
 
 

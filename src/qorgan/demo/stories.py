@@ -15,8 +15,8 @@ from uuid import uuid4
 from qorgan.agencies.access import Viewer, viewer_of
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
-from qorgan.cases import deciding
 from qorgan.cases import queries as case_queries
+from qorgan.cases.deciding import actions as deciding
 from qorgan.cases.models import Case, Event, StatusDecision
 from qorgan.children import actions as children
 from qorgan.children import queries as child_queries

@@ -13,8 +13,9 @@ from qorgan.agencies.access import Viewer, require
 from qorgan.agencies.models import Officer
 from qorgan.agencies.telling import Teller
 from qorgan.cases import queries as cases
-from qorgan.cases import queries_deciding, queries_transferring
+from qorgan.cases.deciding import queries as deciding_queries
 from qorgan.cases.models import StatusDecision, Transfer
+from qorgan.cases.transferring import queries as transferring_queries
 from qorgan.config.database import APP, separate_connection
 from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
@@ -53,8 +54,8 @@ LISTS: dict[str, tuple[Callable[..., list[Any]], str]] = {
     "danger": (clocks.danger, "due_at"),
     "tasks": (clocks.tasks, "due_at"),
     "undated": (clocks.undated, "started_at"),
-    "waiting_second": (queries_deciding.waiting, "decided_at"),
-    "offered": (queries_transferring.offered, "asked_at"),
+    "waiting_second": (deciding_queries.waiting, "decided_at"),
+    "offered": (transferring_queries.offered, "asked_at"),
 }
 
 

@@ -13,7 +13,7 @@ from qorgan.agencies.access import Viewer
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.permissions import ASKED
 from qorgan.agencies.refusals import CannotDo
-from qorgan.cases.blocking_rules import IN_FORCE
+from qorgan.cases.blocking.rules import IN_FORCE
 from qorgan.cases.codes import EMPOWERED
 from qorgan.cases.models import StatusDecision
 

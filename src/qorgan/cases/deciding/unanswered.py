@@ -12,8 +12,8 @@ from qorgan.agencies.acts import act
 from qorgan.agencies.models import Agency
 from qorgan.agencies.refusals import CannotDo
 from qorgan.cases.actions import start_decision
-from qorgan.cases.deciding_rules import calls_off, check_body, to_take_back
-from qorgan.cases.deciding_writing import close_again, note, open_to, sealed_words, start_review
+from qorgan.cases.deciding.rules import calls_off, check_body, to_take_back
+from qorgan.cases.deciding.writing import close_again, note, open_to, sealed_words, start_review
 from qorgan.cases.models import StatusDecision
 from qorgan.deadlines import actions as deadlines
 

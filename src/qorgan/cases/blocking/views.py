@@ -19,24 +19,26 @@ from qorgan.agencies.access import File
 from qorgan.agencies.models import AccessBlock
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
-from qorgan.cases import blocking, queries, queries_blocking, queries_transferring
-from qorgan.cases.forms_blocking import BlockReviewForm, NameForm
+from qorgan.cases import queries as case_queries
+from qorgan.cases.blocking import actions, queries
+from qorgan.cases.blocking.forms import BlockReviewForm, NameForm
+from qorgan.cases.transferring import queries as transferring_queries
 
 
 @page("blocks:name", methods=("GET", "POST"))
 def involved(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Name an officer or body as involved. Nothing changes until another body confirms, unless by an act."""
-    case = queries.find(request.viewer, case_id, "blocks:name")
+    case = case_queries.find(request.viewer, case_id, "blocks:name")
     form = NameForm(
         request.POST or None,
         today=timezone.localdate(request.now),
-        bodies=queries_blocking.parties(request.viewer, case_id),
-        others=queries_transferring.keepers(),
+        bodies=queries.parties(request.viewer, case_id),
+        others=transferring_queries.keepers(),
     )
     if request.method == "POST" and form.is_valid():
         named = sheets.try_act(
             form,
-            lambda: blocking.name_involved(
+            lambda: actions.name_involved(
                 case=case,
                 **form.named(),
                 form_token=sheets.once(request),
@@ -55,25 +57,23 @@ def involved(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @page("blocks:confirm")
 def to_confirm(request: HttpRequest) -> HttpResponse:
     """Namings that wait for somebody of another body."""
-    rows = [_row(block, "cases:confirm_naming") for block in queries_blocking.to_confirm(request.viewer)]
+    rows = [_row(block, "cases:confirm_naming") for block in queries.to_confirm(request.viewer)]
     return render(request, "cases/namings.html", {"rows": rows, "heading": _("Namings to confirm")})
 
 
 @page("blocks:review")
 def to_review(request: HttpRequest) -> HttpResponse:
     """Namings in force that wait for a review outside all bodies concerned."""
-    rows = [_row(block, "cases:review_naming") for block in queries_blocking.to_review(request.viewer)]
+    rows = [_row(block, "cases:review_naming") for block in queries.to_review(request.viewer)]
     return render(request, "cases/namings.html", {"rows": rows, "heading": _("Namings to review")})
 
 
 @page("blocks:confirm", methods=("GET", "POST"))
 def confirm_naming(request: HttpRequest, block_id: UUID) -> HttpResponse:
     """Confirm: access ends now, the replacement takes over."""
-    block = queries_blocking.find(request.viewer, block_id, "blocks:confirm")
+    block = queries.find(request.viewer, block_id, "blocks:confirm")
     if request.method == "POST":
-        done = sheets.press(
-            request, lambda: blocking.confirm(block=block, by=request.viewer, now=request.now)
-        )
+        done = sheets.press(request, lambda: actions.confirm(block=block, by=request.viewer, now=request.now))
         if done is not None:
             messages.success(request, _said(done))
         return redirect("cases:to_confirm")
@@ -85,13 +85,13 @@ def confirm_naming(request: HttpRequest, block_id: UUID) -> HttpResponse:
 @page("blocks:review", methods=("GET", "POST"))
 def review_naming(request: HttpRequest, block_id: UUID) -> HttpResponse:
     """Review: access stays closed, or opens again."""
-    block = queries_blocking.find(request.viewer, block_id, "blocks:review")
+    block = queries.find(request.viewer, block_id, "blocks:review")
     form = BlockReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         uphold = form.cleaned_data["outcome"] == "uphold"
         done = sheets.try_act(
             form,
-            lambda: blocking.review(block=block, uphold=uphold, by=request.viewer, now=request.now),
+            lambda: actions.review(block=block, uphold=uphold, by=request.viewer, now=request.now),
         )
         if done is not None:
             return redirect("cases:to_review")

@@ -15,7 +15,11 @@ from cases.test_actions import Scene, refused
 from qorgan.agencies.access import File, Refused, permitted
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency
 from qorgan.agencies.scope import acting
-from qorgan.cases import actions, deciding, deciding_unanswered, deciding_writing, queries_deciding
+from qorgan.cases import actions
+from qorgan.cases.deciding import actions as deciding
+from qorgan.cases.deciding import queries as deciding_queries
+from qorgan.cases.deciding import unanswered
+from qorgan.cases.deciding import writing as deciding_writing
 from qorgan.cases.models import StatusDecision
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.queries import SECOND
@@ -52,10 +56,10 @@ def no(scene, stage="reasonable"):
 def again(viewer, decision, verb=""):
     with acting(viewer, now=viewer.now):
         if not verb:
-            return queries_deciding.find_to_take_back(viewer, decision.id)
+            return deciding_queries.find_to_take_back(viewer, decision.id)
         if verb == "decisions:review":
-            return queries_deciding.find_to_review(viewer, decision.id)
-        return queries_deciding.find(viewer, decision.id, verb)
+            return deciding_queries.find_to_review(viewer, decision.id)
+        return deciding_queries.find(viewer, decision.id, verb)
 
 
 def prosecutor():
@@ -145,7 +149,7 @@ def test_a_second_person_of_another_body_must_have_been_shown_the_reasons(scene)
     decision = no(scene)
     blind = referred(scene, Agency.Kind.GUARDIANSHIP, "guardianship", ["child.age", "decisions.status"])
     with acting(blind, now=LATER):
-        assert queries_deciding.waiting(blind) == []
+        assert deciding_queries.waiting(blind) == []
         assert "decisions:second" not in permitted(blind, File(case_id=scene.opened.id))
     client = client_of(blind.officer)
     page = reverse("cases:second", args=[decision.id])
@@ -160,7 +164,7 @@ def test_a_second_person_who_was_shown_the_reasons_answers(scene):
     decision = no(scene)
     other = referred(scene, Agency.Kind.GUARDIANSHIP, "guardianship", REASONS)
     with acting(other, now=LATER):
-        assert [row.id for row in queries_deciding.waiting(other)] == [decision.id]
+        assert [row.id for row in deciding_queries.waiting(other)] == [decision.id]
     page = reverse("cases:second", args=[decision.id])
     assert client_of(other.officer).post(page, {"outcome": "agree"}).status_code == 302
     assert scene.case().status == "negative"
@@ -312,12 +316,12 @@ def test_who_may_take_a_no_back_and_only_while_it_waits(scene):
     other = referred(scene, Agency.Kind.GUARDIANSHIP, "guardianship", FACTS)
     row = again(scene.keeper, decision)
     with pytest.raises(Refused):
-        deciding_unanswered.take_back(decision=row, by=other, **given)
-    refused_as = refused(deciding_unanswered.take_back, decision=row, by=scene.second, now=NOW, reasons=" ")
+        unanswered.take_back(decision=row, by=other, **given)
+    refused_as = refused(unanswered.take_back, decision=row, by=scene.second, now=NOW, reasons=" ")
     assert refused_as == "DEC-02"
-    deciding_unanswered.take_back(decision=row, by=scene.second, **given)
+    unanswered.take_back(decision=row, by=scene.second, **given)
     row = again(scene.keeper, decision)
-    assert refused(deciding_unanswered.take_back, decision=row, by=scene.keeper, **given) == "DEC-06"
+    assert refused(unanswered.take_back, decision=row, by=scene.keeper, **given) == "DEC-06"
     assert refused(deciding.confirm, decision=row, by=scene.second, now=LATER) == "DEC-06"
     assert scene.case().status == "presumed"
 
@@ -334,7 +338,7 @@ def test_the_police_take_back_their_own_no(scene):
 
 
 def test_after_a_transfer_the_new_keeper_sees_the_no_and_is_not_locked(scene):
-    from qorgan.cases import transferring
+    from qorgan.cases.transferring import actions as transferring
 
     decision = no(scene)
     worker = cast.seen(cast.officer(cast.body("Fund", Agency.Kind.NGO), "ngo_worker"), LATER)
@@ -363,12 +367,12 @@ def test_another_body_is_asked_for_the_second_person_and_sees_the_case_until_it_
     assert [str(body.id) in shown for body in (rights, empty, small.body)] == [True, False, False]
     row = again(small.keeper, decision)
     given = {"decision": row, "by": small.keeper, "now": NOW}
-    assert refused(deciding_unanswered.ask_second, body=empty, **given) == "DEC-11"
+    assert refused(unanswered.ask_second, body=empty, **given) == "DEC-11"
     assert client.post(page, {"body": str(rights.id)}).status_code == 302
     assert STUCK not in titles(small.keeper)
     second = cast.seen(second.officer, timezone.now())
     with acting(second, now=second.now):
-        assert [each.id for each in queries_deciding.waiting(second)] == [decision.id]
+        assert [each.id for each in deciding_queries.waiting(second)] == [decision.id]
     answered = client_of(second.officer)
     sheet = reverse("cases:second", args=[decision.id])
     assert "Invented reasons." in answered.get(sheet).content.decode()
@@ -399,7 +403,7 @@ def test_a_review_goes_to_another_body(scene):
     given = {"by": scene.keeper, "now": LATER}
     row = again(scene.keeper, decision, "cases:edit")
     same = first.officer.agency
-    assert refused(deciding_unanswered.redirect_review, decision=row, body=same, **given) == "DEC-11"
+    assert refused(unanswered.redirect_review, decision=row, body=same, **given) == "DEC-11"
     page = reverse("cases:other_body", args=[decision.id])
     typed = {"body": str(other.officer.agency_id)}
     assert client_of(scene.keeper.officer).post(page, typed).status_code == 302
@@ -410,7 +414,7 @@ def test_a_review_goes_to_another_body(scene):
     deciding.review(decision=row, overturn=False, reasons="Invented.", by=other, now=other.now)
     done = again(scene.keeper, decision, "cases:edit")
     assert done.state == "upheld"
-    assert refused(deciding_unanswered.take_back_review, decision=done, reasons="x", **given) == "DEC-08"
+    assert refused(unanswered.take_back_review, decision=done, reasons="x", **given) == "DEC-08"
 
 
 def test_the_keeper_does_not_call_off_a_review_that_another_body_wants(scene):
@@ -422,10 +426,10 @@ def test_the_keeper_does_not_call_off_a_review_that_another_body_wants(scene):
     )
     row = again(scene.keeper, decision)
     given = {"decision": row, "reasons": "Invented.", "now": LATER}
-    assert refused(deciding_unanswered.take_back_review, by=scene.keeper, **given) == "DEC-12"
+    assert refused(unanswered.take_back_review, by=scene.keeper, **given) == "DEC-12"
     cast.officer(scene.body, "supervisor")  # nor is it moved to the keeper's own body
     moved = {"decision": row, "body": scene.body, "by": scene.keeper, "now": LATER}
-    assert refused(deciding_unanswered.redirect_review, **moved) == "DEC-11"
+    assert refused(unanswered.redirect_review, **moved) == "DEC-11"
     page = reverse("cases:take_back", args=[decision.id])
     shown = reverse("cases:decisions", args=[scene.opened.id])
     assert page not in client_of(scene.keeper.officer).get(shown).content.decode()
@@ -439,28 +443,28 @@ def test_nothing_stays_open_for_a_body_that_was_asked(small):
     rights = cast.body("Rights elsewhere", Agency.Kind.GUARDIANSHIP)
     cast.officer(rights, "supervisor")
     given = {"by": small.keeper, "now": NOW}
-    row = deciding_unanswered.ask_second(decision=again(small.keeper, decision), body=rights, **given)
+    row = unanswered.ask_second(decision=again(small.keeper, decision), body=rights, **given)
     assert [rule for rule, _body in running(small.keeper, decision.id)] == [SECOND]
-    deciding_unanswered.take_back(decision=row, reasons="Invented.", **given)
+    unanswered.take_back(decision=row, reasons="Invented.", **given)
     with acting(small.keeper, now=NOW):
         assert not AccessGrant.objects.filter(source_id=decision.id, valid_until=None).exists()
 
 
 def test_who_is_named_as_involved_answers_for_nobody(scene):
     row = no(scene)
-    assert queries_deciding.second_possible(scene.keeper, scene.case())
+    assert deciding_queries.second_possible(scene.keeper, scene.case())
     assert STUCK not in titles(scene.keeper)
     named(scene, scene.second.officer)
     with acting(scene.keeper, now=NOW):
-        assert not queries_deciding.second_possible(scene.keeper, scene.case())
+        assert not deciding_queries.second_possible(scene.keeper, scene.case())
     assert STUCK in titles(scene.keeper)
     rights = cast.body("Rights elsewhere", Agency.Kind.GUARDIANSHIP)
     only = cast.officer(rights, "supervisor")
     with acting(scene.keeper, now=NOW):
-        assert rights in queries_deciding.bodies(scene.keeper, row)
+        assert rights in deciding_queries.bodies(scene.keeper, row)
     named(scene, only)
     with acting(scene.keeper, now=NOW):
-        assert rights not in queries_deciding.bodies(scene.keeper, row)
+        assert rights not in deciding_queries.bodies(scene.keeper, row)
 
 
 def named(scene, officer):
@@ -489,6 +493,6 @@ def test_a_decision_that_was_replaced_does_not_read_as_in_force(scene):
 
     assert told() == (1, 0)  # the second answer still waits
     with acting(scene.second, now=NOW):
-        waiting = queries_deciding.waiting(scene.second)
+        waiting = deciding_queries.waiting(scene.second)
     deciding.confirm(decision=waiting[0], by=scene.second, now=NOW)
     assert told() == (1, 1)

@@ -16,8 +16,8 @@ from qorgan.agencies import sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
-from qorgan.cases import presenting_holds as presenting
 from qorgan.cases import queries
+from qorgan.cases.holds import presenting
 from qorgan.cases.models import Case
 from qorgan.children import actions
 from qorgan.children import queries as children

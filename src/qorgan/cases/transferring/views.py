@@ -15,22 +15,22 @@ from qorgan.agencies import sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
-from qorgan.cases import presenting_transferring as presenting
-from qorgan.cases import queries, queries_transferring, transferring
-from qorgan.cases.forms_transferring import AnswerForm, TransferForm
+from qorgan.cases import queries as case_queries
+from qorgan.cases.transferring import actions, presenting, queries
+from qorgan.cases.transferring.forms import AnswerForm, TransferForm
 
 
 @sensitive_post_parameters()
 @page("cases:transfer", methods=("GET", "POST"))
 def transfer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Offer the case to another body; nothing changes until a person there accepts."""
-    case = queries.find(request.viewer, case_id, "cases:transfer")
-    waiting = queries_transferring.waiting(request.viewer, case_id)
-    form = TransferForm(request.POST or None, bodies=queries_transferring.possible_bodies(case))
+    case = case_queries.find(request.viewer, case_id, "cases:transfer")
+    waiting = queries.waiting(request.viewer, case_id)
+    form = TransferForm(request.POST or None, bodies=queries.possible_bodies(case))
     if request.method == "POST" and form.is_valid():
         made = sheets.try_act(
             form,
-            lambda: transferring.ask_transfer(
+            lambda: actions.ask_transfer(
                 case=case,
                 to_agency=form.bodies[form.cleaned_data["to_agency"]],
                 reason=form.cleaned_data["reason"],
@@ -55,10 +55,10 @@ def transfer(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @page("cases:transfer", methods=("POST",))
 def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take the offer back."""
-    waiting = queries_transferring.waiting(request.viewer, case_id)
+    waiting = queries.waiting(request.viewer, case_id)
     if waiting is not None and sheets.press(
         request,
-        lambda: transferring.withdraw_transfer(transfer=waiting, by=request.viewer, now=request.now),
+        lambda: actions.withdraw_transfer(transfer=waiting, by=request.viewer, now=request.now),
     ):
         messages.success(request, _("The offer is taken back."))
     return redirect("cases:show", case_id=case_id)
@@ -67,16 +67,16 @@ def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @page("cases:take_over", methods=("GET", "POST"))
 def answer(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """What the other body reads before it says yes or no: enough to decide, nothing that names."""
-    offer = queries_transferring.find_offer(request.viewer, transfer_id)
+    offer = queries.find_offer(request.viewer, transfer_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         yes = form.cleaned_data["answer"] == "yes"
         done = sheets.try_act(
             form,
             lambda: (
-                transferring.take_over(transfer=offer, by=request.viewer, now=request.now)
+                actions.take_over(transfer=offer, by=request.viewer, now=request.now)
                 if yes
-                else transferring.refuse_transfer(
+                else actions.refuse_transfer(
                     transfer=offer,
                     reason=form.cleaned_data["reason"],
                     by=request.viewer,
@@ -90,7 +90,7 @@ def answer(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
                 return redirect("cases:show", case_id=offer.case_id)
             messages.success(request, _("The body that keeps the case has your answer."))
             return redirect("desk:today")
-    queries_transferring.note_offer_read(request.viewer, offer)
+    queries.note_offer_read(request.viewer, offer)
     context = {
         "form": form,
         "offer": offer,

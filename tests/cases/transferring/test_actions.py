@@ -14,10 +14,13 @@ from qorgan.agencies import granting
 from qorgan.agencies.access import Refused
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.scope import acting
-from qorgan.cases import actions, blocking, deciding, transferring
+from qorgan.cases import actions
 from qorgan.cases import queries as case_queries
-from qorgan.cases import queries_transferring as offers
+from qorgan.cases.blocking import actions as blocking
+from qorgan.cases.deciding import actions as deciding
 from qorgan.cases.models import Case, Transfer
+from qorgan.cases.transferring import actions as transferring
+from qorgan.cases.transferring import queries as offers
 from qorgan.deadlines.models import Clock
 from qorgan.journal.models import Entry
 from qorgan.referrals.models import Referral
@@ -119,7 +122,7 @@ def test_there_is_no_moment_without_an_owner(scene, monkeypatch):
     transfer = scene.ask()
     for place in ("granting.open_offer", "versions.update", "deadlines.move_case", "record"):
         with monkeypatch.context() as broken:
-            broken.setattr(f"qorgan.cases.transferring.{place}", _break)
+            broken.setattr(f"qorgan.cases.transferring.actions.{place}", _break)
             with pytest.raises(Broken):
                 scene.take(transfer)
         assert sees(scene.keeper, scene.world.case.id)

@@ -19,7 +19,7 @@ from qorgan.agencies.access import File, Viewer, is_named, require, viewer_of
 from qorgan.agencies.acts import act
 from qorgan.agencies.models import AccessBlock, Agency, Officer
 from qorgan.agencies.refusals import CannotDo
-from qorgan.cases.blocking_rules import (
+from qorgan.cases.blocking.rules import (
     NEW_KEEPER,
     WORK,
     ProceduralAct,

@@ -20,7 +20,7 @@ from qorgan.agencies.granting import unended
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.refusals import CannotDo
 from qorgan.cases.models import Case
-from qorgan.cases.queries_transferring import keepers
+from qorgan.cases.transferring.queries import keepers
 
 NEW_KEEPER = _(
     "This body keeps the case. Choose an officer of another body who keeps it from then on: "

@@ -18,16 +18,10 @@ from qorgan.agencies.access import File, require
 from qorgan.agencies.access import decide as judged
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
-from qorgan.cases import (
-    deciding,
-    deciding_unanswered,
-    forms,
-    presenting,
-    presenting_deciding,
-    queries,
-    queries_deciding,
-)
+from qorgan.cases import presenting as case_presenting
+from qorgan.cases import queries as case_queries
 from qorgan.cases.codes import EMPOWERED
+from qorgan.cases.deciding import actions, forms, presenting, queries, unanswered
 from qorgan.cases.models import StatusDecision
 from qorgan.reports import drafting
 
@@ -35,8 +29,8 @@ from qorgan.reports import drafting
 @page("cases:view")
 def index(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Decisions of a case, each with reasons behind a purpose and what may be done with it now."""
-    shown = queries.page(request.viewer, case_id, purpose=purposes.given(request.session, case_id))
-    context = presenting.frame(shown, "decisions") | presenting_deciding.context(shown, request.viewer)
+    shown = case_queries.page(request.viewer, case_id, purpose=purposes.given(request.session, case_id))
+    context = case_presenting.frame(shown, "decisions") | presenting.context(shown, request.viewer)
     return render(request, "cases/decisions.html", context)
 
 
@@ -47,7 +41,7 @@ def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
     if stage not in EMPOWERED:
         raise Http404
     require(request.viewer, EMPOWERED[stage], File(case_id=case_id))
-    case = queries.find(request.viewer, case_id, EMPOWERED[stage])
+    case = case_queries.find(request.viewer, case_id, EMPOWERED[stage])
     form, kept = drafting.opened(
         request,
         f"decide {stage}",
@@ -59,7 +53,7 @@ def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = sheets.try_act(
             form,
-            lambda: deciding.decide(
+            lambda: actions.decide(
                 case=case, stage=stage, **form.cleaned_data, by=request.viewer, now=request.now
             ),
         )
@@ -71,7 +65,7 @@ def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
         "form": form,
         "case": case,
         "stage": StatusDecision.Stage(stage),
-        "second_possible": queries_deciding.second_possible(request.viewer, case),
+        "second_possible": queries.second_possible(request.viewer, case),
         "submit_text": _("Decide"),
         "back_href": reverse("cases:decisions", args=[case_id]),
     }
@@ -82,7 +76,7 @@ def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
 @page("decisions:second", methods=("GET", "POST"))
 def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """The second person reads the reasons, then agrees or sends back."""
-    decision = queries_deciding.find(request.viewer, decision_id, "decisions:second")
+    decision = queries.find(request.viewer, decision_id, "decisions:second")
     draft = f"second {decision.stage}"
     form, kept = drafting.opened(request, draft, forms.SecondForm, decision.case_id)
     if kept is not None:
@@ -92,9 +86,9 @@ def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         form,
         decision,
         lambda: (
-            deciding.confirm(decision=decision, by=request.viewer, now=request.now)
+            actions.confirm(decision=decision, by=request.viewer, now=request.now)
             if form.cleaned_data["outcome"] == "agree"
-            else deciding.send_back(
+            else actions.send_back(
                 decision=decision, reasons=form.cleaned_data["reasons"], by=request.viewer, now=request.now
             )
         ),
@@ -112,12 +106,12 @@ def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 @page("decisions:ask_review", methods=("GET", "POST"))
 def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Ask another body to review."""
-    decision = queries_deciding.find(request.viewer, decision_id, "decisions:ask_review")
+    decision = queries.find(request.viewer, decision_id, "decisions:ask_review")
     draft = f"ask_review {decision.stage}"
     form, kept = drafting.opened(
         request,
         draft,
-        lambda typed: forms.AskReviewForm(typed, bodies=queries_deciding.bodies(request.viewer, decision)),
+        lambda typed: forms.AskReviewForm(typed, bodies=queries.bodies(request.viewer, decision)),
         decision.case_id,
     )
     if kept is not None:
@@ -126,7 +120,7 @@ def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         request,
         form,
         decision,
-        lambda: deciding.ask_review(
+        lambda: actions.ask_review(
             decision=decision,
             reasons=form.cleaned_data["reasons"],
             reviewer=form.bodies[form.cleaned_data["body"]],
@@ -145,7 +139,7 @@ def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 @page("decisions:review", methods=("GET", "POST"))
 def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Decide a review."""
-    decision = queries_deciding.find_to_review(request.viewer, decision_id)
+    decision = queries.find_to_review(request.viewer, decision_id)
     draft = f"review {decision.stage}"
     form, kept = drafting.opened(request, draft, forms.ReviewForm, decision.case_id)
     if kept is not None:
@@ -154,7 +148,7 @@ def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         request,
         form,
         decision,
-        lambda: deciding.review(
+        lambda: actions.review(
             decision=decision,
             overturn=form.cleaned_data["outcome"] == "overturn",
             reasons=form.cleaned_data["reasons"],
@@ -173,11 +167,11 @@ def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 @page("cases:view", methods=("GET", "POST"))
 def take_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Take back a "no" that waits for its second person, or a review that waits for its answer."""
-    decision = queries_deciding.find_to_take_back(request.viewer, decision_id)
+    decision = queries.find_to_take_back(request.viewer, decision_id)
     draft = f"take_back {decision.stage}"
     form, kept = drafting.opened(request, draft, forms.ReasonsForm, decision.case_id)
     review = decision.state == StatusDecision.State.REVIEW
-    act = deciding_unanswered.take_back_review if review else deciding_unanswered.take_back
+    act = unanswered.take_back_review if review else unanswered.take_back
     if kept is not None:
         return kept
     return _sheet(
@@ -200,10 +194,10 @@ def take_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 @page("cases:edit", methods=("GET", "POST"))
 def other_body(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Ask another body to be the second person of a "no", or to review."""
-    decision = queries_deciding.find(request.viewer, decision_id, "cases:edit")
-    form = forms.OtherBodyForm(request.POST or None, bodies=queries_deciding.bodies(request.viewer, decision))
+    decision = queries.find(request.viewer, decision_id, "cases:edit")
+    form = forms.OtherBodyForm(request.POST or None, bodies=queries.bodies(request.viewer, decision))
     review = decision.state == StatusDecision.State.REVIEW
-    act = deciding_unanswered.redirect_review if review else deciding_unanswered.ask_second
+    act = unanswered.redirect_review if review else unanswered.ask_second
     return _sheet(
         request,
         form,
@@ -245,12 +239,12 @@ def _sheet(
         if done:
             messages.success(request, done)
         return leads() if leads else redirect("cases:decisions", case_id=decision.case_id)
-    shown = queries.page(request.viewer, decision.case_id, purpose="decision")
+    shown = case_queries.page(request.viewer, decision.case_id, purpose="decision")
     about = next((each for each in shown.decisions or [] if each.decision.id == decision.id), None)
     context = {
         "form": form,
         "decision": decision,
-        "about": presenting_deciding.row(about) if about else None,
+        "about": presenting.row(about) if about else None,
         "heading": heading,
         "warning": warning,
         "submit_text": submit_text or heading,

@@ -16,8 +16,10 @@ from qorgan.agencies.access import Refused
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.scope import acting
-from qorgan.cases import actions, blocking, queries_blocking
+from qorgan.cases import actions
 from qorgan.cases import queries as case_queries
+from qorgan.cases.blocking import actions as blocking
+from qorgan.cases.blocking import queries as blocking_queries
 from qorgan.children import queries as child_queries
 from qorgan.deadlines import queries as clock_queries
 from qorgan.deadlines.models import Clock
@@ -296,12 +298,12 @@ def test_whoever_is_named_in_a_case_decides_nothing_about_others_there(scene):
     asked = scene.name(officer=cast.officer(scene.world.bodies["keeper"], "psychologist"), replacement=None)
     second = scene.confirmer
     with acting(second, now=LATER):
-        before = {each.pk for each in queries_blocking.to_confirm(second)}
+        before = {each.pk for each in blocking_queries.to_confirm(second)}
     assert asked.pk in before
     other = cast.seen(cast.officer(cast.body("Other", Agency.Kind.PROSECUTION), "prosecutor"), LATER)
     blocking.confirm(block=scene.name(officer=second.officer, replacement=None), by=other, now=LATER)
     with acting(second, now=LATER):
-        assert queries_blocking.to_confirm(second) == []
+        assert blocking_queries.to_confirm(second) == []
     assert refused(blocking.confirm, block=asked, by=second, now=LATER) == "BLK-03"
 
 

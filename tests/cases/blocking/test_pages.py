@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from access import probing
 from access import world as worlds
-from cases.test_actions_blocking import Scene
+from cases.blocking.test_actions import Scene
 from qorgan.agencies.models import AccessBlock
 from qorgan.agencies.scope import acting
 

@@ -19,8 +19,8 @@ from qorgan.agencies.refusals import CannotDo
 from qorgan.cases.actions import CONCLUSIVE, REASONABLE, start_decision
 from qorgan.cases.closing_rules import check_open
 from qorgan.cases.codes import EMPOWERED
-from qorgan.cases.deciding_rules import asked_about, check_body
-from qorgan.cases.deciding_writing import close_again, note, sealed_words, start_review
+from qorgan.cases.deciding.rules import asked_about, check_body
+from qorgan.cases.deciding.writing import close_again, note, sealed_words, start_review
 from qorgan.cases.models import Case, StatusDecision
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.queries import SECOND

@@ -14,8 +14,8 @@ from qorgan.agencies import sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
-from qorgan.cases import presenting_consent as presenting
 from qorgan.cases import queries
+from qorgan.cases.consents import presenting
 from qorgan.children import actions
 from qorgan.children import queries as children
 from qorgan.children.forms import StopForm

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.models import AccessBlock, Agency, Officer
-from qorgan.cases.blocking_rules import ProceduralAct
+from qorgan.cases.blocking.rules import ProceduralAct
 from qorgan.web.components import fields
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from qorgan.agencies.access import Viewer
 from qorgan.cases.codes import EMPOWERED, EVIDENCE, GROUNDS
-from qorgan.cases.deciding_rules import calls_off, to_take_back
+from qorgan.cases.deciding.rules import calls_off, to_take_back
 from qorgan.cases.models import StatusDecision
 from qorgan.cases.presenting import sealed_text
 from qorgan.cases.queries import CasePage, DecisionShown

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from qorgan.agencies.access import File, Refused, Viewer, refuse_unseen, require, visible
 from qorgan.agencies.models import AccessGrant, Agency, Officer
 from qorgan.agencies.permissions import ASKED, OWNER, REFERRAL
-from qorgan.cases import deciding_rules as rules
+from qorgan.cases.deciding import rules
 from qorgan.cases.models import Case, StatusDecision
 from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock

@@ -1,0 +1,1 @@
+"""People and bodies named as involved in a case, and what they lose by it."""

@@ -1,0 +1,1 @@
+"""Decisions on status: made, confirmed by a second person, reviewed, taken back."""

@@ -1,0 +1,1 @@
+"""Pages where a hold is placed and lifted."""
