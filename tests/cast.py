@@ -49,7 +49,7 @@ def seen(person: Officer, now: dt.datetime = NOW) -> Viewer:
 
 def unit(private: bytes = b"", *, now: dt.datetime = NOW) -> Any:
     """A specialist police unit whose key two administrators have registered."""
-    from qorgan.documents import units
+    from qorgan.documents.units import actions as units
     from qorgan.vault import new_unit_key, public_of
 
     police = body("Specialist unit", Agency.Kind.POLICE)

@@ -14,7 +14,7 @@ from access import probing
 from access import world as worlds
 from cases.test_actions import refused
 from qorgan.agencies import actions as directory
-from qorgan.agencies import confirming
+from qorgan.agencies.confirming import actions as confirming
 from qorgan.agencies.models import Agency, Officer
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases

@@ -33,11 +33,13 @@ def test_every_get_page_of_the_house_is_in_the_oracle():
     judged_elsewhere |= {
         "cases:answer_transfer"
     }  # by the body asked: tests/cases/transferring/test_actions.py
-    # what only the specialist police unit may do: tests/documents/test_handing.py
+    # what only the specialist police unit may do: tests/documents/handing/test_actions.py
     judged_elsewhere |= {"documents:collect", "documents:hand_over", "documents:unit_receipt"}
-    # by who is whose colleague: tests/agencies/test_restoring.py, tests/web/test_lost_factor.py
+    # by who is whose colleague: tests/agencies/restoring/test_actions.py, tests/web/test_lost_factor.py
     judged_elsewhere |= {"directory:ask_restoring", "directory:confirm_restoring"}
-    judged_elsewhere |= {"directory:confirm_roles"}  # by whose roles wait: tests/agencies/test_confirming.py
+    judged_elsewhere |= {
+        "directory:confirm_roles"
+    }  # by whose roles wait: tests/agencies/confirming/test_actions.py
     # two cases, or a question between bodies: every role and relation in tests/linking/test_walls.py
     judged_elsewhere |= {"linking:pair", "linking:joining", "linking:ask", "linking:answer"}
     assert {name for name in listed - set(PAGES) - judged_elsewhere if "styleguide" not in name} == set()

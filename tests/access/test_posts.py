@@ -31,11 +31,13 @@ def test_every_route_that_takes_a_form_is_in_the_oracle():
     judged_elsewhere |= {
         "cases:answer_transfer"
     }  # by the body asked: tests/cases/transferring/test_actions.py
-    # what only the specialist police unit may do: tests/documents/test_handing.py
+    # what only the specialist police unit may do: tests/documents/handing/test_actions.py
     judged_elsewhere |= {"documents:collect", "documents:hand_over", "documents:unit_receipt"}
-    # by who is whose colleague: tests/agencies/test_restoring.py, tests/web/test_lost_factor.py
+    # by who is whose colleague: tests/agencies/restoring/test_actions.py, tests/web/test_lost_factor.py
     judged_elsewhere |= {"directory:ask_restoring", "directory:confirm_restoring"}
-    judged_elsewhere |= {"directory:confirm_roles"}  # by whose roles wait: tests/agencies/test_confirming.py
+    judged_elsewhere |= {
+        "directory:confirm_roles"
+    }  # by whose roles wait: tests/agencies/confirming/test_actions.py
     judged_elsewhere |= {"linking:pair", "linking:joining", "linking:ask", "linking:answer"}  # tests/linking
     assert listed - set(POSTS) - judged_elsewhere == set()
     assert set(POSTS) <= listed

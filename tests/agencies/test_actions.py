@@ -10,8 +10,9 @@ from django.urls import reverse
 
 import cast
 from access import probing
-from qorgan.agencies import actions, confirming, purposes
+from qorgan.agencies import actions, purposes
 from qorgan.agencies.access import Refused, viewer_of
+from qorgan.agencies.confirming import actions as confirming
 from qorgan.agencies.models import Agency, Officer
 from qorgan.agencies.refusals import CannotDo, Conflict
 from qorgan.agencies.roles import NEVER_IN_POLICE

@@ -10,13 +10,13 @@ from django.utils import translation
 import cast
 from cases.test_actions import Scene
 from qorgan.agencies import actions as directory
-from qorgan.agencies import confirming
+from qorgan.agencies.confirming import actions as confirming
 from qorgan.agencies.models import Agency
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
 from qorgan.referrals import actions as referrals
-from qorgan.referrals import packets
+from qorgan.referrals.packets import actions as packets
 from qorgan.reports import actions as reports
 from qorgan.reports import queries as report_queries
 from referrals.test_actions import fresh, refer

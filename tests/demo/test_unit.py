@@ -9,7 +9,7 @@ from django.conf import settings
 
 import cast
 from qorgan.demo import country, unit
-from qorgan.documents import units
+from qorgan.documents.units import actions as units
 from qorgan.vault import public_of, read_public
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,8 @@ from qorgan.cases import queries as case_queries
 from qorgan.documents import actions as documents
 from qorgan.documents import queries
 from qorgan.documents.models import Document, Shared
-from qorgan.referrals import actions, packets, presenting
+from qorgan.referrals import actions, presenting
+from qorgan.referrals.packets import actions as packets
 from referrals.test_actions import LATER, agreed, fresh, refer
 from security.walling import checks_off
 

@@ -13,11 +13,11 @@ import qorgan
 
 MODULES = [
     "qorgan.agencies.actions",
-    "qorgan.agencies.restoring",
-    "qorgan.agencies.confirming",
+    "qorgan.agencies.restoring.actions",
+    "qorgan.agencies.confirming.actions",
     "qorgan.children.actions",
     "qorgan.reports.actions",
-    "qorgan.reports.handing",
+    "qorgan.reports.handing.actions",
     "qorgan.cases.actions",
     "qorgan.cases.deciding.actions",
     "qorgan.cases.deciding.unanswered",
@@ -27,10 +27,10 @@ MODULES = [
     "qorgan.linking.asking",
     "qorgan.referrals.actions",
     "qorgan.referrals.handing",
-    "qorgan.referrals.packets",
+    "qorgan.referrals.packets.actions",
     "qorgan.documents.actions",
-    "qorgan.documents.handing",
-    "qorgan.documents.units",
+    "qorgan.documents.handing.actions",
+    "qorgan.documents.units.actions",
 ]
 # called by acts of other rooms or by the worker, inside their transaction
 NOT_ACTS = {
@@ -41,14 +41,14 @@ NOT_ACTS = {
     "qorgan.cases.actions.start_decision",
     "qorgan.cases.blocking.actions.bodies_named",
     "qorgan.documents.actions.follow",
-    "qorgan.documents.handing.seal_for_unit",
-    "qorgan.documents.units.in_use",
-    "qorgan.documents.units.listed",
-    "qorgan.documents.units.fingerprint",
+    "qorgan.documents.handing.actions.seal_for_unit",
+    "qorgan.documents.units.actions.in_use",
+    "qorgan.documents.units.actions.listed",
+    "qorgan.documents.units.actions.fingerprint",
     "qorgan.reports.actions.attach",  # asks whether there is a case already; the act is documents.actions.add
     "qorgan.reports.actions.case_opened",
-    "qorgan.reports.handing.needs",
-    "qorgan.agencies.restoring.lapse",
+    "qorgan.reports.handing.actions.needs",
+    "qorgan.agencies.restoring.actions.lapse",
 }
 
 

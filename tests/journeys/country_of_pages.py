@@ -9,10 +9,10 @@ from django.utils import timezone
 
 import cast
 from qorgan.agencies import actions as directory
-from qorgan.agencies import restoring
 from qorgan.agencies.access import File
 from qorgan.agencies.granting import give
 from qorgan.agencies.models import Agency
+from qorgan.agencies.restoring import actions as restoring
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
 from qorgan.cases import queries as case_queries

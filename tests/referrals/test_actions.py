@@ -13,8 +13,9 @@ from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
 from qorgan.cases import queries as case_queries
 from qorgan.children import actions as children
-from qorgan.referrals import actions, packets
+from qorgan.referrals import actions
 from qorgan.referrals import queries as referral_queries
+from qorgan.referrals.packets import actions as packets
 
 pytestmark = pytest.mark.django_db
 NOW = cast.NOW

@@ -19,9 +19,10 @@ from qorgan.children import queries as child_queries
 from qorgan.children.models import Consent, ConsentWithdrawal
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import DOUBTED
-from qorgan.referrals import actions, packets, presenting, queries
+from qorgan.referrals import actions, presenting, queries
 from qorgan.referrals.codes import STOPPED
 from qorgan.referrals.models import Referral
+from qorgan.referrals.packets import actions as packets
 from referrals.test_actions import LATER, agreed, fresh, refer
 
 pytestmark = pytest.mark.django_db

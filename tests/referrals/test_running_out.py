@@ -19,9 +19,10 @@ from qorgan.children import actions as children
 from qorgan.children.models import Child
 from qorgan.deadlines.models import Clock
 from qorgan.journal.models import Entry
-from qorgan.referrals import actions, packets, queries, stopping
+from qorgan.referrals import actions, queries, stopping
 from qorgan.referrals.codes import RAN_OUT
 from qorgan.referrals.models import Referral
+from qorgan.referrals.packets import actions as packets
 from referrals.test_actions import LATER, agreed, fresh, refer
 
 pytestmark = pytest.mark.django_db

@@ -45,7 +45,9 @@ def test_the_same_questions_find_everything_for_the_keeper():
     # empty in this world, or an officer's own; namings of others are made in tests/agencies
     empty = {"agencies_accessblock", "reports_draft", "cases_closure", "referrals_packet"}
     empty |= {"children_consentwithdrawal", "legislation_opinion"}
-    empty |= {"agencies_factorrestoration"}  # of an officer, not of a case: tests/agencies/test_restoring.py
+    empty |= {
+        "agencies_factorrestoration"
+    }  # of an officer, not of a case: tests/agencies/restoring/test_actions.py
     # rows of the linker and about it: tests/linking/test_walls.py
     empty |= {table for table, _ in walling.walled_tables() if table.startswith("linking_")}
     with walling.checks_off():

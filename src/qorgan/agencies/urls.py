@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qorgan.agencies import views, views_confirming, views_managing, views_restoring
+from qorgan.agencies import views, views_managing
+from qorgan.agencies.confirming import views as confirming_views
+from qorgan.agencies.restoring import views as restoring_views
 
 app_name = "directory"
 urlpatterns = [
     path("", views.index, name="index"),
     path("body/<uuid:agency_id>/", views.show, name="show"),
-    path("colleagues/", views_restoring.colleagues, name="colleagues"),
-    path("colleagues/<uuid:officer_id>/", views_restoring.ask, name="ask_restoring"),
-    path("colleagues/confirm/<uuid:restoration_id>/", views_restoring.confirm, name="confirm_restoring"),
-    path("roles/<uuid:officer_id>/", views_confirming.confirm, name="confirm_roles"),
+    path("colleagues/", restoring_views.colleagues, name="colleagues"),
+    path("colleagues/<uuid:officer_id>/", restoring_views.ask, name="ask_restoring"),
+    path("colleagues/confirm/<uuid:restoration_id>/", restoring_views.confirm, name="confirm_restoring"),
+    path("roles/<uuid:officer_id>/", confirming_views.confirm, name="confirm_roles"),
     path("manage/", views_managing.index, name="manage"),
     path("manage/body/new/", views_managing.add_agency, name="add_agency"),
     path("manage/body/<uuid:agency_id>/", views_managing.change_agency, name="change_agency"),

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from qorgan.agencies.access import viewer_of
 from qorgan.demo.country import Country
-from qorgan.documents import units
+from qorgan.documents.units import actions as units
 from qorgan.vault import new_unit_key, public_of
 
 AGENCY, ASKS, CONFIRMS = "police_almaty", "svetlana", "timur"

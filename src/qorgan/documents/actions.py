@@ -14,9 +14,11 @@ from qorgan.agencies import versions
 from qorgan.agencies.access import File, Viewer, require
 from qorgan.agencies.acts import act
 from qorgan.agencies.refusals import CannotDo
-from qorgan.documents import handing, store, units
+from qorgan.documents import store
 from qorgan.documents.checking import clean_picture, kind_of
+from qorgan.documents.handing import actions as handing
 from qorgan.documents.models import Container, Document
+from qorgan.documents.units import actions as units
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import seal, seal_content, unseal, unseal_content
 from qorgan.keyring.models import WrappedKey

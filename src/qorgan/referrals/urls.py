@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qorgan.referrals import views, views_packet
+from qorgan.referrals import views
+from qorgan.referrals.packets import views as packet_views
 
 app_name = "referrals"
 urlpatterns = [
@@ -21,10 +22,10 @@ urlpatterns = [
     path("<uuid:referral_id>/assign/", views.assign, name="assign"),
     path("<uuid:referral_id>/contact/", views.contact, name="contact"),
     path("<uuid:referral_id>/answer/<str:act>/", views.answer, name="answer"),
-    path("<uuid:referral_id>/packet/", views_packet.show, name="packet"),
-    path("<uuid:referral_id>/packet/print/", views_packet.print_once, name="print_packet"),
-    path("<uuid:referral_id>/packet/receipt/", views_packet.confirm, name="confirm_packet"),
-    path("<uuid:referral_id>/told/refused/", views_packet.told_refused, name="told_refused"),
-    path("<uuid:referral_id>/told/contact/", views_packet.told_contact, name="told_contact"),
-    path("<uuid:referral_id>/told/service/", views_packet.told_service, name="told_service"),
+    path("<uuid:referral_id>/packet/", packet_views.show, name="packet"),
+    path("<uuid:referral_id>/packet/print/", packet_views.print_once, name="print_packet"),
+    path("<uuid:referral_id>/packet/receipt/", packet_views.confirm, name="confirm_packet"),
+    path("<uuid:referral_id>/told/refused/", packet_views.told_refused, name="told_refused"),
+    path("<uuid:referral_id>/told/contact/", packet_views.told_contact, name="told_contact"),
+    path("<uuid:referral_id>/told/service/", packet_views.told_service, name="told_service"),
 ]

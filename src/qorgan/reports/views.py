@@ -19,10 +19,11 @@ from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
 from qorgan.documents import sharing
 from qorgan.documents.forms import UploadForm
-from qorgan.reports import actions, beside, drafting, presenting, presenting_passing, queries
+from qorgan.reports import actions, beside, drafting, presenting, queries
 from qorgan.reports.forms import AssessmentForm, ReportForm, StateFilter
 from qorgan.reports.indicators import asked
 from qorgan.reports.models import FirstAssessment
+from qorgan.reports.passing import presenting as presenting_passing
 
 SHEET, ASSESSMENT = "report", "assessment"  # names of the drafts
 

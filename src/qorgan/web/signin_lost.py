@@ -20,10 +20,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from qorgan.agencies import queries_restoring, restoring
 from qorgan.agencies.access import viewer_of
 from qorgan.agencies.models import Officer
 from qorgan.agencies.refusals import CannotDo
+from qorgan.agencies.restoring import actions as restoring
+from qorgan.agencies.restoring import queries as restoring_queries
 from qorgan.agencies.routes import PUBLIC, SIGNED_IN, page
 from qorgan.agencies.scope import acting
 
@@ -109,7 +110,7 @@ def must_restore(request: HttpRequest) -> bool:
     """Is a factor of this officer being restored in another sitting? Then this one sets up nothing."""
     viewer = viewer_of(request.user, now=timezone.now())
     with acting(viewer):
-        begun = queries_restoring.enrolling(viewer)
+        begun = restoring_queries.enrolling(viewer)
     return begun is not None and request.session.get(RESTORING) != str(begun)
 
 
@@ -120,7 +121,7 @@ def at_sign_in(request: HttpRequest, officer: Officer) -> None:
         return
     with acting(viewer):
         restoring.stop(by=viewer, now=viewer.now)
-        if queries_restoring.untold(viewer):
+        if restoring_queries.untold(viewer):
             request.session[NEWS] = True
 
 
@@ -133,5 +134,5 @@ def news(request: HttpRequest) -> HttpResponse:
         request.session.pop(NEWS, None)
         own = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
         return redirect(onward if own else "desk:today")
-    context = {"found": queries_restoring.untold(request.viewer), "next": onward}
+    context = {"found": restoring_queries.untold(request.viewer), "next": onward}
     return render(request, "account/news.html", context)

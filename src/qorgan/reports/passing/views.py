@@ -19,9 +19,9 @@ from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
 from qorgan.deadlines import queries as clocks
 from qorgan.reports import actions, drafting, queries
-from qorgan.reports import presenting_passing as presenting
 from qorgan.reports.forms import PassOnForm
 from qorgan.reports.models import PassedOn, Report
+from qorgan.reports.passing import presenting
 from qorgan.reports.views import ASSESSMENT
 
 PASSING = "pass_on"  # name of the draft

@@ -8,10 +8,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 import cast
-from qorgan.agencies import queries_restoring, restoring
 from qorgan.agencies.access import Refused
 from qorgan.agencies.models import Agency, FactorRestoration, Officer
 from qorgan.agencies.refusals import CannotDo
+from qorgan.agencies.restoring import actions as restoring
+from qorgan.agencies.restoring import queries as restoring_queries
 from qorgan.agencies.scope import acting
 from qorgan.journal.models import Entry
 
@@ -177,17 +178,17 @@ def test_the_officer_is_told_and_a_sign_in_with_the_factor_ends_it(people):
     restoring.stop(by=seen(people, "lost"), now=NOW)
     assert state(made).state == "ended"
     with acting(seen(people, "lost"), now=NOW):
-        assert [each.id for each in queries_restoring.untold(seen(people, "lost"))] == [made.id]
+        assert [each.id for each in restoring_queries.untold(seen(people, "lost"))] == [made.id]
     restoring.read(by=seen(people, "lost"), now=NOW)
     with acting(seen(people, "lost"), now=NOW):
-        assert queries_restoring.untold(seen(people, "lost")) == []
+        assert restoring_queries.untold(seen(people, "lost")) == []
 
 
 def test_whom_one_may_help_and_what_waits(people):
     with acting(seen(people, "one"), now=NOW):
-        assert set(queries_restoring.colleagues(seen(people, "one"))) == {people["lost"], people["two"]}
+        assert set(restoring_queries.colleagues(seen(people, "one"))) == {people["lost"], people["two"]}
     made, _first = restoring.ask(officer=people["lost"], by=seen(people, "one"), now=NOW)
     for who, shown in (("one", 0), ("two", 1), ("admin", 1), ("lost", 0), ("stranger", 0)):
         with acting(seen(people, who), now=NOW):
-            assert len(queries_restoring.waiting(seen(people, who))) == shown, who
+            assert len(restoring_queries.waiting(seen(people, who))) == shown, who
     assert made.agency_id == people["lost"].agency_id

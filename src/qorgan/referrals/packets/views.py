@@ -20,8 +20,9 @@ from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.routes import page, step_up
 from qorgan.cases import queries as case_queries
 from qorgan.cases.presenting import sealed_text
-from qorgan.referrals import forms, packets, presenting, queries
+from qorgan.referrals import forms, presenting, queries
 from qorgan.referrals.models import Packet, Referral
+from qorgan.referrals.packets import actions
 from qorgan.reports import drafting
 
 
@@ -42,7 +43,7 @@ def print_once(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """The packet, on this page only: it is stored nowhere. Sealed words leave the house: the factor is asked again."""
     referral, _side = queries.find(request.viewer, referral_id)
     try:
-        receipt = packets.print_packet(referral=referral, by=request.viewer, now=request.now)
+        receipt = actions.print_packet(referral=referral, by=request.viewer, now=request.now)
     except CannotDo as refusal:
         sheet_opened(request.viewer, File(case_id=referral.case_id), subject=("referral", referral.id))
         context = {"referral": referral, "packet": None, "form": forms.ReceiptForm(), "refusal": refusal}
@@ -68,7 +69,7 @@ def confirm(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     if form.is_valid():
         done = sheets.try_act(
             form,
-            lambda: packets.confirm_receipt(
+            lambda: actions.confirm_receipt(
                 referral=referral, **form.cleaned_data, by=request.viewer, now=request.now
             ),
         )
@@ -89,7 +90,7 @@ def confirm(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 def told_refused(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """A body without an account said no: its sender enters it."""
     form = forms.ReasonForm(request.POST or None, act="refuse")
-    return _told(request, referral_id, form, packets.refused_on_paper, _("They refused on paper"))
+    return _told(request, referral_id, form, actions.refused_on_paper, _("They refused on paper"))
 
 
 @page("referrals:send", methods=("GET", "POST"))
@@ -101,7 +102,7 @@ def told_contact(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         on_paper=True,
         initial={"happened_at": request.now},
     )
-    return _told(request, referral_id, form, packets.contacted_on_paper, _("They met the child"))
+    return _told(request, referral_id, form, actions.contacted_on_paper, _("They met the child"))
 
 
 def _told(request: HttpRequest, referral_id: UUID, form: Form, act: Any, heading: str) -> HttpResponse:
@@ -132,7 +133,7 @@ def told_service(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = sheets.try_act(
             form,
-            lambda: packets.served_on_paper(
+            lambda: actions.served_on_paper(
                 referral=referral,
                 **form.cleaned_data,
                 form_token=sheets.once(request),

@@ -20,8 +20,9 @@ from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import CAME_BACK
 from qorgan.journal.models import Entry
-from qorgan.referrals import actions, packets, presenting, queries
+from qorgan.referrals import actions, presenting, queries
 from qorgan.referrals.models import Referral
+from qorgan.referrals.packets import actions as packets
 from referrals.test_actions import LATER, NOW, fresh, refer
 
 pytestmark = pytest.mark.django_db

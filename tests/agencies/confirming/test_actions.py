@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 import cast
 from access import oracle, probing
-from qorgan.agencies import actions, confirming, queries
+from qorgan.agencies import actions, queries
 from qorgan.agencies.access import Refused, viewer_of
+from qorgan.agencies.confirming import actions as confirming
 from qorgan.agencies.models import Agency, Officer, RoleAssignment
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.roles import ROLES

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from qorgan.agencies import sheets
 from qorgan.agencies.routes import page
-from qorgan.documents import handing, queries
+from qorgan.documents import queries
 from qorgan.documents.forms import HandOverForm
+from qorgan.documents.handing import actions
 from qorgan.documents.views import attached
 
 
@@ -28,7 +29,7 @@ def collect(request: HttpRequest, container_id: UUID) -> HttpResponse:
     """The container as an attachment: it opens only with the unit's own key."""
     container = queries.find_for_unit(request.viewer, container_id)
     sealed = sheets.press(
-        request, lambda: handing.collect(container=container, by=request.viewer, now=request.now)
+        request, lambda: actions.collect(container=container, by=request.viewer, now=request.now)
     )
     if sealed is None:
         return redirect("documents:containers")
@@ -43,7 +44,7 @@ def hand_over(request: HttpRequest, container_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = sheets.try_act(
             form,
-            lambda: handing.hand_over(
+            lambda: actions.hand_over(
                 container=container, **form.cleaned_data, by=request.viewer, now=request.now
             ),
         )

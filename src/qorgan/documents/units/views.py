@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from qorgan.agencies import sheets
 from qorgan.agencies.routes import page, step_up
-from qorgan.documents import units
 from qorgan.documents.forms import UnitKeyForm
 from qorgan.documents.models import UnitKey
+from qorgan.documents.units import actions
 
 
 @page("directory:manage", methods=("GET", "POST"))
@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = sheets.try_act(
             form,
-            lambda: units.register(
+            lambda: actions.register(
                 agency=form.body(),
                 public_text=form.cleaned_data["public"],
                 by=request.viewer,
@@ -38,11 +38,11 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "key": key,
-            "fingerprint": units.fingerprint(key),
+            "fingerprint": actions.fingerprint(key),
             "waits": key.confirmed_at is None and key.ended_at is None,
             "mine": key.asked_by_id == request.viewer.officer.id,
         }
-        for key in units.listed(request.viewer)
+        for key in actions.listed(request.viewer)
     ]
     context = {
         "rows": rows,
@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "submit_text": _("Register the key"),
         "back_href": reverse("directory:manage"),
     }
-    return render(request, "documents/units.html", context)
+    return render(request, "documents/actions.html", context)
 
 
 @page("directory:manage", methods=("POST",))
@@ -58,7 +58,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, key_id: UUID) -> HttpResponse:
     """The second administrator has compared the fingerprint."""
     key = get_object_or_404(UnitKey, pk=key_id)
-    if sheets.press(request, lambda: units.confirm(key=key, by=request.viewer, now=request.now)) is not None:
+    if (
+        sheets.press(request, lambda: actions.confirm(key=key, by=request.viewer, now=request.now))
+        is not None
+    ):
         messages.success(request, _("The key is in use."))
     return redirect("documents:unit_keys")
 
@@ -68,6 +71,6 @@ def confirm(request: HttpRequest, key_id: UUID) -> HttpResponse:
 def end(request: HttpRequest, key_id: UUID) -> HttpResponse:
     """Nothing more is sealed with this key."""
     key = get_object_or_404(UnitKey, pk=key_id)
-    if sheets.press(request, lambda: units.end(key=key, by=request.viewer, now=request.now)) is not None:
+    if sheets.press(request, lambda: actions.end(key=key, by=request.viewer, now=request.now)) is not None:
         messages.success(request, _("The key is not used any more."))
     return redirect("documents:unit_keys")

@@ -16,7 +16,8 @@ from qorgan.agencies.access import File
 from qorgan.agencies.forms import ColleagueForm
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.routes import page
-from qorgan.reports import handing, queries
+from qorgan.reports import queries
+from qorgan.reports.handing import actions
 
 
 @page("reports:assign", methods=("GET", "POST"))
@@ -26,12 +27,12 @@ def assign(request: HttpRequest, report_id: UUID) -> HttpResponse:
     form = ColleagueForm(
         request.POST or None,
         label=_("Who has the report from now on?"),
-        colleagues=directory.colleagues(request.viewer, handing.needs(report)),
+        colleagues=directory.colleagues(request.viewer, actions.needs(report)),
     )
     if request.method == "POST" and form.is_valid():
         given = sheets.try_act(
             form,
-            lambda: handing.assign(report=report, to=form.chosen(), by=request.viewer, now=request.now),
+            lambda: actions.assign(report=report, to=form.chosen(), by=request.viewer, now=request.now),
         )
         if given is not None:
             messages.success(request, _("Your colleague has the report now."))

@@ -7,8 +7,8 @@ import pytest
 import cast
 from qorgan.agencies.models import Agency
 from qorgan.reports.models import Draft
+from reports.passing.test_actions import WORDS, Scene
 from reports.test_pages_after_assessment import client_of  # noqa: F401 (a fixture)
-from reports.test_passing_on import WORDS, Scene
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,8 @@ from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
 from qorgan.deadlines import queries as clocks
 from qorgan.journal.models import Entry
-from qorgan.reports import actions, handing, queries
+from qorgan.reports import actions, queries
+from qorgan.reports.handing import actions as handing
 
 pytestmark = pytest.mark.django_db
 NOW = cast.NOW

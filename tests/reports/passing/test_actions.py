@@ -23,8 +23,9 @@ from qorgan.deadlines.models import Clock
 from qorgan.documents.models import Document
 from qorgan.journal.models import Entry
 from qorgan.keyring.models import WrappedKey
-from qorgan.reports import actions, presenting_passing, queries
+from qorgan.reports import actions, queries
 from qorgan.reports.models import FirstAssessment, PassedOn, Report
+from qorgan.reports.passing import presenting as presenting_passing
 from qorgan.web.desk import presenting as desk
 from qorgan.web.desk import queries as desk_queries
 

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qorgan.agencies import confirming, queries, sheets
+from qorgan.agencies import queries, sheets
+from qorgan.agencies.confirming import actions
 from qorgan.agencies.forms import SecondPersonForm
 from qorgan.agencies.routes import page, step_up
 
@@ -26,7 +27,7 @@ def confirm(request: HttpRequest, officer_id: UUID) -> HttpResponse:
     form = SecondPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         no = form.cleaned_data["known"] == "no"
-        act = confirming.decline if no else confirming.confirm
+        act = actions.decline if no else actions.confirm
         shown = request.POST.getlist("roles")
         done = sheets.try_act(
             form, lambda: act(officer=asked.officer, roles=shown, by=request.viewer, now=request.now)

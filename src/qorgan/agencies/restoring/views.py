@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qorgan.agencies import queries_restoring, restoring, sheets
+from qorgan.agencies import sheets
 from qorgan.agencies.forms import RecognisedForm
 from qorgan.agencies.models import Officer
+from qorgan.agencies.restoring import actions, queries
 from qorgan.agencies.routes import page, step_up
 
 
@@ -20,8 +21,8 @@ from qorgan.agencies.routes import page, step_up
 def colleagues(request: HttpRequest) -> HttpResponse:
     """What waits for a second colleague, and those whom one may help."""
     context = {
-        "waiting": queries_restoring.waiting(request.viewer),
-        "colleagues": queries_restoring.colleagues(request.viewer),
+        "waiting": queries.waiting(request.viewer),
+        "colleagues": queries.colleagues(request.viewer),
     }
     return render(request, "agencies/colleagues.html", context)
 
@@ -30,13 +31,13 @@ def colleagues(request: HttpRequest) -> HttpResponse:
 @step_up
 def ask(request: HttpRequest, officer_id: UUID) -> HttpResponse:
     """The first colleague: begin, and see the first half once."""
-    officer = queries_restoring.colleague(request.viewer, officer_id)
+    officer = queries.colleague(request.viewer, officer_id)
     if officer is None:
         raise Http404
     return _sheet(
         request,
         officer,
-        lambda: restoring.ask(officer=officer, by=request.viewer, now=request.now)[1],
+        lambda: actions.ask(officer=officer, by=request.viewer, now=request.now)[1],
         first=True,
     )
 
@@ -45,14 +46,14 @@ def ask(request: HttpRequest, officer_id: UUID) -> HttpResponse:
 @step_up
 def confirm(request: HttpRequest, restoration_id: UUID) -> HttpResponse:
     """The second colleague: confirm, and see the second half once."""
-    waiting = {each.id: each for each in queries_restoring.waiting(request.viewer)}
+    waiting = {each.id: each for each in queries.waiting(request.viewer)}
     restoration = waiting.get(restoration_id)
     if restoration is None:
         raise Http404
     return _sheet(
         request,
         restoration.officer,
-        lambda: restoring.confirm(restoration=restoration, by=request.viewer, now=request.now),
+        lambda: actions.confirm(restoration=restoration, by=request.viewer, now=request.now),
         first=False,
     )
 
@@ -63,7 +64,7 @@ def _sheet(request: HttpRequest, officer: Officer, act: Callable[[], str], *, fi
     if request.method == "POST" and form.is_valid():
         half = sheets.try_act(form, act)
         if half is not None:  # shown in this answer and never again
-            shown = {"half": f"{half[:4]} {half[4:]}", "minutes": restoring.MINUTES}
+            shown = {"half": f"{half[:4]} {half[4:]}", "minutes": actions.MINUTES}
             return render(request, "agencies/half.html", context | shown)
     submit = _("Begin, and show me my half of the code") if first else _("Confirm, and show me my half")
     return render(request, "agencies/recognised.html", context | {"form": form, "submit_text": submit})

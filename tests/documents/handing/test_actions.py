@@ -14,8 +14,10 @@ from cases.test_actions import Scene, refused
 from qorgan.agencies.access import File, Refused
 from qorgan.agencies.models import AccessBlock, Agency
 from qorgan.agencies.scope import acting
-from qorgan.documents import actions, handing, queries, store, units
+from qorgan.documents import actions, queries, store
+from qorgan.documents.handing import actions as handing
 from qorgan.documents.models import Container, Document
+from qorgan.documents.units import actions as units
 from qorgan.vault import new_unit_key, public_of, unpack
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,1 @@
+"""A role takes two people: the second confirms it."""

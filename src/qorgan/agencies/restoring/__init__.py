@@ -1,0 +1,1 @@
+"""A colleague who lost the second factor comes back by two others."""

@@ -1,0 +1,1 @@
+"""What is sealed for the specialist police unit is handed over and collected."""

@@ -1,0 +1,1 @@
+"""A body without an account gets paper, with a receipt."""

@@ -1,0 +1,1 @@
+"""A report is given to a colleague."""
