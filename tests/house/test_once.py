@@ -15,29 +15,29 @@ STOPS_ITSELF = {
     "agencies.actions.enrol": "AGY-01",  # the sign-in name is taken
     "agencies.actions.change_agency": "GEN-01; an offer is one row",
     "agencies.actions.set_roles": "a role that is held or waits is not written again",
-    "agencies.restoring.ask": "AGY-07",
+    "agencies.restoring.actions.ask": "AGY-07",
     "cases.actions.close": "CAS-04",
     "cases.actions.reopen": "CAS-06",
-    "cases.deciding.decide": "DEC-04",
-    "cases.transferring.ask_transfer": "CAS-09",
+    "cases.deciding.actions.decide": "DEC-04",
+    "cases.transferring.actions.ask_transfer": "CAS-09",
     "children.actions.withdraw_consent": "CHD-05",
     "children.actions.stop_doubted": "what is stopped is not stopped again",
     "children.actions.change": "GEN-01",
-    "documents.units.register": "DOC-12",
+    "documents.units.actions.register": "DOC-12",
     "linking.actions.confirm": "SAM-05",
     "linking.actions.decline": "SAM-05",
     "linking.actions.undo": "SAM-05",
     "linking.asking.ask": "SAM-09",
     "linking.asking.answer": "SAM-12",
-    "referrals.packets.print_packet": "REF-11",
+    "referrals.packets.actions.print_packet": "REF-11",
 }
 WRITES = {"create", "get_or_create", "bulk_create"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
     for room in ROOMS:
-        for path in sorted((SOURCE / room).glob("*.py")):
-            yield f"{room}.{path.stem}", ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted((SOURCE / room).rglob("*.py")):
+            yield ".".join(path.relative_to(SOURCE).with_suffix("").parts), ast.parse(path.read_text(encoding="utf-8"))
 
 
 def acts() -> Iterator[tuple[str, ast.FunctionDef, bool]]:

@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "submit_text": _("Register the key"),
         "back_href": reverse("directory:manage"),
     }
-    return render(request, "documents/actions.html", context)
+    return render(request, "documents/units.html", context)
 
 
 @page("directory:manage", methods=("POST",))
