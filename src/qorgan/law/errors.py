@@ -209,7 +209,7 @@ MESSAGES: dict[str, Texts] = {
     "LAW-73": {
         "kk": "{date} күні бұл өлшемдер әлі болмаған: {yardsticks}. "
         "Олар бүгінгі мәтінімен, салыстыру үшін ғана көрсетілген.",
-        "ru": "На {date} этих мерил ещё не было: {yardsticks}. "
+        "ru": "На {date} этих стандартов ещё не было: {yardsticks}. "
         "Они показаны в нынешней редакции и только для сравнения.",
         "en": "On {date} these yardsticks did not exist yet: {yardsticks}. They are shown in their present wording, "
         "for comparison only.",

@@ -87,17 +87,17 @@ TEMPLATES: dict[str, Texts] = {
         "en": "The provision could apply if this were otherwise: {label}",
     },
     "advice": {
-        "kk": "Бұл заң кеңесі емес. Жазылған деректер бойынша элементтер көрсетілген; шешімді адам қабылдайды.",
+        "kk": "Бұл заң кеңесі емес. Жазылған деректер бойынша қай белгілер бары көрсетілген; шешімді адам қабылдайды.",
         "ru": "Это не юридическая консультация. Показано, какие признаки есть по записанным фактам; решает человек.",
         "en": "This is not legal advice. It shows which elements are present on the facts recorded; a person decides.",
     },
-    "verdict_met": {"kk": "элементтері бар", "ru": "признаки есть", "en": "elements present"},
+    "verdict_met": {"kk": "белгілері бар", "ru": "признаки есть", "en": "elements present"},
     "verdict_open": {"kk": "әзірге ашық", "ru": "пока открыто", "en": "still open"},
-    "verdict_not_met": {"kk": "элементтері жоқ", "ru": "признаков нет", "en": "elements not present"},
+    "verdict_not_met": {"kk": "белгілері жоқ", "ru": "признаков нет", "en": "elements not present"},
     "heading_provisions": {"kk": "Нормалар", "ru": "Нормы", "en": "Provisions"},
     "heading_yardsticks": {
         "kk": "Халықаралық өлшемдер",
-        "ru": "Международные мерила",
+        "ru": "Международные стандарты",
         "en": "International yardsticks",
     },
     "heading_ask": {
