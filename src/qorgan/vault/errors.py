@@ -43,7 +43,7 @@ CODES: Final[dict[str, dict[str, str]]] = {
         "en": "The signature does not match.",
     },
     "VAU-08": {
-        "kk": "Хабар ашылмады: ол өзгертілген немесе басқа алушыға арналған.",
+        "kk": "Хабарлама ашылмады: ол өзгертілген немесе басқа алушыға арналған.",
         "ru": "Сообщение не открылось: оно изменено или предназначено другому получателю.",
         "en": "The message did not open: it was altered or is meant for another receiver.",
     },
