@@ -37,7 +37,10 @@ WRITES = {"create", "get_or_create", "bulk_create"}
 def modules() -> Iterator[tuple[str, ast.Module]]:
     for room in ROOMS:
         for path in sorted((SOURCE / room).rglob("*.py")):
-            yield ".".join(path.relative_to(SOURCE).with_suffix("").parts), ast.parse(path.read_text(encoding="utf-8"))
+            yield (
+                ".".join(path.relative_to(SOURCE).with_suffix("").parts),
+                ast.parse(path.read_text(encoding="utf-8")),
+            )
 
 
 def acts() -> Iterator[tuple[str, ast.FunctionDef, bool]]:

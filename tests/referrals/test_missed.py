@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -77,7 +78,7 @@ def test_a_body_without_an_account_is_not_called_late_for_a_clock_it_never_saw(s
     assert not [row for row in coordination(scene, AFTER) if row[1] == "Paper"]
 
 
-def test_what_escalated_is_marked_and_stands_before_what_is_only_offered(scene, monkeypatch):
+def test_what_escalated_stands_under_its_own_heading_before_what_is_only_offered(scene, monkeypatch):
     referral = refer(scene, scene.shelter)
     run_as_worker(AFTER)
     later = AFTER + dt.timedelta(hours=5)
@@ -89,12 +90,15 @@ def test_what_escalated_is_marked_and_stands_before_what_is_only_offered(scene, 
         today = desk.today(keeper)
         monkeypatch.setattr(desk_presenting, "_offered", lambda transfer: {"title": transfer})
         object.__setattr__(today, "offered", ["Offered"])
-        rows = desk_presenting.tasks(today)
-    marked = [bool(row.get("status")) for row in rows]
-    assert True in marked
-    assert marked == sorted(marked, reverse=True)
-    assert [row["title"] for row in rows if not row.get("status")][0] == "Offered"
-    assert rows[0]["status"]["text"] == "coordination sees it too"
+        late, rest = desk_presenting.late(today), desk_presenting.tasks(today)
+    assert back.number in {row["number"] for row in late}
+    assert rest[0]["title"] == "Offered"
+    assert back.number not in {row.get("number") for row in rest}
+    client = client_of(scene.keeper.officer)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get("/").content.decode()
+    assert page.count("Late: coordination sees these too") == 1
+    assert page.count("coordination sees it too") == 0  # not once more in every row
 
 
 def test_what_ran_out_with_its_consent_comes_back_by_the_worker_and_was_nobodys_fault(scene):

@@ -40,8 +40,9 @@ RECEIVERS = (
     ("investigation", "police_almaty"),
 )
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+FORGOTTEN = 12  # in every such case nobody did the duties set by law, nor said again where the child is
 # what happens to a case, in order; each word is a method of `Story`
-PLOTS: tuple[tuple[int, int, tuple[str, ...]], ...] = (
+PLOTS: tuple[tuple[int, float, tuple[str, ...]], ...] = (
     # how many, days ago, steps
     (4, 0, ()),
     (3, 9, ()),
@@ -49,8 +50,9 @@ PLOTS: tuple[tuple[int, int, tuple[str, ...]], ...] = (
     (4, 6, ("positive", "refer_now")),
     (2, 4, ("positive", "refer")),  # nobody accepted in time
     (1, 4, ("positive", "refer_on_paper")),
-    (4, 12, ("positive", "refer", "refuse")),
-    (3, 10, ("positive", "refer", "give_back")),
+    (2, 12, ("positive", "refer", "refuse")),
+    (2, 1.2, ("positive", "refer", "refuse")),
+    (3, 1.2, ("positive", "refer", "give_back")),
     (6, 20, ("positive", "refer", "accept")),
     (6, 30, ("positive", "refer", "accept", "contact", "serve")),
     (5, 60, ("positive", "refer", "accept", "contact", "serve", "conclusive")),
@@ -308,7 +310,7 @@ def tell(country: Country, *, now: dt.datetime, seed: int = 20261123) -> int:
             story = _begin(country, chance, made, started, now)
             report = _report(story, made)
             shared_event = _open(story, report, made, shared_event if number and made % 7 == 1 else None)
-            if made % 5:
+            if made % FORGOTTEN:
                 story.fulfil_duties()
             for step in steps:
                 getattr(story, step)()
@@ -377,7 +379,7 @@ def _open(story: Story, report: Report, number: int, event: Event | None) -> Eve
         by=story.viewer(story.keeper),
         now=story.now,
     )
-    if story.present - story.now < 5 * DAY or number % 5:
+    if story.present - story.now < 5 * DAY or number % FORGOTTEN:
         _place_again(story, place)
     viewer = story.viewer(story.keeper)
     with acting(viewer, now=story.now):

@@ -79,13 +79,17 @@ def danger(today: Today) -> list[Row]:
     return [_task(clock, today) for clock in today.danger]
 
 
+def late(today: Today) -> list[Row]:
+    """Late duties that coordination sees too. Their heading says so, once for all."""
+    return [_task(clock, today) | {"status": None} for clock in today.tasks if clock.escalated_at]
+
+
 def tasks(today: Today) -> list[Row]:
-    """Duties with a deadline: what is late and escalated stands first, marked."""
-    escalated = [_task(clock, today) for clock in today.tasks if clock.escalated_at]
+    """What else has a deadline, after what other people wait for."""
     waiting = [_second(decision) for decision in today.waiting_second]
     offered = [_offered(transfer) for transfer in today.offered]
     rest = [_task(clock, today) for clock in today.tasks if not clock.escalated_at]
-    return escalated + offered + waiting + rest
+    return offered + waiting + rest
 
 
 def others(today: Today) -> list[Row]:

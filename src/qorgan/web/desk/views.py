@@ -40,6 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
     found = queries.today(request.viewer, request.GET.get("after", ""), request.GET.get("list", ""))
     context = {
         "danger": presenting.danger(found),
+        "late": presenting.late(found),
         "tasks": presenting.tasks(found),
         "other_tasks": presenting.others(found) + ([] if request.GET.get("after") else _elsewhere(request)),
         "next_href": _next_page(found.following.get("tasks", "")),
