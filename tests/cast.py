@@ -33,7 +33,7 @@ def body(
 
 def officer(agency: Agency, *roles: str, name: str = "") -> Officer:
     """An invented officer with roles."""
-    login = name or f"{roles[0] if roles else 'nobody'}-{uuid4().hex[:6]}"
+    login = name or f"{roles[0] if roles else 'nobody'}-{uuid4().hex}"
     person = Officer(login=login, name=f"Invented {login}", agency=agency, language="kk", created_at=EARLIER)
     person.set_unusable_password()
     person.save()
