@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from qorgan.agencies import queries as directory
 from qorgan.agencies.access import Viewer, viewer_of
+from qorgan.agencies.models import Region
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
 from qorgan.cases import queries as case_queries
@@ -40,7 +42,7 @@ RECEIVERS = (
     ("investigation", "police_almaty"),
 )
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-FORGOTTEN = 12  # in every such case nobody did the duties set by law, nor said again where the child is
+FORGOTTEN = 13  # in every such case nobody did the duties set by law, nor said again where the child is
 # what happens to a case, in order; each word is a method of `Story`
 PLOTS: tuple[tuple[int, float, tuple[str, ...]], ...] = (
     # how many, days ago, steps
@@ -375,6 +377,7 @@ def _open(story: Story, report: Report, number: int, event: Event | None) -> Eve
         narrative=kind["report"],
         contact={"how": texts.CONTACT, "when": "18:00-20:00", "never": texts.NEVER},
         without_care=("unknown", "yes", "no")[number % 3],
+        region=_region(kind["places"]),
         form_token=uuid4(),
         by=story.viewer(story.keeper),
         now=story.now,
@@ -384,6 +387,12 @@ def _open(story: Story, report: Report, number: int, event: Event | None) -> Eve
     viewer = story.viewer(story.keeper)
     with acting(viewer, now=story.now):
         return case_queries.page(viewer, story.case.id).events[0].event
+
+
+def _region(places: list[dict[str, str]]) -> Region | None:
+    """The region of Kazakhstan where it happened, if one is told."""
+    told = next((place["region"] for place in places if "region" in place), "")
+    return next((region for region in directory.regions() if region.code == told), None)
 
 
 def _place_again(story: Story, place: dict[str, Any]) -> None:
