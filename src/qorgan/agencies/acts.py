@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from qorgan.agencies.scope import acting
 
@@ -23,5 +23,5 @@ def act(function: F) -> F:
         with acting(by, now=now):
             return function(by=by, now=now, **given)
 
-    run.is_act = True  # type: ignore[attr-defined]
-    return run  # type: ignore[return-value]
+    vars(run)["is_act"] = True
+    return cast(F, run)

@@ -22,7 +22,7 @@ class Among(Lookup):
     def __init__(self, column: Any, ids: Iterable[UUID]) -> None:
         super().__init__(F(column) if isinstance(column, str) else column, list(ids))
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """The column, and the array beside it."""
         column, values = self.process_lhs(compiler, connection)
         return f"{column} = ANY (%s::uuid[])", [*values, self.rhs]

@@ -27,7 +27,7 @@ class DirectoryFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = [("", _("any")), *((r.code, r.name) for r in queries.regions())]
+        fields.offer(self, "region", [("", _("any")), *((r.code, r.name) for r in queries.regions())])
 
     def chosen(self) -> dict[str, str]:
         """As `queries.directory` takes them; what cannot be read is no filter."""
@@ -45,7 +45,7 @@ class ColleagueForm(forms.Form):
         self.colleagues = {str(officer.id): officer for officer in colleagues}
         named = [(key, officer.name) for key, officer in self.colleagues.items()]
         self.fields["to"].label = label
-        self.fields["to"].choices = [("", _("Choose a colleague")), *named]
+        fields.offer(self, "to", [("", _("Choose a colleague")), *named])
 
     def chosen(self) -> Officer:
         """The colleague."""
@@ -71,9 +71,8 @@ class AgencyForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.regions = {region.code: region for region in queries.regions()}
-        self.fields["region"].choices = [("", _("whole country"))] + [
-            (r.code, r.name) for r in self.regions.values()
-        ]
+        regions = ((r.code, r.name) for r in self.regions.values())
+        fields.offer(self, "region", [("", _("whole country")), *regions])
 
     def facts(self) -> dict[str, Any]:
         """As `actions` take them."""
@@ -112,10 +111,8 @@ class EnrolForm(RolesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bodies = {str(a.id): a for a in Agency.objects.filter(has_account=True, active_until=None)}
-        self.fields["agency"].choices = [
-            ("", _("Choose a body")),
-            *((key, a.name) for key, a in self.bodies.items()),
-        ]
+        named = ((key, a.name) for key, a in self.bodies.items())
+        fields.offer(self, "agency", [("", _("Choose a body")), *named])
 
     def facts(self) -> dict[str, Any]:
         """As `actions.enrol` takes them."""
@@ -151,7 +148,7 @@ class SecondPersonForm(forms.Form):
                     "A message can come from anybody. Call your colleague on the number you have always known."
                 ),
             )
-        return self.cleaned_data["known"]
+        return str(self.cleaned_data["known"])
 
 
 class RecognisedForm(forms.Form):
@@ -176,4 +173,4 @@ class RecognisedForm(forms.Form):
                     "A message can come from anybody. Call your colleague on the number you have always known."
                 ),
             )
-        return self.cleaned_data["how"]
+        return str(self.cleaned_data["how"])

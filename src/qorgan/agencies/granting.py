@@ -71,7 +71,7 @@ def take_up(file: File, *, agency_id: UUID, level: str, officer_id: UUID) -> Non
         report_id=file.report_id,
         agency_id=agency_id,
         level=level,
-        officer_id=None,
+        officer=None,
         valid_until=None,
     ).update(officer_id=officer_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -116,10 +116,10 @@ class ServiceOffer(models.Model):
         ]
 
 
-class OfficerManager(BaseUserManager):
+class OfficerManager(BaseUserManager["Officer"]):
     """Finds officers by sign-in name; makes none (see `agencies.actions.enrol`)."""
 
-    def get_by_natural_key(self, username):
+    def get_by_natural_key(self, username: str | None) -> Officer:
         return self.get(login=username)
 
 
@@ -146,7 +146,7 @@ class Officer(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def _get_session_auth_hash(self, secret=None) -> str:
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         """A sitting holds for one password and one count of endings."""
         return salted_hmac(
             "qorgan.agencies.Officer.sitting",
@@ -156,10 +156,10 @@ class Officer(AbstractBaseUser):
         ).hexdigest()
 
     # Django's own permission system is not used: `agencies.access` is the only judge.
-    def has_perm(self, perm, obj=None) -> bool:
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
         return False
 
-    def has_module_perms(self, app_label) -> bool:
+    def has_module_perms(self, app_label: str) -> bool:
         return False
 
 

@@ -115,7 +115,7 @@ class Waiting:
 
     officer: Officer
     roles: list[Role]
-    asked_by: Officer
+    asked_by: Officer | None
 
     @property
     def codes(self) -> list[str]:
@@ -140,7 +140,7 @@ def is_demonstration() -> bool:
         cursor.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
         )
-        return cursor.fetchone()[0] == DEMONSTRATION
+        return bool(cursor.fetchone()[0] == DEMONSTRATION)
 
 
 def demo_cast(*, now: dt.datetime) -> list[tuple[Agency, list[CastMember]]]:

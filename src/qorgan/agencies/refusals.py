@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class CannotDo(ValidationError):
     """An act that the rules do not allow now. `code` is stable (`REF-03`) and listed in `docs/errors.md`."""
 
-    def __init__(self, code: str, message: str | Promise, field: str | None = None) -> None:
+    def __init__(self, code: str, message: str | _StrPromise, field: str | None = None) -> None:
         super().__init__(message, code=code)
         self.field = field
 

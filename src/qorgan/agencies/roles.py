@@ -6,6 +6,7 @@ who accepted the referral, who sent the report). A verb not listed is denied.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -77,7 +78,16 @@ _INQUIRY = _AGE_AND_FACTS | _REPORT | {"event.narrative", "decisions.reasons", "
 _CARE = _AGE_AND_FACTS | _REPORT | {"child.needs", "place.kind", "contact.safe", "services.list"}
 
 
-def _role(code, title, sentence, verbs=(), *, scope=ASSIGNED, fields=(), duties=()) -> tuple[str, Role]:
+def _role(
+    code: str,
+    title: str | Promise,
+    sentence: str | Promise,
+    verbs: Iterable[str] = (),
+    *,
+    scope: str = ASSIGNED,
+    fields: Iterable[str] = (),
+    duties: Iterable[str] = (),
+) -> tuple[str, Role]:
     role = Role(
         code, sentence, frozenset(verbs) | _EVERYONE, scope, frozenset(fields), frozenset(duties), title
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from functools import cache, wraps
@@ -14,12 +15,31 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
+from django_htmx.middleware import HtmxDetails
 
-from qorgan.agencies.access import NOWHERE, Refused
+from qorgan.agencies.access import NOWHERE, Refused, Viewer
 from qorgan.agencies.permissions import VERBS
 
 View = Callable[..., HttpResponse]
 PUBLIC, SIGNED_IN = "public", "signed_in"
+
+
+class Request(HttpRequest):
+    """What a page is given: `web.middleware.Scope` sets who looks and when.
+
+    A page behind a verb or `SIGNED_IN` reads `viewer`; where nobody may be signed in, `who_looks` is asked.
+    """
+
+    viewer: Viewer
+    now: dt.datetime
+    failed: bool  # the page undoes what it did
+    refused: Refused | None
+    htmx: HtmxDetails
+
+
+def who_looks(request: HttpRequest) -> Viewer | None:
+    """The officer who is signed in, None for a visitor."""
+    return getattr(request, "viewer", None)
 
 
 def page(rule: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
@@ -36,15 +56,14 @@ def page(rule: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], 
             if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
                 return HttpResponseNotAllowed(methods)
             if rule != PUBLIC:
-                if request.viewer is None:
+                viewer = who_looks(request)
+                if viewer is None:
                     return redirect_to_login(request.get_full_path())
-                if rule != SIGNED_IN and not request.viewer.may(rule):
+                if rule != SIGNED_IN and not viewer.may(rule):
                     raise Refused("role")
             return view(request, *args, **kwargs)
 
-        run.rule = rule  # type: ignore[attr-defined]
-        run.methods = methods  # type: ignore[attr-defined]
-        return run
+        return _marked(run, rule=rule, methods=methods)
 
     return declare
 
@@ -54,13 +73,11 @@ def declared(rule: str, view: View) -> View:
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if rule != PUBLIC and request.viewer is None:
+        if rule != PUBLIC and who_looks(request) is None:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
-    run.rule = rule  # type: ignore[attr-defined]
-    run.methods = ("GET", "POST")  # type: ignore[attr-defined]
-    return run
+    return _marked(run, rule=rule, methods=("GET", "POST"))
 
 
 def step_up(view: View) -> View:
@@ -76,8 +93,13 @@ def step_up(view: View) -> View:
             raise ReauthenticationRequired  # what was typed waits in the sitting and is sent again afterwards
         return view(request, *args, **kwargs)
 
-    run.steps_up = True  # type: ignore[attr-defined]
-    return run
+    return _marked(run, steps_up=True)
+
+
+def _marked(view: View, **marks: Any) -> View:
+    """The view with what the tests of the routes read on it."""
+    vars(view).update(marks)
+    return view
 
 
 def _factor_just_given(request: HttpRequest) -> bool:

@@ -57,7 +57,7 @@ class Asks(Func):
         super().__init__(F(column) if isinstance(column, str) else column)
         self.text, self.values = text, values
 
-    def as_sql(self, compiler: Any, connection: Any, **rest: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **rest: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """The text with the column in it."""
         column, params = compiler.compile(self.source_expressions[0])
         return self.text.format(of=column), [*params, *self.values]

@@ -13,6 +13,7 @@ from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 
 from qorgan.agencies.refusals import CannotDo, Conflict
+from qorgan.agencies.routes import who_looks
 
 T = TypeVar("T")
 F = TypeVar("F", bound=forms.BaseForm)
@@ -54,7 +55,8 @@ def once(request: HttpRequest) -> UUID:
         typed = UUID(request.POST.get("once", ""))
     except ValueError:
         return uuid4()
-    return uuid5(typed, f"{request.viewer.officer.id} {request.path}" if request.viewer else request.path)
+    viewer = who_looks(request)
+    return uuid5(typed, f"{viewer.officer.id} {request.path}" if viewer else request.path)
 
 
 def version(request: HttpRequest, default: int) -> int:
@@ -94,5 +96,5 @@ def kept(content: dict[str, Any] | None) -> QueryDict | None:
 
 def unblamed(form: F) -> F:
     """The same form without a word about what is still missing: for a draft that has just been opened again."""
-    form._errors = ErrorDict()
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
     return form

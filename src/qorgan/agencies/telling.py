@@ -40,10 +40,10 @@ class Teller:
         listed = list(entries)
         subjects = {e.subject_id for e in listed}
         people = {e.actor_id for e in listed} | {_id(e.detail.get("to")) for e in listed} | subjects
-        officers = {o.id: o for o in Officer.objects.filter(pk__in=people - {None}).select_related("agency")}
+        officers = {o.id: o for o in Officer.objects.filter(pk__in=_known(people)).select_related("agency")}
         bodies = {e.agency_id for e in listed} | subjects
         bodies |= {_id(e.detail.get(key)) for e in listed for key in ("to", "recipient")}
-        return cls(officers, {a.id: a for a in Agency.objects.filter(pk__in=bodies - {None})})
+        return cls(officers, {a.id: a for a in Agency.objects.filter(pk__in=_known(bodies))})
 
     def __call__(self, place: str, value: Any, entry: Entry) -> str:
         if place == "actor":
@@ -75,6 +75,10 @@ class Teller:
             }
             for entry in entries
         ]
+
+
+def _known(ids: set[UUID | None]) -> set[UUID]:
+    return {each for each in ids if each is not None}
 
 
 def _id(value: Any) -> UUID | None:

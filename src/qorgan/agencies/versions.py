@@ -47,7 +47,6 @@ def update(row: M, *, version: int, **changes: Any) -> M:
                 "Someone else changed this while you were writing. Your text is kept: compare both and save again."
             ),
         )
-    for name, value in changes.items():
+    for name, value in {**changes, "version": version + 1}.items():
         setattr(row, name, value)
-    row.version = version + 1  # type: ignore[attr-defined]
     return row

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from qorgan.agencies import queries
 from qorgan.agencies.forms import DirectoryFilter
 from qorgan.agencies.models import Agency
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.agencies.services import SERVICES
 
 
 @page("directory:view")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Bodies that work now."""
     form = DirectoryFilter(request.GET)
     found = queries.directory(request.viewer, **form.chosen())
@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @page("directory:view")
-def show(request: HttpRequest, agency_id: UUID) -> HttpResponse:
+def show(request: Request, agency_id: UUID) -> HttpResponse:
     """One body."""
     agency = get_object_or_404(Agency.objects.select_related("region"), pk=agency_id)
     offers = [

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,11 +17,11 @@ from qorgan.agencies import actions, presenting, queries, sheets
 from qorgan.agencies.forms import AgencyForm, ConfirmForm, EnrolForm, RolesForm
 from qorgan.agencies.models import Agency, Officer
 from qorgan.agencies.roles import ROLES
-from qorgan.agencies.routes import page, step_up
+from qorgan.agencies.routes import Request, page, step_up
 
 
 @page("directory:manage")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """All bodies and officers."""
     people = [
         {"officer": officer, "roles": _titles(officer, begun=True), "waiting": _titles(officer, begun=False)}
@@ -39,7 +39,7 @@ def _titles(officer: Officer, *, begun: bool) -> list[str]:
 
 @page("directory:manage", methods=("GET", "POST"))
 @step_up
-def add_agency(request: HttpRequest) -> HttpResponse:
+def add_agency(request: Request) -> HttpResponse:
     """A new body."""
     form = AgencyForm(request.POST or None)
     return _sheet(
@@ -58,7 +58,7 @@ def add_agency(request: HttpRequest) -> HttpResponse:
 
 @page("directory:manage", methods=("GET", "POST"))
 @step_up
-def change_agency(request: HttpRequest, agency_id: UUID) -> HttpResponse:
+def change_agency(request: Request, agency_id: UUID) -> HttpResponse:
     """Change a body."""
     agency = get_object_or_404(Agency, pk=agency_id)
     initial = {name: getattr(agency, name) for name in actions.AGENCY_FIELDS if name != "region"}
@@ -84,7 +84,7 @@ def change_agency(request: HttpRequest, agency_id: UUID) -> HttpResponse:
 
 @page("directory:manage", methods=("GET", "POST"))
 @step_up
-def end_agency(request: HttpRequest, agency_id: UUID) -> HttpResponse:
+def end_agency(request: Request, agency_id: UUID) -> HttpResponse:
     """A body stops working."""
     agency = get_object_or_404(Agency, pk=agency_id)
     form = ConfirmForm(request.POST or None)
@@ -100,7 +100,7 @@ def end_agency(request: HttpRequest, agency_id: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 @page("directory:manage", methods=("GET", "POST"))
 @step_up
-def enrol(request: HttpRequest) -> HttpResponse:
+def enrol(request: Request) -> HttpResponse:
     """A new officer."""
     form = EnrolForm(request.POST or None)
     return _sheet(
@@ -117,7 +117,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 
 @page("directory:manage", methods=("GET", "POST"))
 @step_up
-def set_roles(request: HttpRequest, officer_id: UUID) -> HttpResponse:
+def set_roles(request: Request, officer_id: UUID) -> HttpResponse:
     """The roles of an officer, effective at the next request."""
     officer = get_object_or_404(Officer.objects.select_related("agency"), pk=officer_id)
     live = [a.role for a in officer.assignments.filter(valid_until=None)]
@@ -137,7 +137,7 @@ def set_roles(request: HttpRequest, officer_id: UUID) -> HttpResponse:
 
 @page("directory:manage", methods=("GET", "POST"))
 @step_up
-def end_officer(request: HttpRequest, officer_id: UUID) -> HttpResponse:
+def end_officer(request: Request, officer_id: UUID) -> HttpResponse:
     """End an account."""
     officer = get_object_or_404(Officer, pk=officer_id)
     form = ConfirmForm(request.POST or None)
@@ -154,7 +154,7 @@ def end_officer(request: HttpRequest, officer_id: UUID) -> HttpResponse:
 
 
 def _sheet(
-    request: HttpRequest,
+    request: Request,
     form: django_forms.Form,
     act: Any,
     heading: str,

@@ -7,6 +7,7 @@ page can do it, so no stolen sitting can. What stays: the number, dates, codes a
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -75,4 +76,4 @@ def _forget(case: Case) -> None:
     Draft.objects.filter(subject_id__in=files).delete()
     rows = Document.objects.filter(Q(case_id=case.id) | Q(report_id=case.report_id, report_id__isnull=False))
     for document_id in rows.values_list("id", flat=True):
-        transaction.on_commit(lambda document_id=document_id: store.remove(document_id))
+        transaction.on_commit(partial(store.remove, document_id))

@@ -53,7 +53,7 @@ class PlaceForm(forms.Form):
         named = sorted(
             ((key, agency.name) for key, agency in self.bodies.items()), key=lambda pair: in_order(pair[1])
         )
-        self.fields["responsible_agency"].choices = [("", _("None or not known")), *named]
+        fields.offer(self, "responsible_agency", [("", _("None or not known")), *named])
 
     def place(self) -> dict[str, Any]:
         """As `actions.say_where` takes it."""
@@ -204,13 +204,11 @@ class EventForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = [("", _("Not known"))] + [
-            (r.code, r.name) for r in directory.regions()
-        ]
+        fields.offer(self, "region", [("", _("Not known"))] + [(r.code, r.name) for r in directory.regions()])
         for kind, codes in KINDS.items():
             for code, label in codes.items():
                 self.fields[f"{kind}.{code}"] = forms.ChoiceField(
-                    label=label, required=False, choices=[("", _("not asked")), *STATES.items()]
+                    label=str(label), required=False, choices=[("", _("not asked")), *STATES.items()]
                 )
 
     def groups(self) -> list[dict[str, Any]]:
@@ -275,10 +273,8 @@ class OpenForm(PlaceForm, ChildForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.regions = {region.code: region for region in directory.regions()}
-        self.fields["region"].choices = [
-            ("", _("As in the report")),
-            *((r.code, r.name) for r in self.regions.values()),
-        ]
+        regions = ((r.code, r.name) for r in self.regions.values())
+        fields.offer(self, "region", [("", _("As in the report")), *regions])
 
     def case(self) -> dict[str, Any]:
         """As `actions.open_case` takes it, but for report, event and token."""
@@ -383,8 +379,8 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = [("", _("any")), *Case.Status.choices]
-        self.fields["region"].choices = [("", _("any"))] + [(r.code, r.name) for r in directory.regions()]
+        fields.offer(self, "status", [("", _("any")), *Case.Status.choices])
+        fields.offer(self, "region", [("", _("any"))] + [(r.code, r.name) for r in directory.regions()])
 
     def chosen(self) -> dict[str, Any]:
         """As `queries.listed` takes them; what cannot be read is no filter."""

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -16,11 +15,12 @@ from django.utils.translation import gettext as _
 from qorgan.agencies.access import File, Viewer, require
 from qorgan.agencies.purposes import PURPOSES
 from qorgan.agencies.reading import Sealed
+from qorgan.agencies.routes import Request
 from qorgan.agencies.sentences import HIDDEN
 from qorgan.agencies.telling import Teller
 from qorgan.cases import queries
 from qorgan.cases.beside import notices
-from qorgan.cases.codes import OUTCOMES, PLATFORMS, REOPEN, STAGES_OF_EXPLOITATION
+from qorgan.cases.codes import OUTCOMES, PLATFORMS, REOPEN, STAGES_OF_EXPLOITATION, Labels
 from qorgan.cases.models import Case, Event, Place, StatusDecision
 from qorgan.cases.queries import CasePage
 from qorgan.cases.steps import STEPS, asked
@@ -213,7 +213,7 @@ def may_confirm_place(shown: CasePage) -> bool:
 def keeping_rows(shown: CasePage) -> list[Row]:
     """Whom to call about this case; for its keeper also when it was opened, closed and reopened."""
     case = shown.case
-    rows = [
+    rows: list[Row] = [
         {"key": _("Kept by"), "value": f"{case.owner.name}, {case.agency.name}"},
         {"key": _("Region"), "value": case.region.name if case.region else None},
     ]
@@ -344,12 +344,16 @@ def event_rows(event: Event) -> list[Row]:
     return [
         {"key": _("When"), "value": span or None},
         {"key": _("Countries"), "value": places or None},
-        {"key": _("How far it had gone"), "value": capfirst(STAGES_OF_EXPLOITATION.get(event.stage))},
-        {"key": _("Online"), "value": capfirst(PLATFORMS.get(event.platform))},
+        {"key": _("How far it had gone"), "value": _capital(STAGES_OF_EXPLOITATION, event.stage)},
+        {"key": _("Online"), "value": _capital(PLATFORMS, event.platform)},
     ]
 
 
-def journal_tabs(request: HttpRequest, case_id: UUID) -> list[Row]:
+def _capital(words: Labels, code: str) -> str | None:
+    return capfirst(str(words[code])) if code in words else None
+
+
+def journal_tabs(request: Request, case_id: UUID) -> list[Row]:
     """All entries, only what was done, only who looked."""
     shown = request.GET.get("show", "")
     current = shown if shown in KINDS_SHOWN else ""
@@ -364,7 +368,7 @@ def journal_tabs(request: HttpRequest, case_id: UUID) -> list[Row]:
     ]
 
 
-def timeline(request: HttpRequest, case_id: UUID) -> tuple[list[Row], str]:
+def timeline(request: Request, case_id: UUID) -> tuple[list[Row], str]:
     """The journal of the case: all but namings for its keeper, a receiving body's own acts for that body."""
     decision = require(request.viewer, "journal:timeline", File(case_id=case_id))
     own = None if decision.level == "owner" else frozenset({request.viewer.agency_id})
@@ -390,7 +394,7 @@ def back_to(case: Case, field: str) -> str:
     return reverse(PAGES.get(room, "cases:show"), args=[case.id])
 
 
-def chips(request: HttpRequest, form: forms.Form) -> list[Row]:
+def chips(request: Request, form: forms.Form) -> list[Row]:
     """The filters in force, each with the address of the list without it."""
     listed = []
     for name, field in form.fields.items():
@@ -455,7 +459,10 @@ def event_initial(shown: CasePage, event: Event) -> dict[str, Any]:
 
 def partial_date(text: str) -> PartialDate | None:
     """`2011`, `2011-03` or `2011-03-09` as the boxes take it."""
-    return PartialDate(*(int(part) for part in text.split("-"))) if text else None
+    if not text:
+        return None
+    parts = (int(part) for part in text.split("-"))
+    return PartialDate(next(parts), next(parts, None), next(parts, None))
 
 
 def conflict(form: forms.Form, saved: dict[str, Any], version: int, case: Case) -> Row:

@@ -100,7 +100,7 @@ def groups(form: forms.Form) -> dict[str, Any]:
             ("languages", "citizenships", "needs", "needs_note"),
         ),
     )
-    child = []
+    child: list[dict[str, Any]] = []
     for title, names in parts:
         listed = [form[name] for name in names]
         if form.is_bound:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from qorgan.agencies.access import File, require
 from qorgan.agencies.forms import ColleagueForm
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.refusals import Conflict
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.cases import (
     actions,
     closing_rules,
@@ -43,7 +43,7 @@ OPENING = "open_case"  # name of the draft
 
 
 @page("cases:view")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Cases I may see, newest first, with filters."""
     form = forms.FilterForm(request.GET)
     chosen = form.chosen()
@@ -62,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("cases:open", methods=("GET", "POST"))
-def open_case(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def open_case(request: Request, report_id: UUID) -> HttpResponse:
     """Open a case for one child of a report. What was ticked in the report goes into the event."""
     report = report_queries.find(request.viewer, report_id, "cases:open")
     draft = drafting.found(request, OPENING, report_id) if request.method == "GET" else None
@@ -105,7 +105,7 @@ def open_case(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 
 @page("cases:view")
-def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def show(request: Request, case_id: UUID) -> HttpResponse:
     """The case page: where the child is tonight, clocks, the next permitted act, who keeps it."""
     shown = _load(request, case_id)
     context = presenting.frame(shown, "show") | presenting.overview(shown)
@@ -114,7 +114,7 @@ def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @page("cases:view")
-def child(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def child(request: Request, case_id: UUID) -> HttpResponse:
     """The child."""
     shown = _load(request, case_id)
     context = presenting.frame(shown, "child") | presenting.child(shown)
@@ -124,7 +124,7 @@ def child(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @page("cases:view")
-def event(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def event(request: Request, case_id: UUID) -> HttpResponse:
     """What happened."""
     shown = _load(request, case_id)
     return render(
@@ -133,7 +133,7 @@ def event(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @page("journal:timeline")
-def journal(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def journal(request: Request, case_id: UUID) -> HttpResponse:
     """The journal of the case as a timeline in sentences."""
     entries, next_href = presenting.timeline(request, case_id)
     shown = _load(request, case_id)
@@ -146,7 +146,7 @@ def journal(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @page("children:identity", methods=("POST",))
-def open_sealed(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def open_sealed(request: Request, case_id: UUID) -> HttpResponse:
     """Give the purpose; back to where the sealed field stands, now open."""
     case = queries.find(request.viewer, case_id, "children:identity")
     own = case.owner_id == request.viewer.officer.id
@@ -157,7 +157,7 @@ def open_sealed(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("cases:place", methods=("GET", "POST"))
-def say_where(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def say_where(request: Request, case_id: UUID) -> HttpResponse:
     """Say where the child is tonight."""
     case = queries.find(request.viewer, case_id, "cases:place")
     form, kept = drafting.opened(
@@ -189,7 +189,7 @@ def say_where(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @page("cases:place", methods=("POST",))
-def confirm_place(request: HttpRequest, case_id: UUID, place_id: UUID) -> HttpResponse:
+def confirm_place(request: Request, case_id: UUID, place_id: UUID) -> HttpResponse:
     """Still there, nothing changed."""
     case = queries.find(request.viewer, case_id, "cases:place")
     place = queries.find_place(request.viewer, case_id, place_id)
@@ -206,14 +206,14 @@ def confirm_place(request: HttpRequest, case_id: UUID, place_id: UUID) -> HttpRe
 
 @sensitive_post_parameters()
 @page("cases:edit", methods=("GET", "POST"))
-def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def change(request: Request, case_id: UUID) -> HttpResponse:
     """Summary and safe contact. If somebody saved first, both versions stand side by side."""
     shown = _to_change(request, case_id)
     case = shown.case if shown else queries.find(request.viewer, case_id, "cases:edit")
     form, kept = drafting.opened(
         request,
         "change",
-        lambda typed: forms.SummaryForm(typed, initial=shown and presenting.summary_initial(shown)),
+        lambda typed: forms.SummaryForm(typed, initial=presenting.summary_initial(shown) if shown else None),
         case_id,
     )
     if kept is not None:
@@ -238,7 +238,7 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("cases:edit", methods=("GET", "POST"))
-def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def change_child(request: Request, case_id: UUID) -> HttpResponse:
     """What is known of the child."""
     shown = _to_change(request, case_id)
     case = shown.case if shown else queries.find(request.viewer, case_id, "cases:edit")
@@ -246,7 +246,7 @@ def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form, kept = drafting.opened(
         request,
         "change_child",
-        lambda typed: forms.ChildForm(typed, initial=shown and presenting.child_initial(shown)),
+        lambda typed: forms.ChildForm(typed, initial=presenting.child_initial(shown) if shown else None),
         case_id,
     )
     if kept is not None:
@@ -275,7 +275,7 @@ def change_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("cases:edit", methods=("GET", "POST"))
-def change_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse:
+def change_event(request: Request, case_id: UUID, event_id: UUID) -> HttpResponse:
     """What is known of an event."""
     found = queries.find_event(request.viewer, case_id, event_id)
     shown = _to_change(request, case_id)
@@ -283,7 +283,9 @@ def change_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpRes
     form, kept = drafting.opened(
         request,
         drafting.name("event", str(event_id)),
-        lambda typed: forms.EventForm(typed, initial=shown and presenting.event_initial(shown, found)),
+        lambda typed: forms.EventForm(
+            typed, initial=presenting.event_initial(shown, found) if shown else None
+        ),
         case_id,
     )
     if kept is not None:
@@ -313,7 +315,7 @@ def change_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpRes
 
 @sensitive_post_parameters()
 @page("cases:edit", methods=("GET", "POST"))
-def add_event(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def add_event(request: Request, case_id: UUID) -> HttpResponse:
     """Another event of the same child, on a sheet of its own; the first stays as it is."""
     case = queries.find(request.viewer, case_id, "cases:edit")
     form, kept = drafting.opened(request, "add_event", lambda typed: forms.EventForm(typed), case_id)
@@ -340,7 +342,7 @@ def add_event(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @page("cases:assign", methods=("GET", "POST"))
-def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def assign(request: Request, case_id: UUID) -> HttpResponse:
     """Give the case to a colleague."""
     case = queries.find(request.viewer, case_id, "cases:assign")
     form = ColleagueForm(
@@ -361,7 +363,7 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("cases:close", methods=("GET", "POST"))
-def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def close(request: Request, case_id: UUID) -> HttpResponse:
     """Close with an outcome."""
     case = queries.find(request.viewer, case_id, "cases:close")
     in_danger = closing_rules.in_danger(case)
@@ -393,7 +395,7 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("cases:reopen", methods=("GET", "POST"))
-def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def reopen(request: Request, case_id: UUID) -> HttpResponse:
     """Reopen with a reason."""
     case = queries.find(request.viewer, case_id, "cases:reopen")
     form, kept = drafting.opened(
@@ -419,16 +421,16 @@ def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )
 
 
-def _told(request: HttpRequest, report_id: UUID) -> report_queries.ReportPage:
+def _told(request: Request, report_id: UUID) -> report_queries.ReportPage:
     """The report with its sealed parts open, beside the sheet on which its case is opened."""
     return report_queries.page(request.viewer, report_id, purpose="assessment", verb="cases:open")
 
 
-def _load(request: HttpRequest, case_id: UUID) -> CasePage:
+def _load(request: Request, case_id: UUID) -> CasePage:
     return queries.page(request.viewer, case_id, purpose=purposes.given(request.session, case_id))
 
 
-def _to_change(request: HttpRequest, case_id: UUID) -> CasePage | None:
+def _to_change(request: Request, case_id: UUID) -> CasePage | None:
     """The file with its sealed parts open, for the sheet that changes them. Sent, it is opened only if needed."""
     if request.method == "POST":
         return None
@@ -436,7 +438,7 @@ def _to_change(request: HttpRequest, case_id: UUID) -> CasePage | None:
 
 
 def _sheet(
-    request: HttpRequest,
+    request: Request,
     form: django_forms.Form,
     case: Case,
     act: Any,

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from qorgan.agencies.routes import address, page
+from qorgan.agencies.routes import Request, address, page
 from qorgan.children import queries
 from qorgan.children.forms import SearchForm
 
 
 @sensitive_post_parameters()
 @page("children:search", methods=("GET", "POST"))
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Find a child among the cases I may open."""
     form = SearchForm(request.POST or None)
     hits = None

@@ -26,8 +26,8 @@ def main(argv: list[str]) -> int:
 
     try:
         problems = serve.prepare("127.0.0.1", options.port)
-    except Refused as problem:
-        problems = [problem]
+    except Refused as refused:
+        problems = [refused]
     for problem in problems:
         readiness.exit_in_words(problem)
     if problems:

@@ -111,7 +111,8 @@ def _take(data: Any, taken: Taken, sender: Any, body: Any, now: Any) -> dict[str
 
 def _spoken(problem: Any) -> dict[str, str]:
     """A bad record in the language of the terminal."""
-    return problem.as_dict() | {"message": words.said(problem.message)}
+    said: dict[str, str] = problem.as_dict()
+    return said | {"message": words.said(problem.message)}
 
 
 def _sender(login: str | None) -> Any:

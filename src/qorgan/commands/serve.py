@@ -42,8 +42,8 @@ def main(argv: list[str]) -> int:
         problems = prepare(options.host, options.port)
     except Refused as refused:
         problems = [refused]
-    except OSError as problem:
-        problems = [checks.unusable(problem)]
+    except OSError as failed:
+        problems = [checks.unusable(failed)]
     for problem in problems:
         readiness.exit_in_words(problem)
     if problems:

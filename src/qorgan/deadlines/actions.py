@@ -166,6 +166,7 @@ def escalate_late(*, now: dt.datetime, limit: int = 500) -> int:
     late = Clock.objects.filter(state=Clock.State.RUNNING, escalated_at=None, due_at__lt=now)
     found = list(late.order_by("due_at")[:limit].select_for_update(skip_locked=True, no_key=True))
     for clock in found:
+        assert clock.due_at is not None  # it is before now
         clock.escalated_at = now
         clock.save(update_fields=["escalated_at"])
         record(

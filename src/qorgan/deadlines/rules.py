@@ -155,7 +155,7 @@ def rule(rule_id: str) -> Rule:
 
 
 def _rule(entry: Mapping[str, Any], counting: Mapping[str, Any]) -> Rule:
-    way = next((way for way in counting.values() if _applies(way, entry["id"])), {})
+    way: Mapping[str, Any] = next((each for each in counting.values() if _applies(each, entry["id"])), {})
     first_counts = entry["id"] in way.get("exceptions_first_hour_counts", ())
     stays = entry["id"] in way.get("exceptions_last_day_off_stays", ())
     return Rule(

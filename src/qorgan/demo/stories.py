@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -77,9 +77,9 @@ class Story:
     keeper: str
     now: dt.datetime
     present: dt.datetime
-    case: Case | None = None
-    referral: Referral | None = None
-    decision: StatusDecision | None = None
+    case: Case = field(init=False)
+    referral: Referral = field(init=False)
+    decision: StatusDecision = field(init=False)
     service: str = ""
 
     def viewer(self, login: str) -> Viewer:
@@ -97,7 +97,6 @@ class Story:
     def fresh(self) -> tuple[Viewer, Case]:
         """The keeper as of now and the newest version of the case."""
         keeper = self.viewer(self.keeper)
-        assert self.case is not None
         with acting(keeper, now=self.now):
             return keeper, case_queries.find(keeper, self.case.id)
 

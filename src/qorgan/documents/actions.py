@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from functools import partial
 from uuid import UUID
 
 from django.db import connection
@@ -106,7 +107,8 @@ def mark_abuse(*, document: Document, by: Viewer, now: dt.datetime) -> Container
         made = handing.seal_for_unit(source, unit_key, name=name, content=content, by=by, now=now)
     kinds = ("original", "copy") if made or sealed else ("copy",)
     gone = [store.place(each.id, kind) for each in family for kind in kinds]
-    connection.on_commit(lambda: [path.unlink(missing_ok=True) for path in gone])
+    for path in gone:
+        connection.on_commit(partial(path.unlink, missing_ok=True))
     document.state = S.QUARANTINE
     return made
 

@@ -45,7 +45,7 @@ class UnitKeyForm(forms.Form):
         named = sorted(
             ((key, body.name) for key, body in self.bodies.items()), key=lambda pair: in_order(pair[1])
         )
-        self.fields["agency"].choices = [("", _("Choose a body")), *named]
+        fields.offer(self, "agency", [("", _("Choose a body")), *named])
 
     def body(self) -> Agency:
         """The body that was chosen."""

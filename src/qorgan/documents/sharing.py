@@ -29,6 +29,7 @@ def goes(document: Document, *, sender_id: UUID, receiver: Agency) -> bool:
 
 def share(grant: AccessGrant, *, sender_id: UUID, receiver: Agency) -> None:
     """Bind what goes now to the grant of a referral. Only the act that sends the referral calls this."""
+    assert grant.case_id is not None  # a referral is about a case
     rows = Document.objects.filter(case_id=grant.case_id).select_related("agency")
     going: Iterable[Document] = (row for row in rows if goes(row, sender_id=sender_id, receiver=receiver))
     Shared.objects.bulk_create(Shared(grant=grant, document=row, case_id=grant.case_id) for row in going)

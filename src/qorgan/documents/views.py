@@ -5,31 +5,31 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from qorgan.agencies.purposes import PURPOSES
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.documents import actions, queries
 from qorgan.documents.models import Document
 
 
 @page("documents:view", methods=("POST",))
-def download(request: HttpRequest, document_id: UUID) -> HttpResponse:
+def download(request: Request, document_id: UUID) -> HttpResponse:
     """The document as an attachment."""
     purpose = request.POST.get("purpose", "")
     if purpose not in PURPOSES:
-        found = queries.find(request.viewer, document_id)
+        document = queries.find(request.viewer, document_id)
         messages.error(request, _("Choose what you need it for.") + " (GEN-02)")
-        return _back(found)
+        return _back(document)
     found = queries.opened(request.viewer, document_id, purpose=purpose)
     return attached(found.content, found.name)
 
 
 @page("documents:view", methods=("POST",))
-def mark_abuse(request: HttpRequest, document_id: UUID) -> HttpResponse:
+def mark_abuse(request: Request, document_id: UUID) -> HttpResponse:
     """ "This may show abuse.\""""
     document = queries.find(request.viewer, document_id)
     if actions.mark_abuse(document=document, by=request.viewer, now=request.now) is None:
@@ -45,7 +45,7 @@ def mark_abuse(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 
 @page("documents:view")
-def receipt(request: HttpRequest, document_id: UUID) -> HttpResponse:
+def receipt(request: Request, document_id: UUID) -> HttpResponse:
     """What was sealed for the specialist police unit, by hashes and dates, to be printed."""
     found = queries.receipt(request.viewer, document_id)
     return render(request, "documents/receipt.html", {"receipt": found, "container": found.container})

@@ -106,7 +106,7 @@ def checkpoint(*, now: dt.datetime, signer: Ed25519PrivateKey, witness: Witness 
         cursor.execute(
             "INSERT INTO journal_checkpoint (log, size, root, signed_at, key, signature)"
             " VALUES (%s, %s, %s, %s, %s, %s) RETURNING id",
-            [log, size, root, now, made.key, made.signature],
+            [log, size, root, now, made.key, bytes(made.signature)],
         )
         made.id = cursor.fetchone()[0]
     return made

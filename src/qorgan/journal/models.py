@@ -13,7 +13,7 @@ from django.db import models
 from qorgan.journal.errors import JournalError
 
 
-class AppendOnly(models.QuerySet):
+class AppendOnly(models.QuerySet[Any]):
     """Refuses what the database refuses too, in words."""
 
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
@@ -62,7 +62,8 @@ class Entry(Kept):
     @property
     def detail(self) -> dict[str, Any]:
         """The codes, ids, numbers and times that came with the act."""
-        return json.loads(self.body).get("detail", {})
+        found: dict[str, Any] = json.loads(self.body).get("detail", {})
+        return found
 
 
 class Seal(Kept):

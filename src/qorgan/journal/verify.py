@@ -150,7 +150,8 @@ def _head(connection: psycopg.Connection[Any], result: Result) -> tuple[UUID, in
     if len(rows) != 1:
         result.add(Fault("JRN-25"))
         return None
-    return rows[0]
+    log, size, peaks = rows[0]
+    return log, size, peaks
 
 
 def _compare_head(result: Result, head: tuple[UUID, int, list[bytes]] | None, tree: Peaks) -> None:

@@ -78,7 +78,7 @@ def destroy(key: WrappedKey, *, reason: str, now: dt.datetime) -> None:
     ShredRecord.objects.create(key_id=key.id, reason=reason, destroyed_at=now)
     # what it sealed stays, unreadable for ever: so the rows that point to it must not keep it
     rows = WrappedKey.objects.filter(pk=key.pk)
-    rows._raw_delete(rows.db)  # type: ignore[attr-defined]
+    rows._raw_delete(rows.db)
 
 
 def search_token(text: str) -> bytes:

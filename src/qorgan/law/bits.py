@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .vocabulary import UNDER, Vocabulary
 
@@ -50,10 +50,10 @@ class Bits:
                 self.versions |= 1 << found
         return found
 
-    def mask(self, codes: object) -> int:
+    def mask(self, codes: Iterable[str]) -> int:
         """A mask of several atoms."""
         result = 0
-        for code in codes:  # type: ignore[attr-defined]
+        for code in codes:
             result |= 1 << self.number(code)
         return result
 

@@ -40,9 +40,9 @@ class CompareForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         law, lang = engine.corpus(), engine.language()
-        self.fields["yardstick"].choices = [(each.id, each.title[lang]) for each in engine.measures()]
+        fields.offer(self, "yardstick", [(each.id, each.title[lang]) for each in engine.measures()])
         named = [(code, presenting.country_name(code)) for code in law.jurisdictions]
-        self.fields["country"].choices = sorted(named, key=lambda pair: in_order(pair[1]))
+        fields.offer(self, "country", sorted(named, key=lambda pair: in_order(pair[1])))
 
     def clean_country(self) -> list[str]:
         """The chosen countries, or the neighbours."""
@@ -68,8 +68,8 @@ class BenchForm(forms.Form):
         super().__init__(*args, **kwargs)
         lang = engine.language()
         runs = [each for each in engine.patches() if each.get("can_run", True) and each.get("changes")]
-        self.fields["reform"].choices = [(each["id"], each["title"][lang]) for each in runs]
-        self.fields["case"].choices = [(each["code"], each["title"][lang]) for each in engine.published()]
+        fields.offer(self, "reform", [(each["id"], each["title"][lang]) for each in runs])
+        fields.offer(self, "case", [(each["code"], each["title"][lang]) for each in engine.published()])
 
     def clean_reform(self) -> tuple[str, ...]:
         """The chosen reforms, refused where two of them cannot stand together."""

@@ -67,7 +67,8 @@ def href(p: Provision) -> str:
 
 def instruments(country: str, wanted: str) -> list[Row]:
     """The rules of a country by instrument, each rule once with its number of wordings; filtered by a word."""
-    lang, found, seen = engine.language(), {}, set()
+    lang, seen = engine.language(), set[str]()
+    found: dict[str, Row] = {}
     for p in engine.of(country):
         if p.norm in seen:
             continue

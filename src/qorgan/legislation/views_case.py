@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,14 +12,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from qorgan.agencies import purposes, sheets
 from qorgan.agencies.access import File, require
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.cases import queries as cases
 from qorgan.legislation import actions, codes, engine, forms, presenting, presenting_case, queries
 from qorgan.reports import drafting
 
 
 @page("law:view")
-def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def show(request: Request, case_id: UUID) -> HttpResponse:
     """Provisions engaged on the facts recorded, what to ask next, and what people decided."""
     shown = cases.page(
         request.viewer, case_id, purpose=purposes.given(request.session, case_id), verb="law:view"
@@ -34,7 +34,7 @@ def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("law:opinion", methods=("GET", "POST"))
-def opinion(request: HttpRequest, case_id: UUID, provision: str) -> HttpResponse:
+def opinion(request: Request, case_id: UUID, provision: str) -> HttpResponse:
     """Decide on one provision; the computed verdict stands beside the sheet."""
     require(request.viewer, "law:opinion", File(case_id=case_id))
     if not engine.is_offence(provision):

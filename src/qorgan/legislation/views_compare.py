@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.legislation import engine, forms, presenting, presenting_compare
 
 
 @page("law:read")
-def compare(request: HttpRequest) -> HttpResponse:
+def compare(request: Request) -> HttpResponse:
     """Countries × elements against a yardstick; all of the question stands in the address."""
     form = forms.CompareForm(request.GET if request.GET else {"country": forms.DEFAULT_COUNTRIES})
     context = {"form": form, "filters_open": not form.is_valid()}
@@ -24,7 +25,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 @page("law:read")
-def cell(request: HttpRequest) -> HttpResponse:
+def cell(request: Request) -> HttpResponse:
     """Both passages behind one cell; only the panel when htmx asks."""
     yardstick, country = request.GET.get("yardstick", "palermo"), request.GET.get("country", engine.HOME)
     measures = {each.id: each for each in engine.measures()}
@@ -47,12 +48,12 @@ def cell(request: HttpRequest) -> HttpResponse:
             on=on and on.isoformat(),
         ),
     }
-    template = "legislation/passages.html" if request.htmx else "legislation/cell.html"  # type: ignore[attr-defined]
+    template = "legislation/passages.html" if request.htmx else "legislation/cell.html"
     return render(request, template, context)
 
 
 @page("law:read")
-def gaps(request: HttpRequest, country: str) -> HttpResponse:
+def gaps(request: Request, country: str) -> HttpResponse:
     """What a country's law lacks, and what would mend it."""
     if country not in engine.corpus().jurisdictions:
         raise Http404
@@ -66,20 +67,23 @@ def gaps(request: HttpRequest, country: str) -> HttpResponse:
 
 
 @page("law:read")
-def recommendations(request: HttpRequest) -> HttpResponse:
+def recommendations(request: Request) -> HttpResponse:
     """What the paper recommended and what became of it."""
     return render(request, "legislation/recommendations.html", {"rows": presenting_compare.recommendations()})
 
 
 @sensitive_post_parameters()
 @page("law:read", methods=("GET", "POST"))
-def bench(request: HttpRequest) -> HttpResponse:
+def bench(request: Request) -> HttpResponse:
     """Try a reform on published cases (in the address) or on pasted ones (sent, read and forgotten)."""
     if request.method == "POST":
         return _pasted(request)
     chosen = "reform" in request.GET or "case" in request.GET
     form = forms.BenchForm(request.GET if chosen else None, initial={"case": _all()})
-    context = {"form": form, "paste": forms.PasteForm(initial={"reform": request.GET.getlist("reform")})}
+    context: dict[str, Any] = {
+        "form": form,
+        "paste": forms.PasteForm(initial={"reform": request.GET.getlist("reform")}),
+    }
     if chosen and form.is_valid():
         codes = [code for code in form.cleaned_data["case"] if code in _all()] or _all()
         answer = engine.reform(form.cleaned_data["reform"], tuple(codes))
@@ -88,7 +92,7 @@ def bench(request: HttpRequest) -> HttpResponse:
     return render(request, "legislation/bench.html", context)
 
 
-def _pasted(request: HttpRequest) -> HttpResponse:
+def _pasted(request: Request) -> HttpResponse:
     paste = forms.PasteForm(request.POST)
     context = {"form": forms.BenchForm(initial={"case": _all()}), "paste": paste, "pasting": True}
     if paste.is_valid():

@@ -129,7 +129,7 @@ def judge(
         raise CannotDo(
             "SAM-02", _("Say in a few words why: another person must be able to follow."), "reason"
         )
-    joining = _newest(Joining, low, high)
+    joining: Joining | None = _newest(Joining, low, high)
     if joining is not None and joining.step in (S.PROPOSED, S.CONFIRMED):
         raise CannotDo(
             "SAM-03", _("These two files are joined or wait to be joined. Undo or decline that first.")
@@ -198,7 +198,7 @@ def decline(*, case_id: UUID, other_id: UUID, reason: str, by: Viewer, now: dt.d
 def undo(*, case_id: UUID, other_id: UUID, reason: str, by: Viewer, now: dt.datetime) -> Joining:
     """Take a joining back by a later row. Raises SAM-05 (not joined), SAM-02 (no reason)."""
     low, high = _both(case_id, other_id, by=by, now=now)
-    joining = _newest(Joining, low, high)
+    joining: Joining | None = _newest(Joining, low, high)
     if joining is None or joining.step != S.CONFIRMED:
         raise CannotDo("SAM-05", _("These two files are not joined."))
     return _step(low, high, S.UNDONE, _given(reason), by=by, now=now)
@@ -225,7 +225,7 @@ def _given(reason: str) -> str:
 
 
 def _waiting(low: UUID, high: UUID) -> Joining:
-    joining = _newest(Joining, low, high)
+    joining: Joining | None = _newest(Joining, low, high)
     if joining is None or joining.step != S.PROPOSED:
         raise CannotDo("SAM-05", _("Nothing waits here for a second person."))
     return joining

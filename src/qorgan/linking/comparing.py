@@ -71,8 +71,8 @@ def pair(viewer: Viewer, case_id: UUID, other_id: UUID) -> Ranked | None:
     children = {one: _child(one) for one in decisions}
     for one in decisions:
         note(viewer, one, children[one].id, found=1)
-    one, two = (seen(children[each], decisions[each]) for each in (case_id, other_id))
-    found = best(one, two, bands=("likely", "possible", "new"))
+    mine, theirs = (seen(children[each], decisions[each]) for each in (case_id, other_id))
+    found = best(mine, theirs, bands=("likely", "possible", "new"))
     return found[0].found if found else None
 
 

@@ -37,7 +37,7 @@ class JudgeForm(forms.Form):
             (v.UNSURE.value, _("I am not sure yet")),
         ]
         again = [(v.REOPENED.value, _("Look at it again: the earlier “no” may be wrong"))]
-        self.fields["verdict"].choices = again if reopening else usual
+        fields.offer(self, "verdict", again if reopening else usual)
 
 
 class ReasonForm(forms.Form):

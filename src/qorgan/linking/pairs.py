@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Manager, Q, QuerySet
 
 from qorgan.linkage.clusters import CAP, CORE_SHARE
-from qorgan.linking.models import Joining, Judgement, Likeness, Pair
+from qorgan.linking.models import Joining, Judgement, Likeness
 
-P = TypeVar("P", bound=Pair)
+P = TypeVar("P", Joining, Judgement)
 
 
 def ordered(one: UUID, two: UUID) -> tuple[UUID, UUID]:
@@ -28,7 +28,8 @@ def touching(rows: Any, *case_ids: UUID) -> QuerySet[Any]:
 def of_pair(rows: Any, one: UUID, two: UUID) -> QuerySet[Any]:
     """All rows of one pair, newest first."""
     low, high = ordered(one, two)
-    return rows.filter(low_case_id=low, high_case_id=high).order_by("-nth")
+    source: Manager[Any] | QuerySet[Any] = rows
+    return source.filter(low_case_id=low, high_case_id=high).order_by("-nth")
 
 
 def newest(rows: Iterable[P]) -> list[P]:
@@ -36,7 +37,7 @@ def newest(rows: Iterable[P]) -> list[P]:
     kept: dict[tuple[UUID, UUID], P] = {}
     for row in rows:
         key = (row.low_case_id, row.high_case_id)
-        if key not in kept or row.nth > kept[key].nth:  # type: ignore[attr-defined]
+        if key not in kept or row.nth > kept[key].nth:
             kept[key] = row
     return list(kept.values())
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,15 +17,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from qorgan.agencies import keyset, sheets
 from qorgan.agencies.access import File, require
 from qorgan.agencies.reading import sheet_opened
-from qorgan.agencies.routes import page, step_up
+from qorgan.agencies.routes import Request, page, step_up
 from qorgan.linking import actions, asking, comparing, forms, presenting, queries
 from qorgan.linking.models import Joining
 
-STEPS = {"confirm": actions.confirm, "decline": actions.decline, "undo": actions.undo}
+STEPS: dict[str, Callable[..., Joining]] = {
+    "confirm": actions.confirm,
+    "decline": actions.decline,
+    "undo": actions.undo,
+}
 
 
 @page("linking:review")
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: Request) -> HttpResponse:
     """Pairs of files that may be of one child."""
     found = queries.queue(request.viewer, after=keyset.read(request.GET.get("after", "")))
     found, next_href = keyset.cut(request, found, queries.PAGE, "found_at")
@@ -38,7 +43,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @page("linking:review")
-def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def of_case(request: Request, case_id: UUID) -> HttpResponse:
     """Other files of this child."""
     shown = queries.files(request.viewer, case_id)
     _opened(request, case_id)
@@ -47,7 +52,7 @@ def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @page("linking:review", methods=("GET", "POST"))
-def compare(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def compare(request: Request, case_id: UUID) -> HttpResponse:
     """Compare now with the cases I keep: asked by POST, so that looking is a decision."""
     require(request.viewer, "linking:review", File(case_id=case_id))
     basis = queries.basis()
@@ -64,7 +69,7 @@ def compare(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("linking:review", methods=("GET", "POST"))
-def pair(request: HttpRequest, case_id: UUID, other_id: UUID) -> HttpResponse:
+def pair(request: Request, case_id: UUID, other_id: UUID) -> HttpResponse:
     """Two files side by side; a person decides."""
     shown = queries.pair(request.viewer, case_id, other_id)
     context = presenting.pair(shown)
@@ -96,7 +101,7 @@ def pair(request: HttpRequest, case_id: UUID, other_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("linking:review", methods=("GET", "POST"))
-def joining(request: HttpRequest, case_id: UUID, other_id: UUID, act: str) -> HttpResponse:
+def joining(request: Request, case_id: UUID, other_id: UUID, act: str) -> HttpResponse:
     """Confirm, decline or undo a joining."""
     for one in (case_id, other_id):
         require(request.viewer, "linking:review", File(case_id=one))
@@ -123,7 +128,7 @@ def joining(request: HttpRequest, case_id: UUID, other_id: UUID, act: str) -> Ht
 
 @sensitive_post_parameters()
 @page("linking:review", methods=("GET", "POST"))
-def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def choose(request: Request, case_id: UUID) -> HttpResponse:
     """How this child takes part in comparisons."""
     shown = queries.files(request.viewer, case_id)
     _opened(request, case_id)
@@ -156,7 +161,7 @@ def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @page("linking:review", methods=("GET", "POST"))
-def ask(request: HttpRequest, hit_id: UUID) -> HttpResponse:
+def ask(request: Request, hit_id: UUID) -> HttpResponse:
     """Ask the body that keeps the other record."""
     hit = queries.find_hit(request.viewer, hit_id)
     _opened(request, hit.case_id)
@@ -181,7 +186,7 @@ def ask(request: HttpRequest, hit_id: UUID) -> HttpResponse:
 
 
 @page("linking:review", methods=("GET", "POST"))
-def answer(request: HttpRequest, asked_id: UUID) -> HttpResponse:
+def answer(request: Request, asked_id: UUID) -> HttpResponse:
     """Answer another body's question about a child."""
     asked, case = queries.find_asked(request.viewer, asked_id)
     _opened(request, case.id)
@@ -204,7 +209,7 @@ def answer(request: HttpRequest, asked_id: UUID) -> HttpResponse:
 
 @page("linking:basis", methods=("GET", "POST"))
 @step_up
-def basis(request: HttpRequest) -> HttpResponse:
+def basis(request: Request) -> HttpResponse:
     """State the legal basis of looking for the same child."""
     stated = queries.basis()
     initial = {"in_force": "yes" if stated.in_force else "no", "provision": stated.provision}
@@ -228,7 +233,7 @@ def basis(request: HttpRequest) -> HttpResponse:
 
 
 @page("linking:oversee")
-def oversight(request: HttpRequest) -> HttpResponse:
+def oversight(request: Request) -> HttpResponse:
     """How often whose acts asked other bodies: probing shows here."""
     context = {
         "columns": [
@@ -245,12 +250,12 @@ def oversight(request: HttpRequest) -> HttpResponse:
     return render(request, "linking/oversight.html", context)
 
 
-def _opened(request: HttpRequest, case_id: UUID) -> None:
+def _opened(request: Request, case_id: UUID) -> None:
     sheet_opened(request.viewer, File(case_id=case_id), subject=("case", case_id))
 
 
 def _sheet(
-    request: HttpRequest, form: Form, heading: str, warning: str, submit_text: str, *, back: str
+    request: Request, form: Form, heading: str, warning: str, submit_text: str, *, back: str
 ) -> HttpResponse:
     context = {
         "form": form, "heading": heading, "warning": warning, "submit_text": submit_text, "back_href": back
@@ -258,7 +263,7 @@ def _sheet(
     return render(request, "linking/sheet.html", context)
 
 
-_JOINING = {
+_JOINING: dict[str, Callable[[], str]] = {
     Joining.Step.CONFIRMED: lambda: _("The two files are joined. Both stay as they are."),
     Joining.Step.DECLINED: lambda: _("The files stay apart."),
     Joining.Step.UNDONE: lambda: _("The joining is undone. Both files are as they were."),

@@ -91,11 +91,12 @@ class SendForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.now = now
         self.bodies = {str(agency.id): agency for agency in offers(service) if agency.id != own.id}
-        self.fields["to_agency"].choices = [("", _("Choose a body"))] + [
+        named = (
             (key, agency.name if agency.has_account else _("%s (on paper: no account)") % agency.name)
             for key, agency in self.bodies.items()
-        ]
-        self.fields["read_in"].choices = [("", _("not explained")), *LANGUAGES.items()]
+        )
+        fields.offer(self, "to_agency", [("", _("Choose a body")), *named])
+        fields.offer(self, "read_in", [("", _("not explained")), *LANGUAGES.items()])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -140,9 +141,8 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args: Any, act: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [
-            (code, text) for code, text in self.LISTS[act].items() if code != "withdrawn"
-        ]
+        reasons = [(code, text) for code, text in self.LISTS[act].items() if code != "withdrawn"]
+        fields.offer(self, "reason", reasons)
 
 
 class SettleForm(forms.Form):
@@ -163,7 +163,7 @@ class ContactForm(forms.Form):
 
     def __init__(self, *args: Any, today: dt.date, on_paper: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["happened_at"].not_after = today
+        fields.not_after(self, "happened_at", today)
         if on_paper:
             self.fields["happened_at"].label = _("When did they first meet or speak to the child?")
 
@@ -187,7 +187,7 @@ class ServiceForm(forms.Form):
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["happened_at"].not_after = today
+        fields.not_after(self, "happened_at", today)
 
 
 class ReceiptForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -83,6 +84,18 @@ class Referral(models.Model):
                 condition=Q(state__in=("sent", "accepted"), consent_until__isnull=False),
             ),
         ]
+
+    @property
+    def access(self) -> AccessGrant:
+        """The grant it was sent with."""
+        assert self.grant is not None  # made before the referral, in the same act
+        return self.grant
+
+    @property
+    def access_id(self) -> UUID:
+        """The id of that grant, without reading it."""
+        assert self.grant_id is not None
+        return self.grant_id
 
 
 class Packet(models.Model):

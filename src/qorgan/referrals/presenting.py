@@ -163,13 +163,13 @@ def page(shown: ReferralPage) -> dict[str, Any]:
 
 def rows(referral: Referral) -> list[Row]:
     """From, to, what for, when, answer."""
-    answered = referral.answered_at
-    later = [
+    answerer = referral.answered_by
+    later: list[Row] = [
         {
             "key": _("Answered"),
-            "value": f"{_moment(answered)}, {referral.answered_by.name}" if answered else None,
+            "value": f"{_moment(referral.answered_at)}, {answerer.name}" if answerer else None,
         },
-        {"key": _("Reason"), "value": capfirst(REASONS.get(referral.reason, ""))},
+        {"key": _("Reason"), "value": capfirst(str(REASONS.get(referral.reason, "")))},
         {"key": _("First contact"), "value": _moment(referral.contacted_at)},
         {"key": _("Consent holds until"), "value": _moment(referral.consent_until)},
     ]

@@ -60,7 +60,7 @@ def doubt(consent: Consent, now: dt.datetime) -> None:
 
 def _send_back(referral: Referral, *, by: Viewer, now: dt.datetime) -> None:
     referral = come_back(referral, now=now, state=Referral.State.RETURNED, reason=STOPPED)
-    granting.end(referral.grant, now=now)
+    granting.end(referral.access, now=now)
     _note("referrals.stopped", referral, by=by, now=now)
 
 
@@ -71,6 +71,7 @@ def _ended(now: dt.datetime) -> QuerySet[Referral]:
 
 def _run_out(referral: Referral, *, now: dt.datetime) -> None:
     """The grant was given no longer than the consent: it has ended already, at the moment that was said."""
+    assert referral.consent_until is not None  # it has come
     deadlines.cancel(referral.id, now=now)
     come_back_unasked(
         referral, now=now, state=Referral.State.RETURNED, reason=RAN_OUT, ended_at=referral.consent_until

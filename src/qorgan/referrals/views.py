@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -21,7 +21,7 @@ from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File
 from qorgan.agencies.forms import ColleagueForm
 from qorgan.agencies.reading import sheet_opened
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.agencies.services import SERVICES
 from qorgan.cases import presenting as case_presenting
 from qorgan.cases import queries as case_queries
@@ -53,7 +53,7 @@ WARNINGS = {
 
 
 @page("referrals:receive")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Referrals sent to my body, and those of the cases I keep; one list of them in pages."""
     only = request.GET.get("list", "")
     if only not in queries.PARTS:
@@ -71,7 +71,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @page("cases:view")
-def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def of_case(request: Request, case_id: UUID) -> HttpResponse:
     """Referrals and services of a case."""
     shown = case_queries.page(request.viewer, case_id, purpose=purposes.given(request.session, case_id))
     context = case_presenting.frame(shown, "services") | {
@@ -82,7 +82,7 @@ def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @page("referrals:send", methods=("GET", "POST"))
-def choose_service(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def choose_service(request: Request, case_id: UUID) -> HttpResponse:
     """First page: which help does the child need?"""
     case = case_queries.find(request.viewer, case_id, "referrals:send")
     form = forms.ServiceChoiceForm(request.POST or None)
@@ -95,7 +95,7 @@ def choose_service(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("referrals:send", methods=("GET", "POST"))
-def send(request: HttpRequest, case_id: UUID, service: str) -> HttpResponse:
+def send(request: Request, case_id: UUID, service: str) -> HttpResponse:
     """Second page, and the exact preview before anything leaves."""
     if service not in SERVICES:
         raise Http404
@@ -142,13 +142,13 @@ def send(request: HttpRequest, case_id: UUID, service: str) -> HttpResponse:
 
 
 @page("tasks:view")
-def show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def show(request: Request, referral_id: UUID) -> HttpResponse:
     """One referral for either side."""
     return _show(request, referral_id)
 
 
 @page("tasks:view", methods=("POST",))
-def open_sealed(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def open_sealed(request: Request, referral_id: UUID) -> HttpResponse:
     """Give the purpose for the message."""
     referral, _side = queries.find(request.viewer, referral_id)
     own = request.viewer.officer.id in (referral.answered_by_id, referral.return_to_id)
@@ -158,7 +158,7 @@ def open_sealed(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 
 @page("referrals:receive", methods=("POST",))
-def accept(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def accept(request: Request, referral_id: UUID) -> HttpResponse:
     """Take the child on."""
     referral, _side = queries.find(request.viewer, referral_id)
     return _done(
@@ -167,7 +167,7 @@ def accept(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 
 @page("referrals:send", methods=("POST",))
-def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def withdraw(request: Request, referral_id: UUID) -> HttpResponse:
     """Take an unanswered referral back."""
     referral, _side = queries.find(request.viewer, referral_id)
     return _done(
@@ -177,7 +177,7 @@ def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("referrals:send", methods=("GET", "POST"))
-def settle(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def settle(request: Request, referral_id: UUID) -> HttpResponse:
     """Say how the child is helped without a new referral."""
     referral = queries.find_sent(request.viewer, referral_id)
     form, kept = drafting.opened(request, "settle", lambda typed: forms.SettleForm(typed), referral_id)
@@ -197,7 +197,7 @@ def settle(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 
 @page("tasks:view", methods=("GET", "POST"))
-def answer(request: HttpRequest, referral_id: UUID, act: str) -> HttpResponse:
+def answer(request: Request, referral_id: UUID, act: str) -> HttpResponse:
     """Refuse, return or end, with a reason."""
     if act not in ACTS:
         raise Http404
@@ -218,7 +218,7 @@ def answer(request: HttpRequest, referral_id: UUID, act: str) -> HttpResponse:
 
 
 @page("referrals:assign", methods=("GET", "POST"))
-def assign(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def assign(request: Request, referral_id: UUID) -> HttpResponse:
     """Give an accepted referral to a colleague."""
     referral = queries.find_received(request.viewer, referral_id)
     form = ColleagueForm(
@@ -237,7 +237,7 @@ def assign(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 
 @page("referrals:receive", methods=("GET", "POST"))
-def contact(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def contact(request: Request, referral_id: UUID) -> HttpResponse:
     """The first contact with the child."""
     referral, _side = queries.find(request.viewer, referral_id)
     form = forms.ContactForm(
@@ -254,7 +254,7 @@ def contact(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("services:record", methods=("GET", "POST"))
-def record_service(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def record_service(request: Request, case_id: UUID) -> HttpResponse:
     """A service offered, accepted, declined or given."""
     case = case_queries.find(request.viewer, case_id, "services:record")
     own = queries.accepted_by_us(request.viewer, case_id)
@@ -292,12 +292,12 @@ def record_service(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "cases/sheet.html", context)
 
 
-def _show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def _show(request: Request, referral_id: UUID) -> HttpResponse:
     shown = queries.page(request.viewer, referral_id, purpose=purposes.given(request.session, referral_id))
     return render(request, "referrals/show.html", presenting.page(shown))
 
 
-def _send(request: HttpRequest, case: Any, service: str, form: forms.SendForm) -> Any:
+def _send(request: Request, case: Any, service: str, form: forms.SendForm) -> Any:
     """The consent is written into the ledger first, then the referral leans on it."""
     given = form.cleaned_data
     child = child_queries.find(request.viewer, case.id, "children:consent")
@@ -330,14 +330,14 @@ def _send(request: HttpRequest, case: Any, service: str, form: forms.SendForm) -
     )
 
 
-def _done(request: HttpRequest, referral_id: UUID, act: Any) -> HttpResponse:
+def _done(request: Request, referral_id: UUID, act: Any) -> HttpResponse:
     """An act without a sheet; a refusal is shown on the referral's page."""
     sheets.press(request, act)
     return redirect("referrals:show", referral_id=referral_id)
 
 
 def _sheet(
-    request: HttpRequest,
+    request: Request,
     form: django_forms.Form,
     referral: Any,
     act: Any,

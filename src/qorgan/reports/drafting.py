@@ -12,11 +12,12 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from qorgan.agencies import sheets
+from qorgan.agencies.routes import Request
 from qorgan.reports import actions, queries
 
 F = TypeVar("F", bound=forms.Form)
@@ -30,13 +31,13 @@ def name(*parts: str) -> str:
     return said if len(said) <= NAME else blake2b(said.encode(), digest_size=NAME // 2).hexdigest()
 
 
-def found(request: HttpRequest, sheet: str, subject_id: UUID | None = None) -> QueryDict | None:
+def found(request: Request, sheet: str, subject_id: UUID | None = None) -> QueryDict | None:
     """What was typed into this sheet and not finished, as its form reads it."""
     return sheets.kept(queries.draft(request.viewer, sheet, subject_id))
 
 
 def opened(
-    request: HttpRequest, sheet: str, build: Callable[[QueryDict | None], F], subject_id: UUID | None = None
+    request: Request, sheet: str, build: Callable[[QueryDict | None], F], subject_id: UUID | None = None
 ) -> tuple[F, HttpResponse | None]:
     """A sheet that keeps drafts: its form, and the answer when it was kept or thrown away instead of sent.
 
@@ -45,14 +46,14 @@ def opened(
     """
     draft = found(request, sheet, subject_id) if request.method == "GET" else None
     form = build(request.POST or draft)
-    form.keeps_drafts, form.draft_found = True, draft is not None  # type: ignore[attr-defined]
+    vars(form).update(keeps_drafts=True, draft_found=draft is not None)  # for the template
     if request.method == "POST":
         return form, keep(request, form, sheet, subject_id)
     return (sheets.unblamed(form) if draft is not None else form), None
 
 
 def keep(
-    request: HttpRequest, form: forms.Form, sheet: str, subject_id: UUID | None = None
+    request: Request, form: forms.Form, sheet: str, subject_id: UUID | None = None
 ) -> HttpResponse | None:
     """The answer to "Keep as a draft" and "Throw the draft away"; None when the sheet was really sent."""
     asked = request.POST.get("save_draft")
@@ -72,6 +73,6 @@ def keep(
     return redirect(request.path)
 
 
-def discard(request: HttpRequest, sheet: str, subject_id: UUID | None = None) -> None:
+def discard(request: Request, sheet: str, subject_id: UUID | None = None) -> None:
     """The sheet was sent: its draft is no longer needed."""
     actions.discard_draft(form=sheet, subject_id=subject_id, by=request.viewer, now=request.now)

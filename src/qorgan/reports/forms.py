@@ -86,11 +86,10 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.receivers = {str(agency.id): agency for agency in directory.receivers()}
         self.regions = {region.code: region for region in directory.regions()}
-        self.fields["to_agency"].choices = bodies_to_choose(self.receivers)
-        self.fields["region"].choices = [("", _("Not known"))] + [
-            (r.code, r.name) for r in self.regions.values()
-        ]
-        self.fields["learned_at"].not_after = today
+        fields.offer(self, "to_agency", bodies_to_choose(self.receivers))
+        regions = ((r.code, r.name) for r in self.regions.values())
+        fields.offer(self, "region", [("", _("Not known")), *regions])
+        fields.not_after(self, "learned_at", today)
 
     def facts(self) -> dict[str, Any]:
         """The cleaned answers as `actions.send` takes them."""
@@ -172,7 +171,7 @@ class PassOnForm(forms.Form):
     def __init__(self, *args: Any, bodies: list[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bodies = {str(body.id): body for body in bodies}
-        self.fields["to_agency"].choices = bodies_to_choose(self.bodies)
+        fields.offer(self, "to_agency", bodies_to_choose(self.bodies))
 
     def passing(self) -> dict[str, Any]:
         """The cleaned answers as `actions.pass_on` takes them."""

@@ -218,7 +218,7 @@ def sign_groups(form: AssessmentForm) -> list[Row]:
     for (code, source), listed in groupby(form.indicators, key=lambda each: (each.group, each.source)):
         found = list(listed)
         grade = Counter(each.grade for each in found).most_common(1)[0][0]
-        signs = [
+        signs: list[Row] = [
             {"field": form[f"sign_{each.id}"], "grade": each.grade if each.grade != grade else ""}
             for each in found
         ]

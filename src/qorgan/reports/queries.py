@@ -218,7 +218,8 @@ def number_of(viewer: Viewer, report_id: UUID | None) -> dict[str, Any] | None:
     if report_id is None:
         return None
     rows = Report.objects.filter(visible(viewer, "reports:view", report="id"), pk=report_id)
-    return rows.values("id", "number").first()
+    found = rows.values("id", "number").first()
+    return dict(found) if found else None
 
 
 def decided_at(report: Report) -> dt.datetime | None:
@@ -244,7 +245,8 @@ def draft(viewer: Viewer, form: str, subject_id: UUID | None = None) -> dict[str
     )
     if row is None:
         return None
-    return unseal(row.key, code="draft", row_id=row.id, envelope=row.sealed_content)
+    typed: dict[str, Any] | None = unseal(row.key, code="draft", row_id=row.id, envelope=row.sealed_content)
+    return typed
 
 
 def require_any(viewer: Viewer, verb: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -16,7 +16,7 @@ from qorgan.agencies import keyset, purposes, sheets
 from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.documents import sharing
 from qorgan.documents.forms import UploadForm
 from qorgan.reports import actions, beside, drafting, presenting, queries
@@ -29,7 +29,7 @@ SHEET, ASSESSMENT = "report", "assessment"  # names of the drafts
 
 
 @page("reports:view")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Reports sent by or to my body, newest first."""
     state = StateFilter(request.GET).chosen()
     rows = queries.inbox(request.viewer, state=state, after=keyset.read(request.GET.get("after", "")))
@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("reports:send", methods=("GET", "POST"))
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Report a possible child victim; the draft is kept, the second click of an impatient hand is the same report."""
     today = localdate(request.now)
     draft = None
@@ -77,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @page("reports:view")
-def sent(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def sent(request: Request, report_id: UUID) -> HttpResponse:
     """Thanks, the number, and what happens now. The same whether the child is already known or not."""
     report = queries.find(request.viewer, report_id)
     sheet_opened(request.viewer, File(report_id=report_id), subject=("report", report_id))
@@ -87,7 +87,7 @@ def sent(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 
 @page("reports:view")
-def show(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def show(request: Request, report_id: UUID) -> HttpResponse:
     """One report; sealed parts open with a purpose."""
     shown = queries.page(request.viewer, report_id, purpose=purposes.given(request.session, report_id))
     context = {
@@ -108,7 +108,7 @@ def show(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 
 @page("reports:view", methods=("GET", "POST"))
-def documents(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def documents(request: Request, report_id: UUID) -> HttpResponse:
     """Documents of a report, and adding one before there is a case, after the warning about images."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -144,7 +144,7 @@ def documents(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 
 @page("reports:view", methods=("POST",))
-def open_sealed(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def open_sealed(request: Request, report_id: UUID) -> HttpResponse:
     """Give the purpose; back to the report with its sealed parts open."""
     report = queries.find(request.viewer, report_id)
     own = request.viewer.officer.id in (report.assessor_id, report.sent_by_id)
@@ -156,7 +156,7 @@ def open_sealed(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 
 @page("reports:assess", methods=("POST",))
-def take(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def take(request: Request, report_id: UUID) -> HttpResponse:
     """I make the first assessment."""
     report = queries.find(request.viewer, report_id, "reports:assess")
     taken = sheets.press(request, lambda: actions.take(report=report, by=request.viewer, now=request.now))
@@ -164,7 +164,7 @@ def take(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 
 @page("cases:open", methods=("POST",))
-def no_more(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def no_more(request: Request, report_id: UUID) -> HttpResponse:
     """No further child of this report needs a case."""
     report = queries.find(request.viewer, report_id, "cases:open")
     sheets.press(request, lambda: actions.no_more_cases(report=report, by=request.viewer, now=request.now))
@@ -173,7 +173,7 @@ def no_more(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("reports:assess", methods=("GET", "POST"))
-def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def assess(request: Request, report_id: UUID) -> HttpResponse:
     """First assessment: the first 24 hours, signs to ask about, and a decision by a person."""
     report = queries.find(request.viewer, report_id, "reports:assess")
     found = asked(frozenset(report.facts.get("purposes", {})))
@@ -217,7 +217,7 @@ def assess(request: HttpRequest, report_id: UUID) -> HttpResponse:
     return render(request, "reports/assess.html", context)
 
 
-def _after(request: HttpRequest, made: FirstAssessment) -> str:
+def _after(request: Request, made: FirstAssessment) -> str:
     """The page of the next step: the case; where nobody opens cases, the body that does; else the report."""
     if made.outcome != FirstAssessment.Outcome.OPEN_CASE:
         return "reports:show"
@@ -226,5 +226,5 @@ def _after(request: HttpRequest, made: FirstAssessment) -> str:
     return "cases:open" if request.viewer.may("cases:open") else "reports:show"
 
 
-def _to_assess(request: HttpRequest, report_id: UUID) -> queries.ReportPage:
+def _to_assess(request: Request, report_id: UUID) -> queries.ReportPage:
     return queries.page(request.viewer, report_id, purpose="assessment", verb="reports:assess")

@@ -101,8 +101,9 @@ def _start_opening_again(report: Report, *, agency_id: UUID, now: dt.datetime) -
     """From the assessment that asked for a case, also where it is older than this duty."""
     rows = FirstAssessment.objects.filter(report=report, outcome=FirstAssessment.Outcome.OPEN_CASE)
     made = rows.latest("assessed_at")
-    owed_by = {"agency_id": agency_id, "officer_id": None}
-    start_opening(report, made.safety, **owed_by, started_at=made.assessed_at, now=now)
+    start_opening(
+        report, made.safety, agency_id=agency_id, officer_id=None, started_at=made.assessed_at, now=now
+    )
 
 
 def _start(

@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.roles import ROLES
+from qorgan.agencies.routes import who_looks
 
 LEAD = 75  # seconds by which the page leaves before the idle lock falls
 # each language in its own words, Kazakh first
@@ -66,7 +67,7 @@ class Frame:
     @cached_property
     def officer(self) -> SignedIn | None:
         """Name, roles and body of the officer, None for a visitor."""
-        viewer = getattr(self._request, "viewer", None)
+        viewer = who_looks(self._request)
         if viewer is None:
             return None
         titles = ", ".join(str(ROLES[role].title) for role in viewer.roles if role in ROLES)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qorgan.agencies.access import Refused, Viewer, viewer_of
+from qorgan.agencies.routes import Request
 from qorgan.agencies.scope import tell_database
 from qorgan.journal.actions import record
 from qorgan.web import errors
@@ -117,23 +118,25 @@ class Scope:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.now = timezone.now()
         request.failed = False
         request.refused = None
         with transaction.atomic():
-            request.viewer = self._viewer(request)
-            tell_database(request.viewer, now=request.now)
+            viewer = self._viewer(request)
+            if viewer is not None:
+                request.viewer = viewer
+            tell_database(viewer, now=request.now)
             response = self.get_response(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()
             if request.failed or response.status_code >= 500:
                 transaction.set_rollback(True)
-        if request.refused is not None and request.viewer is not None:
-            self._journal_refusal(request)
+        if request.refused is not None and viewer is not None:
+            self._journal_refusal(request, viewer, request.refused.why)
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         request.failed = True
         if isinstance(exception, Refused):
             request.refused = exception
@@ -141,23 +144,23 @@ class Scope:
         return None
 
     @staticmethod
-    def _viewer(request: HttpRequest) -> Viewer | None:
+    def _viewer(request: Request) -> Viewer | None:
         if not request.user.is_authenticated:
             return None
         return viewer_of(request.user, now=request.now)
 
     @staticmethod
-    def _journal_refusal(request: HttpRequest) -> None:
+    def _journal_refusal(request: Request, viewer: Viewer, why: str) -> None:
         match = request.resolver_match
         subject = next(
             (value for value in (match.kwargs if match else {}).values() if hasattr(value, "hex")), None
         )
         record(
             kind="access.refused",
-            by=request.viewer.officer.id,
-            agency=request.viewer.agency_id,
+            by=viewer.officer.id,
+            agency=viewer.agency_id,
             subject=("page", subject) if subject else None,
-            detail={"route": match.view_name if match else "none", "why": request.refused.why},
+            detail={"route": match.view_name if match else "none", "why": why},
             happened_at=request.now,
             now=request.now,
         )

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from qorgan.agencies.models import Officer
 
 
-class Backend(AuthenticationBackend):
+class Backend(AuthenticationBackend):  # type: ignore[misc]
     """An officer is fetched together with the body: every page asks for both."""
 
     def get_user(self, user_id: Any) -> Officer | None:
@@ -20,7 +20,7 @@ class Backend(AuthenticationBackend):
         return found if found is not None and self.user_can_authenticate(found) else None
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by an administrator only (`agencies.actions.enrol`)."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -34,7 +34,8 @@ class AccountAdapter(DefaultAccountAdapter):
         from qorgan.web.signin_lost import at_sign_in
 
         at_sign_in(request, user)
-        return super().post_login(request, user, **kwargs)
+        found: HttpResponse = super().post_login(request, user, **kwargs)
+        return found
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Whoever has a second factor shows that one again; the password only before there is one."""
@@ -45,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """No mail leaves: notices are pages."""
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """TOTP secrets and recovery seeds are sealed with a subkey of the instance key before they are stored."""
 
     def encrypt(self, text: str) -> str:

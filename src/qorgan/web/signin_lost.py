@@ -12,6 +12,7 @@ from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +26,7 @@ from qorgan.agencies.models import Officer
 from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.restoring import actions as restoring
 from qorgan.agencies.restoring import queries as restoring_queries
-from qorgan.agencies.routes import PUBLIC, SIGNED_IN, page
+from qorgan.agencies.routes import PUBLIC, SIGNED_IN, Request, page, who_looks
 from qorgan.agencies.scope import acting
 
 RESTORING, NEWS = "restoring", "account_news"  # in the session
@@ -52,15 +53,17 @@ class HalvesForm(forms.Form):
 
 @sensitive_post_parameters()
 @page(PUBLIC, methods=("GET", "POST"))
-def lost(request: HttpRequest) -> HttpResponse:
+def lost(request: Request) -> HttpResponse:
     """The two halves. Only after the password was right, or where a code given elsewhere was not finished."""
     stage = LoginStageController.enter(request, AuthenticateStage.key)
-    officer = stage.login.user if stage else request.user
+    officer: Officer | AnonymousUser = stage.login.user if stage else request.user
     if not officer.is_authenticated or (stage is None and is_mfa_enabled(officer)):
         return redirect("account_login")
     form = HalvesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        too_many = ratelimit.consume_or_429(request, action="reauthenticate", user=officer)
+        too_many: HttpResponse | None = ratelimit.consume_or_429(
+            request, action="reauthenticate", user=officer
+        )
         if too_many:
             return too_many
         viewer = viewer_of(officer, now=request.now)
@@ -95,11 +98,12 @@ def enrolling(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Round a page that sets up a factor: note the first one, which also ends a restoration."""
 
     @wraps(view)
-    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def run(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         had = request.method != "POST" or is_mfa_enabled(request.user)
         response = view(request, *args, **kwargs)
-        if not had and request.viewer is not None and is_mfa_enabled(request.user):
-            restoring.enrolled(by=request.viewer, now=request.now)
+        viewer = who_looks(request)
+        if not had and viewer is not None and is_mfa_enabled(request.user):
+            restoring.enrolled(by=viewer, now=request.now)
             request.session.pop(RESTORING, None)
         return response
 
@@ -108,6 +112,7 @@ def enrolling(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def must_restore(request: HttpRequest) -> bool:
     """Is a factor of this officer being restored in another sitting? Then this one sets up nothing."""
+    assert request.user.is_authenticated  # the wall asks whether a factor is there only then
     viewer = viewer_of(request.user, now=timezone.now())
     with acting(viewer):
         begun = restoring_queries.enrolling(viewer)
@@ -126,7 +131,7 @@ def at_sign_in(request: HttpRequest, officer: Officer) -> None:
 
 
 @page(SIGNED_IN, methods=("GET", "POST"))
-def news(request: HttpRequest) -> HttpResponse:
+def news(request: Request) -> HttpResponse:
     """What colleagues did about one's second factor, and what to do if one did not ask for it."""
     onward = request.POST.get("next") or request.GET.get("next") or ""
     if request.method == "POST":

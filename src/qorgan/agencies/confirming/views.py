@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from qorgan.agencies import queries, sheets
 from qorgan.agencies.confirming import actions
 from qorgan.agencies.forms import SecondPersonForm
-from qorgan.agencies.routes import page, step_up
+from qorgan.agencies.routes import Request, page, step_up
 
 
 @page("roles:confirm", methods=("GET", "POST"))
 @step_up
-def confirm(request: HttpRequest, officer_id: UUID) -> HttpResponse:
+def confirm(request: Request, officer_id: UUID) -> HttpResponse:
     """Confirm the roles of one officer, or say that this person does not do this work."""
     waiting = {each.officer.id: each for each in queries.waiting_roles(request.viewer)}
     asked = waiting.get(officer_id)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.access import Refused, Viewer, require
@@ -148,7 +148,7 @@ def read(*, by: Viewer, now: dt.datetime) -> None:
 _FORGOTTEN = {"first_half": "", "second_half": ""}
 
 
-def _of(officer: Officer):
+def _of(officer: Officer) -> QuerySet[FactorRestoration]:
     return FactorRestoration.objects.filter(officer=officer)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,11 +14,11 @@ from qorgan.agencies import sheets
 from qorgan.agencies.forms import RecognisedForm
 from qorgan.agencies.models import Officer
 from qorgan.agencies.restoring import actions, queries
-from qorgan.agencies.routes import page, step_up
+from qorgan.agencies.routes import Request, page, step_up
 
 
 @page("colleagues:restore")
-def colleagues(request: HttpRequest) -> HttpResponse:
+def colleagues(request: Request) -> HttpResponse:
     """What waits for a second colleague, and those whom one may help."""
     context = {
         "waiting": queries.waiting(request.viewer),
@@ -29,7 +29,7 @@ def colleagues(request: HttpRequest) -> HttpResponse:
 
 @page("colleagues:restore", methods=("GET", "POST"))
 @step_up
-def ask(request: HttpRequest, officer_id: UUID) -> HttpResponse:
+def ask(request: Request, officer_id: UUID) -> HttpResponse:
     """The first colleague: begin, and see the first half once."""
     officer = queries.colleague(request.viewer, officer_id)
     if officer is None:
@@ -44,7 +44,7 @@ def ask(request: HttpRequest, officer_id: UUID) -> HttpResponse:
 
 @page("colleagues:restore", methods=("GET", "POST"))
 @step_up
-def confirm(request: HttpRequest, restoration_id: UUID) -> HttpResponse:
+def confirm(request: Request, restoration_id: UUID) -> HttpResponse:
     """The second colleague: confirm, and see the second half once."""
     waiting = {each.id: each for each in queries.waiting(request.viewer)}
     restoration = waiting.get(restoration_id)
@@ -58,7 +58,7 @@ def confirm(request: HttpRequest, restoration_id: UUID) -> HttpResponse:
     )
 
 
-def _sheet(request: HttpRequest, officer: Officer, act: Callable[[], str], *, first: bool) -> HttpResponse:
+def _sheet(request: Request, officer: Officer, act: Callable[[], str], *, first: bool) -> HttpResponse:
     form = RecognisedForm(request.POST or None)
     context = {"officer": officer, "first": first, "back_href": reverse("directory:colleagues")}
     if request.method == "POST" and form.is_valid():

@@ -47,19 +47,19 @@ class NameForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["act_on"].not_after = today
+        fields.not_after(self, "act_on", today)
         self.bodies = {str(body.id): body for body, _people in bodies}
         self.officers = {str(o.id): o for _body, people in bodies for o in people}
         listed = [(body.name, [(str(o.id), o.name) for o in people]) for body, people in bodies]
         whole = [(str(body.id), body.name) for body, _people in bodies]
-        self.fields["who"].choices = [("", _("Choose")), (_("A whole body"), whole), *listed]
+        fields.offer(self, "who", [("", _("Choose")), (_("A whole body"), whole), *listed])
         elsewhere: dict[str, list[tuple[str, str]]] = {}
         for officer in others:
             if str(officer.id) not in self.officers:
                 elsewhere.setdefault(officer.agency.name, []).append((str(officer.id), officer.name))
         self.keepers = {str(officer.id): officer for officer in others} | self.officers
         choices = [("", _("Nobody needs to take over")), *listed, *elsewhere.items()]
-        self.fields["replacement"].choices = choices
+        fields.offer(self, "replacement", choices)
 
     def clean(self) -> dict[str, Any]:
         """An act that is there has a number and a day; a number or a day belongs to an act."""

@@ -57,7 +57,10 @@ class Target(NamedTuple):
     @property
     def body_id(self) -> UUID:
         """The body named, or the body of the officer named."""
-        return self.agency.id if self.agency is not None else self.officer.agency_id  # type: ignore[union-attr]
+        if self.agency is not None:
+            return self.agency.id
+        assert self.officer is not None  # one of the two is named
+        return self.officer.agency_id
 
     def earlier(self, by: Viewer) -> QuerySet[AccessBlock]:
         """Namings that were in force in this case against the same body or somebody of it, or by the same person."""

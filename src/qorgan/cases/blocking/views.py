@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from qorgan.agencies import sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.models import AccessBlock
 from qorgan.agencies.reading import sheet_opened
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.cases import queries as case_queries
 from qorgan.cases.blocking import actions, queries
 from qorgan.cases.blocking.forms import BlockReviewForm, NameForm
@@ -26,7 +27,7 @@ from qorgan.cases.transferring import queries as transferring_queries
 
 
 @page("blocks:name", methods=("GET", "POST"))
-def involved(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def involved(request: Request, case_id: UUID) -> HttpResponse:
     """Name an officer or body as involved. Nothing changes until another body confirms, unless by an act."""
     case = case_queries.find(request.viewer, case_id, "blocks:name")
     form = NameForm(
@@ -55,21 +56,21 @@ def involved(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @page("blocks:confirm")
-def to_confirm(request: HttpRequest) -> HttpResponse:
+def to_confirm(request: Request) -> HttpResponse:
     """Namings that wait for somebody of another body."""
     rows = [_row(block, "cases:confirm_naming") for block in queries.to_confirm(request.viewer)]
     return render(request, "cases/namings.html", {"rows": rows, "heading": _("Namings to confirm")})
 
 
 @page("blocks:review")
-def to_review(request: HttpRequest) -> HttpResponse:
+def to_review(request: Request) -> HttpResponse:
     """Namings in force that wait for a review outside all bodies concerned."""
     rows = [_row(block, "cases:review_naming") for block in queries.to_review(request.viewer)]
     return render(request, "cases/namings.html", {"rows": rows, "heading": _("Namings to review")})
 
 
 @page("blocks:confirm", methods=("GET", "POST"))
-def confirm_naming(request: HttpRequest, block_id: UUID) -> HttpResponse:
+def confirm_naming(request: Request, block_id: UUID) -> HttpResponse:
     """Confirm: access ends now, the replacement takes over."""
     block = queries.find(request.viewer, block_id, "blocks:confirm")
     if request.method == "POST":
@@ -83,7 +84,7 @@ def confirm_naming(request: HttpRequest, block_id: UUID) -> HttpResponse:
 
 
 @page("blocks:review", methods=("GET", "POST"))
-def review_naming(request: HttpRequest, block_id: UUID) -> HttpResponse:
+def review_naming(request: Request, block_id: UUID) -> HttpResponse:
     """Review: access stays closed, or opens again."""
     block = queries.find(request.viewer, block_id, "blocks:review")
     form = BlockReviewForm(request.POST or None)
@@ -98,7 +99,7 @@ def review_naming(request: HttpRequest, block_id: UUID) -> HttpResponse:
     return _sheet(request, block, "cases:to_review", form=form)
 
 
-def _sheet(request: HttpRequest, block: AccessBlock, back: str, **more: Any) -> HttpResponse:
+def _sheet(request: Request, block: AccessBlock, back: str, **more: Any) -> HttpResponse:
     context = {"by_act": bool(block.act_number), "about": _about(block), "back_href": reverse(back), **more}
     return render(request, "cases/naming.html", context)
 
@@ -112,7 +113,7 @@ def _about(block: AccessBlock) -> list[dict[str, Any]]:
         (_("Body"), body.name if body else ""),
         (_("Why"), block.get_ground_display()),
         (_("Named by"), f"{block.asked_by.name}, {block.asked_by.agency.name}"),
-        *([(_("Procedural act"), _act(block))] if block.act_number else []),
+        *([(_("Procedural act"), _act(block, block.act_on))] if block.act_on else []),
         (_("Who takes over"), block.replacement.name if block.replacement else _("nobody needs to")),
     ]
     return [{"key": key, "value": value} for key, value in rows]
@@ -124,8 +125,8 @@ def _said(block: AccessBlock) -> str:
     return _("Access is closed. Somebody outside both bodies reviews it now.")
 
 
-def _act(block: AccessBlock) -> str:
-    return f"{block.get_act_issuer_display()}: {block.act_number}, {date_format(block.act_on, 'DATE_FORMAT')}"
+def _act(block: AccessBlock, on: dt.date) -> str:
+    return f"{block.get_act_issuer_display()}: {block.act_number}, {date_format(on, 'DATE_FORMAT')}"
 
 
 def _row(block: AccessBlock, route: str) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def to_stop(lines: list[Row]) -> list[str]:
 
 def rows(consent: Consent, *, now: dt.datetime) -> list[Row]:
     """For what, on what basis, since when and until when, showing what."""
-    found = [
+    found: list[Row] = [
         {"key": _("For which help"), "value": SERVICES.get(consent.purpose, consent.purpose)},
         {"key": _("On what basis"), "value": capfirst(consent.get_basis_display())},
         {"key": _("Since"), "value": date_format(localtime(consent.given_at), "DATETIME_FORMAT")},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from qorgan.agencies import sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.cases import queries
 from qorgan.cases.consents import presenting
 from qorgan.children import actions
@@ -22,7 +22,7 @@ from qorgan.children.forms import StopForm
 
 
 @page("cases:edit", methods=("GET", "POST"))
-def stop(request: HttpRequest, case_id: UUID, consent_id: UUID) -> HttpResponse:
+def stop(request: Request, case_id: UUID, consent_id: UUID) -> HttpResponse:
     """Stop one consent; what rests on it ends at once."""
     case = queries.find(request.viewer, case_id, "cases:edit")
     consent = children.find_consent(request.viewer, case_id, consent_id)
@@ -54,7 +54,7 @@ def stop(request: HttpRequest, case_id: UUID, consent_id: UUID) -> HttpResponse:
 
 
 @page("cases:edit", methods=("POST",))
-def stop_doubted(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def stop_doubted(request: Request, case_id: UUID) -> HttpResponse:
     """Stop all of a guardian's consents that are not good any more, with one press."""
     child = children.find(request.viewer, case_id, "cases:edit")
     stops = sheets.press(

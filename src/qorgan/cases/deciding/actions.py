@@ -234,7 +234,7 @@ def _take_effect(decision: StatusDecision, case: Case, *, now: dt.datetime) -> N
         status = Case.Status(decision.stage)
     Case.objects.filter(pk=case.id).update(status=status)
     case.status = status
-    deadlines.stop(case.id, now=now, rules=(RULE[decision.stage],))
+    deadlines.stop(case.id, now=now, rules=(RULE[StatusDecision.Stage(decision.stage)],))
     if decision.stage == StatusDecision.Stage.REASONABLE and decision.outcome == Answer.POSITIVE:
         start_decision(case, now=now)
 

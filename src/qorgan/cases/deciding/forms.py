@@ -90,5 +90,5 @@ def _choose_body(form: forms.Form, bodies: list[Agency]) -> dict[str, Agency]:
     """The bodies of a form that asks for one, by what comes back."""
     found = {str(body.id): body for body in bodies}
     choices = [("", _("Choose a body")), *((key, body.name) for key, body in found.items())]
-    form.fields["body"].choices = choices  # type: ignore[attr-defined]
+    fields.offer(form, "body", choices)
     return found

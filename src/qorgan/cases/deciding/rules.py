@@ -40,14 +40,15 @@ def answering_bodies(decision: StatusDecision, by: Viewer) -> QuerySet[Agency]:
     involved = {decision.decided_by_id, decision.second_person_id, by.officer.id}
     if decision.state == S.REVIEW:
         involved.add(decision.review_asked_by_id)
-    free = able(verb, decision.case_id).exclude(pk__in=involved - {None})
+    free = able(verb, decision.case_id).exclude(pk__in={each for each in involved if each is not None})
     named = AccessBlock.objects.filter(case_id=decision.case_id, state__in=IN_FORCE).exclude(agency=None)
     rows = Agency.objects.filter(
         kind__in=KINDS[verb], has_account=True, active_until=None, id__in=free.values("agency_id")
     ).exclude(id__in=named.values("agency_id"))
     if decision.state == S.WAITING or asked_outside(decision):
         rows = rows.exclude(pk=decision.case.agency_id)
-    return rows.exclude(pk=decision.reviewer_id) if decision.state == S.REVIEW else rows
+    asked_before = decision.reviewer_id if decision.state == S.REVIEW else None
+    return rows.exclude(pk=asked_before) if asked_before else rows
 
 
 def check_body(decision: StatusDecision, body: Agency, by: Viewer) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from qorgan.agencies import purposes, sheets
 from qorgan.agencies.access import File, require
 from qorgan.agencies.access import decide as judged
 from qorgan.agencies.reading import sheet_opened
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.cases import presenting as case_presenting
 from qorgan.cases import queries as case_queries
 from qorgan.cases.codes import EMPOWERED
@@ -27,7 +27,7 @@ from qorgan.reports import drafting
 
 
 @page("cases:view")
-def index(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def index(request: Request, case_id: UUID) -> HttpResponse:
     """Decisions of a case, each with reasons behind a purpose and what may be done with it now."""
     shown = case_queries.page(request.viewer, case_id, purpose=purposes.given(request.session, case_id))
     context = case_presenting.frame(shown, "decisions") | presenting.context(shown, request.viewer)
@@ -36,7 +36,7 @@ def index(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("cases:view", methods=("GET", "POST"))
-def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
+def decide(request: Request, case_id: UUID, stage: str) -> HttpResponse:
     """Decide on status at one stage. A "no" will wait for a second person."""
     if stage not in EMPOWERED:
         raise Http404
@@ -74,7 +74,7 @@ def decide(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("decisions:second", methods=("GET", "POST"))
-def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+def second(request: Request, decision_id: UUID) -> HttpResponse:
     """The second person reads the reasons, then agrees or sends back."""
     decision = queries.find(request.viewer, decision_id, "decisions:second")
     draft = f"second {decision.stage}"
@@ -104,7 +104,7 @@ def second(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("decisions:ask_review", methods=("GET", "POST"))
-def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+def ask_review(request: Request, decision_id: UUID) -> HttpResponse:
     """Ask another body to review."""
     decision = queries.find(request.viewer, decision_id, "decisions:ask_review")
     draft = f"ask_review {decision.stage}"
@@ -137,7 +137,7 @@ def ask_review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("decisions:review", methods=("GET", "POST"))
-def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+def review(request: Request, decision_id: UUID) -> HttpResponse:
     """Decide a review."""
     decision = queries.find_to_review(request.viewer, decision_id)
     draft = f"review {decision.stage}"
@@ -165,7 +165,7 @@ def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @page("cases:view", methods=("GET", "POST"))
-def take_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+def take_back(request: Request, decision_id: UUID) -> HttpResponse:
     """Take back a "no" that waits for its second person, or a review that waits for its answer."""
     decision = queries.find_to_take_back(request.viewer, decision_id)
     draft = f"take_back {decision.stage}"
@@ -192,7 +192,7 @@ def take_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 
 
 @page("cases:edit", methods=("GET", "POST"))
-def other_body(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+def other_body(request: Request, decision_id: UUID) -> HttpResponse:
     """Ask another body to be the second person of a "no", or to review."""
     decision = queries.find(request.viewer, decision_id, "cases:edit")
     form = forms.OtherBodyForm(request.POST or None, bodies=queries.bodies(request.viewer, decision))
@@ -217,7 +217,7 @@ def other_body(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 
 
 def _sheet(
-    request: HttpRequest,
+    request: Request,
     form: django_forms.Form,
     decision: StatusDecision,
     act: Callable[[], StatusDecision],
@@ -253,7 +253,7 @@ def _sheet(
     return render(request, "cases/about_decision.html", context)
 
 
-def _decisions_if_seen(request: HttpRequest, decision: StatusDecision) -> HttpResponse:
+def _decisions_if_seen(request: Request, decision: StatusDecision) -> HttpResponse:
     """Another body's second person sees the case no longer, once it has answered."""
     if judged(request.viewer, "cases:view", File(case_id=decision.case_id)):
         return redirect("cases:decisions", case_id=decision.case_id)

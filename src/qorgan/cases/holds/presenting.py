@@ -39,7 +39,7 @@ def rows(hold: Hold) -> list[Row]:
     return [
         {"key": _("Hold"), "value": capfirst(hold.get_kind_display())},
         {"key": _("Until"), "value": capfirst(until_text(hold))},
-        {"key": _("Why"), "value": capfirst(HOLD_REASONS.get(hold.reason, hold.reason))},
+        {"key": _("Why"), "value": capfirst(str(HOLD_REASONS.get(hold.reason, hold.reason)))},
         {"key": _("Placed by"), "value": f"{hold.placed_by.name}, {hold.placed_by.agency.name}"},
         {"key": _("Placed"), "value": date_format(localtime(hold.placed_at), "DATETIME_FORMAT")},
     ]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from qorgan.agencies import sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.cases import queries
 from qorgan.cases.holds import presenting
 from qorgan.cases.models import Case
@@ -26,7 +26,7 @@ from qorgan.children.forms import HoldForm, LiftForm
 
 
 @page("cases:edit", methods=("GET", "POST"))
-def place_hold(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def place_hold(request: Request, case_id: UUID) -> HttpResponse:
     """Say what must not happen for now, why and until when."""
     case = queries.find(request.viewer, case_id, "cases:edit")
     child = children.find(request.viewer, case_id, "cases:edit")
@@ -52,7 +52,7 @@ def place_hold(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @page("cases:edit", methods=("GET", "POST"))
-def lift_hold(request: HttpRequest, case_id: UUID, hold_id: UUID) -> HttpResponse:
+def lift_hold(request: Request, case_id: UUID, hold_id: UUID) -> HttpResponse:
     """End a hold before its day, with a reason."""
     case = queries.find(request.viewer, case_id, "cases:edit")
     hold = children.find_hold(request.viewer, case_id, hold_id)
@@ -76,7 +76,7 @@ def lift_hold(request: HttpRequest, case_id: UUID, hold_id: UUID) -> HttpRespons
     )
 
 
-def _sheet(request: HttpRequest, form: Form, case: Case, **words: Any) -> HttpResponse:
+def _sheet(request: Request, form: Form, case: Case, **words: Any) -> HttpResponse:
     sheet_opened(request.viewer, File(case_id=case.id), subject=("case", case.id))
     context = {"form": form, "case": case, "back_href": reverse("cases:show", args=[case.id]), **words}
     return render(request, "cases/hold.html", context)

@@ -22,7 +22,7 @@ class TransferForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.bodies = {str(body.id): body for body in bodies}
         named = [(key, body.name) for key, body in self.bodies.items()]
-        self.fields["to_agency"].choices = [("", _("Choose a body")), *named]
+        fields.offer(self, "to_agency", [("", _("Choose a body")), *named])
 
 
 class AnswerForm(forms.Form):

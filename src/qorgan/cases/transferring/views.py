@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from qorgan.agencies import sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.cases import queries as case_queries
 from qorgan.cases.transferring import actions, presenting, queries
 from qorgan.cases.transferring.forms import AnswerForm, TransferForm
@@ -22,7 +22,7 @@ from qorgan.cases.transferring.forms import AnswerForm, TransferForm
 
 @sensitive_post_parameters()
 @page("cases:transfer", methods=("GET", "POST"))
-def transfer(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def transfer(request: Request, case_id: UUID) -> HttpResponse:
     """Offer the case to another body; nothing changes until a person there accepts."""
     case = case_queries.find(request.viewer, case_id, "cases:transfer")
     waiting = queries.waiting(request.viewer, case_id)
@@ -53,19 +53,20 @@ def transfer(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @page("cases:transfer", methods=("POST",))
-def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def withdraw(request: Request, case_id: UUID) -> HttpResponse:
     """Take the offer back."""
     waiting = queries.waiting(request.viewer, case_id)
-    if waiting is not None and sheets.press(
+    done = waiting and sheets.press(
         request,
         lambda: actions.withdraw_transfer(transfer=waiting, by=request.viewer, now=request.now),
-    ):
+    )
+    if done is not None:
         messages.success(request, _("The offer is taken back."))
     return redirect("cases:show", case_id=case_id)
 
 
 @page("cases:take_over", methods=("GET", "POST"))
-def answer(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
+def answer(request: Request, transfer_id: UUID) -> HttpResponse:
     """What the other body reads before it says yes or no: enough to decide, nothing that names."""
     offer = queries.find_offer(request.viewer, transfer_id)
     form = AnswerForm(request.POST or None)

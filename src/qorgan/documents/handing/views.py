@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qorgan.agencies import sheets
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.documents import queries
 from qorgan.documents.forms import HandOverForm
 from qorgan.documents.handing import actions
@@ -19,13 +19,13 @@ from qorgan.documents.views import attached
 
 
 @page("documents:collect")
-def containers(request: HttpRequest) -> HttpResponse:
+def containers(request: Request) -> HttpResponse:
     """Containers sealed for my body."""
     return render(request, "documents/containers.html", {"containers": queries.for_unit(request.viewer)})
 
 
 @page("documents:collect", methods=("POST",))
-def collect(request: HttpRequest, container_id: UUID) -> HttpResponse:
+def collect(request: Request, container_id: UUID) -> HttpResponse:
     """The container as an attachment: it opens only with the unit's own key."""
     container = queries.find_for_unit(request.viewer, container_id)
     sealed = sheets.press(
@@ -37,7 +37,7 @@ def collect(request: HttpRequest, container_id: UUID) -> HttpResponse:
 
 
 @page("documents:collect", methods=("GET", "POST"))
-def hand_over(request: HttpRequest, container_id: UUID) -> HttpResponse:
+def hand_over(request: Request, container_id: UUID) -> HttpResponse:
     """Prove that the container was opened; it is destroyed here."""
     container = queries.find_for_unit(request.viewer, container_id)
     form = HandOverForm(request.POST or None)
@@ -61,7 +61,7 @@ def hand_over(request: HttpRequest, container_id: UUID) -> HttpResponse:
 
 
 @page("documents:collect")
-def unit_receipt(request: HttpRequest, container_id: UUID) -> HttpResponse:
+def unit_receipt(request: Request, container_id: UUID) -> HttpResponse:
     """The receipt for the unit."""
     container = queries.find_for_unit(request.viewer, container_id)
     return render(request, "documents/receipt.html", {"container": container})

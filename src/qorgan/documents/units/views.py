@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qorgan.agencies import sheets
-from qorgan.agencies.routes import page, step_up
+from qorgan.agencies.routes import Request, page, step_up
 from qorgan.documents.forms import UnitKeyForm
 from qorgan.documents.models import UnitKey
 from qorgan.documents.units import actions
@@ -19,7 +19,7 @@ from qorgan.documents.units import actions
 
 @page("directory:manage", methods=("GET", "POST"))
 @step_up
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """The key in use, what waits, and registering one."""
     form = UnitKeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @page("directory:manage", methods=("POST",))
 @step_up
-def confirm(request: HttpRequest, key_id: UUID) -> HttpResponse:
+def confirm(request: Request, key_id: UUID) -> HttpResponse:
     """The second administrator has compared the fingerprint."""
     key = get_object_or_404(UnitKey, pk=key_id)
     if (
@@ -68,7 +68,7 @@ def confirm(request: HttpRequest, key_id: UUID) -> HttpResponse:
 
 @page("directory:manage", methods=("POST",))
 @step_up
-def end(request: HttpRequest, key_id: UUID) -> HttpResponse:
+def end(request: Request, key_id: UUID) -> HttpResponse:
     """Nothing more is sealed with this key."""
     key = get_object_or_404(UnitKey, pk=key_id)
     if sheets.press(request, lambda: actions.end(key=key, by=request.viewer, now=request.now)) is not None:

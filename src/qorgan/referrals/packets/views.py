@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -17,7 +17,7 @@ from qorgan.agencies import sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
 from qorgan.agencies.refusals import CannotDo
-from qorgan.agencies.routes import page, step_up
+from qorgan.agencies.routes import Request, page, step_up
 from qorgan.cases import queries as case_queries
 from qorgan.cases.presenting import sealed_text
 from qorgan.referrals import forms, presenting, queries
@@ -28,7 +28,7 @@ from qorgan.reports import drafting
 
 @page("referrals:send")
 @step_up
-def show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def show(request: Request, referral_id: UUID) -> HttpResponse:
     """What the packet is, a button to print it once, and the receipt's field."""
     referral, _side = queries.find(request.viewer, referral_id)
     packet = Packet.objects.filter(referral=referral).first()
@@ -39,7 +39,7 @@ def show(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @page("referrals:send", methods=("POST",))
 @step_up
-def print_once(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def print_once(request: Request, referral_id: UUID) -> HttpResponse:
     """The packet, on this page only: it is stored nowhere. Sealed words leave the house: the factor is asked again."""
     referral, _side = queries.find(request.viewer, referral_id)
     try:
@@ -50,19 +50,20 @@ def print_once(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         return render(request, "referrals/packet.html", context)
     shown = case_queries.page(request.viewer, referral.case_id, purpose="referral")
     note = queries.page(request.viewer, referral_id, purpose="referral").note
-    context = {
+    preview = presenting.shared(shown, referral.fields, presenting.gone(shown, referral.access_id))
+    printed = {
         "referral": referral,
         "receipt": receipt,
-        "preview": presenting.shared(shown, referral.fields, presenting.gone(shown, referral.grant_id)),
+        "preview": preview,
         "rows": presenting.rows(referral),
         "note": sealed_text(note),
     }
-    return render(request, "referrals/packet_print.html", context)
+    return render(request, "referrals/packet_print.html", printed)
 
 
 @sensitive_post_parameters()
 @page("referrals:send", methods=("POST",))
-def confirm(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def confirm(request: Request, referral_id: UUID) -> HttpResponse:
     """The receipt came back."""
     referral, _side = queries.find(request.viewer, referral_id)
     form = forms.ReceiptForm(request.POST)
@@ -87,14 +88,14 @@ def confirm(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 
 @page("referrals:send", methods=("GET", "POST"))
-def told_refused(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def told_refused(request: Request, referral_id: UUID) -> HttpResponse:
     """A body without an account said no: its sender enters it."""
     form = forms.ReasonForm(request.POST or None, act="refuse")
     return _told(request, referral_id, form, actions.refused_on_paper, _("They refused on paper"))
 
 
 @page("referrals:send", methods=("GET", "POST"))
-def told_contact(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def told_contact(request: Request, referral_id: UUID) -> HttpResponse:
     """A body without an account met the child: its sender enters it."""
     form = forms.ContactForm(
         request.POST or None,
@@ -105,7 +106,7 @@ def told_contact(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     return _told(request, referral_id, form, actions.contacted_on_paper, _("They met the child"))
 
 
-def _told(request: HttpRequest, referral_id: UUID, form: Form, act: Any, heading: str) -> HttpResponse:
+def _told(request: Request, referral_id: UUID, form: Form, act: Any, heading: str) -> HttpResponse:
     referral = queries.find_sent(request.viewer, referral_id)
     if request.method == "POST" and form.is_valid():
         done = sheets.try_act(
@@ -118,7 +119,7 @@ def _told(request: HttpRequest, referral_id: UUID, form: Form, act: Any, heading
 
 @sensitive_post_parameters()
 @page("referrals:send", methods=("GET", "POST"))
-def told_service(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def told_service(request: Request, referral_id: UUID) -> HttpResponse:
     """A body without an account gave a service: its sender enters it."""
     referral = queries.find_sent(request.viewer, referral_id)
     initial = {"happened_at": request.now, "service": referral.service}
@@ -147,7 +148,7 @@ def told_service(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     return _told_sheet(request, form, referral, _("They helped the child"))
 
 
-def _told_sheet(request: HttpRequest, form: Form, referral: Referral, heading: str) -> HttpResponse:
+def _told_sheet(request: Request, form: Form, referral: Referral, heading: str) -> HttpResponse:
     sheet_opened(request.viewer, File(case_id=referral.case_id), subject=("referral", referral.id))
     context = {
         "form": form,

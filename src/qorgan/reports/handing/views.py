@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,13 +15,13 @@ from qorgan.agencies import sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.forms import ColleagueForm
 from qorgan.agencies.reading import sheet_opened
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.reports import queries
 from qorgan.reports.handing import actions
 
 
 @page("reports:assign", methods=("GET", "POST"))
-def assign(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def assign(request: Request, report_id: UUID) -> HttpResponse:
     """Give the report to a colleague."""
     report = queries.find(request.viewer, report_id, "reports:assign")
     form = ColleagueForm(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from qorgan.agencies import sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
-from qorgan.agencies.routes import page
+from qorgan.agencies.routes import Request, page
 from qorgan.deadlines import queries as clocks
 from qorgan.reports import actions, drafting, queries
 from qorgan.reports.forms import PassOnForm
@@ -29,7 +29,7 @@ PASSING = "pass_on"  # name of the draft
 
 @sensitive_post_parameters()
 @page("reports:pass_on", methods=("GET", "POST"))
-def pass_on(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def pass_on(request: Request, report_id: UUID) -> HttpResponse:
     """To whom and why; then, in words, what will happen; then it happens. A second click finds it done."""
     if request.method == "POST" and (before := queries.passed_by(request.viewer, sheets.once(request))):
         return _passed(request, before)
@@ -54,7 +54,7 @@ def pass_on(request: HttpRequest, report_id: UUID) -> HttpResponse:
     return render(request, "reports/pass_on.html", _context(request, report, form, mark))
 
 
-def _pass_on(request: HttpRequest, report: Report, form: PassOnForm) -> PassedOn:
+def _pass_on(request: Request, report: Report, form: PassOnForm) -> PassedOn:
     return actions.pass_on(
         report=report,
         **form.passing(),
@@ -64,13 +64,13 @@ def _pass_on(request: HttpRequest, report: Report, form: PassOnForm) -> PassedOn
     )
 
 
-def _passed(request: HttpRequest, done: PassedOn) -> HttpResponse:
+def _passed(request: Request, done: PassedOn) -> HttpResponse:
     told = _("Report %(number)s is passed on. This body has it now: %(body)s.")
     messages.success(request, told % {"number": done.number, "body": done.to_agency.name})
     return redirect("desk:today")
 
 
-def _context(request: HttpRequest, report: Report, form: PassOnForm, mark: str) -> dict[str, Any]:
+def _context(request: Request, report: Report, form: PassOnForm, mark: str) -> dict[str, Any]:
     running = [each for each in clocks.of_file(report_id=report.id) if each.stopped_at is None]
     urgent = report.danger == Report.Danger.YES or any(each.rule in clocks.DANGER for each in running)
     preview = presenting.preview(report, running, form.passing(), request.viewer) if mark else None

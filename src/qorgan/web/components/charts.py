@@ -101,7 +101,7 @@ def nice_top(highest: float) -> float:
     """The next 1, 2, 4, 6, 8 or 10 times a power of ten that is not below `highest`; at least 4."""
     if highest <= 4:
         return 4
-    unit = 10 ** floor(log10(highest))
+    unit: float = 10 ** floor(log10(highest))
     return next(step * unit for step in (1, 2, 4, 6, 8, 10) if step * unit >= highest)
 
 

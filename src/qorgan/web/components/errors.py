@@ -72,7 +72,7 @@ def field_errors(field: BoundField) -> list[ShownError]:
     return [_shown(error, first_input_id(field), str(field.label)) for error in field.errors.as_data()]
 
 
-def form_errors(*shown: forms.BaseForm | forms.BaseFormSet) -> list[ShownError]:
+def form_errors(*shown: forms.BaseForm | forms.BaseFormSet[Any]) -> list[ShownError]:
     """All errors of forms and formsets: those of the whole form first, then by field in page order."""
     found: list[ShownError] = []
     for form in shown:

@@ -8,7 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -115,7 +115,7 @@ class _DateBoxesField(forms.MultiValueField, ABC):
             self.fail("future_date")
         return found
 
-    def fail(self, code: str) -> Any:
+    def fail(self, code: str) -> NoReturn:
         """Raise the named error."""
         raise ValidationError(self.error_messages[code], code=code)
 
@@ -244,6 +244,20 @@ class AnyOfField(forms.MultipleChoiceField):
             raise ValidationError(self.error_messages["contradiction"], code="contradiction")
 
 
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """What a question offers, where that is known only with the page."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def not_after(form: forms.BaseForm, name: str, day: date) -> None:
+    """The last day a question takes, where that is known only with the page."""
+    field = form.fields[name]
+    assert isinstance(field, _DateBoxesField)
+    field.not_after = day
+
+
 NAMELESS = _("Do not write names, addresses or telephone numbers here.")  # the hint where reasons are asked
 
 
@@ -271,10 +285,10 @@ class GuardedFileField(forms.FileField):
         self.megabytes = megabytes
         super().__init__(widget=GuardedFile(), **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
+    def clean(self, data: Any, initial: Any = None) -> UploadedFile[Any] | None:
         """Django's checks and the size."""
-        file = super().clean(data, initial)
-        if file and file.size > self.megabytes * 1024 * 1024:
+        file: UploadedFile[Any] | None = super().clean(data, initial)
+        if file and (file.size or 0) > self.megabytes * 1024 * 1024:
             raise ValidationError(
                 self.error_messages["file_size"], code="file_size", params={"limit": self.megabytes}
             )

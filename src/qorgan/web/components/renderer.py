@@ -38,8 +38,8 @@ def _describe(widget: dict[str, Any]) -> None:
 
 def _width(attrs: dict[str, Any]) -> str:
     """The class for a field known to be short: a five-letter box tells how much is expected."""
-    length = attrs.get("maxlength")
-    if not str(length or "").isdigit():
+    length = str(attrs.get("maxlength") or "")
+    if not length.isdigit():
         return ""
     fitting = next((width for width in WIDTHS if width >= int(length)), None)
     return f"govuk-input--width-{fitting}" if fitting else ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 UNKNOWN = "unknown"
 
 
-class _Hinted:
+class _Hinted(forms.widgets.ChoiceWidget):
     """Adds to each option its hint, and sets the unsure option apart.
 
     hints: value -> sentence under the option. exclusive: values that unset all others (checkboxes).
@@ -28,7 +28,7 @@ class _Hinted:
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Django's option with `hint`, `exclusive` and `divider` (the word "or" before it)."""
-        option = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        option = super().create_option(name, value, *args, **kwargs)
         option["hint"] = self.hints.get(str(value))
         option["exclusive"] = str(value) in self.exclusive
         option["divider"] = False
@@ -38,7 +38,7 @@ class _Hinted:
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         """Django's groups, with the word "or" before the first option that stands apart."""
-        groups = super().optgroups(name, value, attrs)  # type: ignore[misc]
+        groups = super().optgroups(name, value, attrs)
         apart = (option for _name, options, _index in groups for option in options if self._apart(option))
         if first := next(apart, None):
             first["divider"] = True
@@ -65,7 +65,7 @@ class DateBoxes(forms.MultiWidget):
     def __init__(self, *, time: bool = False, approximate: bool = False, unknown: bool = False) -> None:
         number = {"inputmode": "numeric", "autocomplete": "off"}
         self.labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
-        parts: dict[str, forms.Widget] = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             "day": forms.TextInput({**number, "maxlength": 2}),
             "month": forms.TextInput({**number, "maxlength": 2}),
             "year": forms.TextInput({**number, "maxlength": 4}),

@@ -18,4 +18,4 @@ class DutyForm(forms.Form):
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["happened_at"].not_after = today
+        fields.not_after(self, "happened_at", today)

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from qorgan.agencies.routes import who_looks
+
 # verb, route, words
 ENTRIES: tuple[tuple[str, str, str | Promise], ...] = (
     ("tasks:view", "desk:today", _("My tasks")),
@@ -32,7 +34,8 @@ ENTRIES: tuple[tuple[str, str, str | Promise], ...] = (
 
 def entries(request: HttpRequest) -> list[dict[str, Any]]:
     """Menu entries for this request."""
-    if request.viewer is None:
+    viewer = who_looks(request)
+    if viewer is None:
         return []
-    found = [(text, reverse(route)) for verb, route, text in ENTRIES if request.viewer.may(verb)]
+    found = [(text, reverse(route)) for verb, route, text in ENTRIES if viewer.may(verb)]
     return [{"text": text, "href": href, "current": request.path == href} for text, href in found]

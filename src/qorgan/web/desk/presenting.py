@@ -207,6 +207,7 @@ def _place(kind: str, clock: Clock) -> str:
         return reverse("cases:to_review")
     if not clock.rule.startswith("dl.demo."):
         return address("desk:duty", clock.id)  # a duty set by law: it is told to be done
+    assert clock.case_id is not None  # what is not of a report is of a case
     return address("cases:show", clock.case_id)
 
 

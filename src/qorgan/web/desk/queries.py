@@ -21,8 +21,9 @@ from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
 from qorgan.journal import queries as journal
 from qorgan.journal.actions import record
+from qorgan.journal.findings import Result
 from qorgan.journal.models import Checkpoint
-from qorgan.journal.verify import Result, verify
+from qorgan.journal.verify import verify
 from qorgan.journal.witness import configured_witness
 from qorgan.keyring.provider import key_provider
 from qorgan.reports.queries import OPENING
@@ -106,7 +107,12 @@ def accesses(viewer: Viewer, *, officer: str = "", file: str = "", after: str = 
     files = [entry.case_id or entry.report_id for entry in found.entries]
     numbers = cases.file_numbers(viewer, {each for each in files if each})
     lines = [
-        Line(told, teller.officers.get(entry.actor_id), each, numbers.get(each, ""))
+        Line(
+            told,
+            teller.officers.get(entry.actor_id) if entry.actor_id else None,
+            each,
+            numbers.get(each, "") if each else "",
+        )
         for told, entry, each in zip(teller.lines(found.entries), found.entries, files, strict=True)
     ]
     return Accesses(lines, found.older, Checkpoint.objects.order_by("-size").first())

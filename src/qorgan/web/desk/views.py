@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -17,7 +17,7 @@ from qorgan.agencies import presenting as directory
 from qorgan.agencies import purposes, sheets
 from qorgan.agencies.access import File
 from qorgan.agencies.reading import sheet_opened
-from qorgan.agencies.routes import SIGNED_IN, page
+from qorgan.agencies.routes import SIGNED_IN, Request, page
 from qorgan.cases import presenting as case_presenting
 from qorgan.cases import queries as cases
 from qorgan.deadlines import actions as clock_actions
@@ -33,7 +33,7 @@ from qorgan.web.desk.forms import DutyForm
 
 
 @page(SIGNED_IN)
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: Request) -> HttpResponse:
     """My tasks today, urgent first. Whose roles wait for a second person reads so."""
     if not request.viewer.may("tasks:view"):
         return render(request, "desk/no_role.html")
@@ -56,13 +56,13 @@ def _next_page(after: str) -> str:
     return f"?{urlencode({'after': after})}" if after else ""
 
 
-def _elsewhere(request: HttpRequest) -> list[dict[str, Any]]:
+def _elsewhere(request: Request) -> list[dict[str, Any]]:
     """What waits without a clock: roles of colleagues, questions and pairs of children."""
     return directory.tasks(request.viewer) + linking.tasks(request.viewer)
 
 
 @page("clocks:overview")
-def late(request: HttpRequest) -> HttpResponse:
+def late(request: Request) -> HttpResponse:
     """Late duties of all bodies: number, duty, days late, body."""
     found = queries.late(request.viewer, request.GET.get("after", ""))
     context = {
@@ -74,7 +74,7 @@ def late(request: HttpRequest) -> HttpResponse:
 
 
 @page("journal:accesses")
-def accesses(request: HttpRequest) -> HttpResponse:
+def accesses(request: Request) -> HttpResponse:
     """Who looked at what and why, in all cases, without identities."""
     asked = {name: request.GET.get(name, "") for name in ("officer", "file")}
     found = queries.accesses(request.viewer, **asked, after=request.GET.get("after", ""))
@@ -83,7 +83,7 @@ def accesses(request: HttpRequest) -> HttpResponse:
 
 
 @page("documents:view", methods=("GET", "POST"))
-def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def documents(request: Request, case_id: UUID) -> HttpResponse:
     """Documents of a case: the list, and adding one after the warning about images."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -116,14 +116,14 @@ def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @page("journal:verify", methods=("POST",))
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: Request) -> HttpResponse:
     """Verify the journal now."""
     result = queries.verify_journal(request.viewer)
     return render(request, "desk/verified.html", {"result": result})
 
 
 @page("cases:edit", methods=("GET", "POST"))
-def duty(request: HttpRequest, clock_id: UUID) -> HttpResponse:
+def duty(request: Request, clock_id: UUID) -> HttpResponse:
     """A duty set by law: what, who, by when, resting on what; and saying that it was done."""
     clock = clocks.find(request.viewer, clock_id)
     form = DutyForm(request.POST or None, today=localdate(request.now), initial={"happened_at": request.now})

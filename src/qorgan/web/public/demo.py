@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import queries
 from qorgan.agencies.models import Officer
-from qorgan.agencies.routes import PUBLIC, page
+from qorgan.agencies.routes import PUBLIC, Request, page
 
 TOUR = {
     "zhanar": _("At the hospital: report a possible child victim. Write little, send it."),
@@ -27,7 +27,7 @@ TOUR = {
 
 
 @page(PUBLIC)
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: Request) -> HttpResponse:
     """The invented officers, by body."""
     _refuse_elsewhere()
     bodies = queries.demo_cast(now=request.now)

@@ -135,7 +135,7 @@ def sealed_value(
 
     The form posts `field` and `purpose` to `action`; without `action` it cannot be opened from here.
     """
-    seen = context.render_context.setdefault("sealed values", Counter())
+    seen: Any = context.render_context.setdefault("sealed values", Counter())  # type: ignore[arg-type]
     seen[field] += 1
     # two decisions, two names: an id stands once on a page
     again = f"-{seen[field]}" if seen[field] > 1 else ""
