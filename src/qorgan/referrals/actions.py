@@ -130,7 +130,7 @@ def accept(*, referral: Referral, by: Viewer, now: dt.datetime) -> Referral:
         answered_at=now,
         contact_by=contact_by,
     )
-    granting.open_offer(referral.access, officer_id=by.officer.id, now=now)
+    granting.open_offer(referral.grant, officer_id=by.officer.id, now=now)
     deadlines.stop(referral.id, now=now)
     start_clock(CONTACT, referral, agency_id=referral.to_agency_id, officer_id=by.officer.id, now=now)
     _note("referrals.accepted", referral, by=by, now=now)
@@ -157,7 +157,7 @@ def withdraw(*, referral: Referral, by: Viewer, now: dt.datetime) -> Referral:
     referral = versions.update(
         referral, version=referral.version, state=S.WITHDRAWN, reason="withdrawn", ended_at=now
     )
-    granting.end(referral.access, now=now)
+    granting.end(referral.grant, now=now)
     deadlines.cancel(referral.id, now=now)
     _note("referrals.withdrawn", referral, by=by, now=now)
     return referral
@@ -262,7 +262,7 @@ def end(*, referral: Referral, reason: str, by: Viewer, now: dt.datetime) -> Ref
     referral = versions.update(referral, version=referral.version, state=S.ENDED, reason=reason, ended_at=now)
     deadlines.cancel(referral.id, now=now)
     _note("referrals.ended", referral, by=by, now=now, detail={"reason": reason})
-    granting.end(referral.access, now=now)
+    granting.end(referral.grant, now=now)
     return referral
 
 
@@ -274,7 +274,7 @@ def expire_late(*, now: dt.datetime, limit: int = 200) -> int:
     asked = {referral.to_agency_id for referral in found}
     on_paper = set(Agency.objects.filter(pk__in=asked, has_account=False).values_list("pk", flat=True))
     for referral in found:
-        AccessGrant.objects.filter(granting.unended(now), pk=referral.access_id).update(valid_until=now)
+        AccessGrant.objects.filter(granting.unended(now), pk=referral.grant_id).update(valid_until=now)
         # a body without an account saw no clock: whether it had the paper in time is not known here
         let_pass = deadlines.cancel if referral.to_agency_id in on_paper else deadlines.miss
         let_pass(referral.id, now=now)
@@ -301,7 +301,7 @@ def _come_back(referral: Referral, state: str, reason: str, *, by: Viewer, now: 
         referral, now=now, state=state, reason=reason, answered_by=by.officer, answered_at=now
     )
     _note(f"referrals.{state}", referral, by=by, now=now, detail={"reason": reason})
-    granting.end(referral.access, now=now)
+    granting.end(referral.grant, now=now)
     return referral
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -49,7 +48,7 @@ class Referral(models.Model):
     urgent = models.BooleanField()
     fields = models.JSONField()  # codes shared on acceptance
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
-    grant = models.OneToOneField(AccessGrant, on_delete=models.PROTECT, null=True, related_name="+")
+    grant = models.OneToOneField(AccessGrant, on_delete=models.PROTECT, related_name="+")
     notice = models.JSONField(default=dict)  # what is seen before acceptance: codes only, no identity
     sealed_note = SealedField(code="referral.note")
     state = models.CharField(max_length=10, choices=State.choices)
@@ -84,18 +83,6 @@ class Referral(models.Model):
                 condition=Q(state__in=("sent", "accepted"), consent_until__isnull=False),
             ),
         ]
-
-    @property
-    def access(self) -> AccessGrant:
-        """The grant it was sent with."""
-        assert self.grant is not None  # made before the referral, in the same act
-        return self.grant
-
-    @property
-    def access_id(self) -> UUID:
-        """The id of that grant, without reading it."""
-        assert self.grant_id is not None
-        return self.grant_id
 
 
 class Packet(models.Model):

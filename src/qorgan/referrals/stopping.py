@@ -60,7 +60,7 @@ def doubt(consent: Consent, now: dt.datetime) -> None:
 
 def _send_back(referral: Referral, *, by: Viewer, now: dt.datetime) -> None:
     referral = come_back(referral, now=now, state=Referral.State.RETURNED, reason=STOPPED)
-    granting.end(referral.access, now=now)
+    granting.end(referral.grant, now=now)
     _note("referrals.stopped", referral, by=by, now=now)
 
 

@@ -116,7 +116,7 @@ def refused_on_paper(*, referral: Referral, reason: str, by: Viewer, now: dt.dat
         referral, now=now, state=S.REFUSED, reason=reason, answered_by=by.officer, answered_at=now
     )
     _note("referrals.paper_refused", referral, by=by, now=now, detail={"reason": reason})
-    granting.end(referral.access, now=now)
+    granting.end(referral.grant, now=now)
     return referral
 
 
@@ -195,14 +195,14 @@ def _check_on_paper(referral: Referral) -> None:
 
 def _live_grant(referral: Referral, *, now: dt.datetime) -> AccessGrant:
     """The offer of the referral; a new one when the old one ended with the time: a grant opens and ends once."""
-    until = referral.access.valid_until
+    until = referral.grant.valid_until
     if until is None or until > now:
-        return referral.access
+        return referral.grant
     return granting.give(
         File(case_id=referral.case_id),
         agency_id=referral.to_agency_id,
         level=AccessGrant.Level.REFERRAL,
-        fields=referral.access.fields,
+        fields=referral.grant.fields,
         source_id=referral.id,
         valid_from=None,
         valid_until=referral.consent_until,

@@ -50,7 +50,7 @@ def print_once(request: Request, referral_id: UUID) -> HttpResponse:
         return render(request, "referrals/packet.html", context)
     shown = case_queries.page(request.viewer, referral.case_id, purpose="referral")
     note = queries.page(request.viewer, referral_id, purpose="referral").note
-    preview = presenting.shared(shown, referral.fields, presenting.gone(shown, referral.access_id))
+    preview = presenting.shared(shown, referral.fields, presenting.gone(shown, referral.grant_id))
     printed = {
         "referral": referral,
         "receipt": receipt,
