@@ -181,7 +181,7 @@ class StatusDecision(models.Model):
 
     @classmethod
     def holding(cls, decisions: Iterable[StatusDecision]) -> dict[str, StatusDecision]:
-        """Stage -> the decision that holds there: the newest in force; one that waits before all others.
+        """Stage -> the decision that holds there: the newest in force. What waits for a second person is not in force.
 
         Pass all of a case's decisions: one overturned by a review takes the older ones of its stage with it, and with
         the first stage falls a conclusive "no" that was said before: the child is a possible victim again.
@@ -195,7 +195,12 @@ class StatusDecision(models.Model):
                 found[each.stage] = each
         if cls._fell_with_the_first(found, listed):
             del found[cls.Stage.CONCLUSIVE]
-        return found | {each.stage: each for each in listed if each.state == cls.State.WAITING}
+        return found
+
+    @classmethod
+    def waiting(cls, decisions: Iterable[StatusDecision]) -> set[str]:
+        """The stages in which a "no" waits for its second person."""
+        return {each.stage for each in decisions if each.state == cls.State.WAITING}
 
     @classmethod
     def _fell_with_the_first(cls, found: dict[str, StatusDecision], listed: list[StatusDecision]) -> bool:

@@ -208,6 +208,17 @@ def test_the_first_stage_is_not_decided_anew_under_a_conclusive_decision(scene, 
     assert reverse("cases:decide", args=[scene.opened.id, "conclusive"]) in page.content.decode()
 
 
+def test_a_conclusive_no_that_waits_does_not_open_the_first_stage_under_the_yes_in_force(scene):
+    scene.decide()
+    scene.decide(stage="conclusive")
+    no(scene, stage="conclusive")
+    for outcome in ("positive", "negative"):
+        assert refused(scene.decide, outcome=outcome) in ("DEC-04", "DEC-10")
+    page = client_of(scene.keeper.officer).get(reverse("cases:decisions", args=[scene.opened.id]))
+    assert reverse("cases:decide", args=[scene.opened.id, "reasonable"]) not in page.content.decode()
+    assert scene.case().status == "conclusive"
+
+
 def test_a_late_yes_on_reasonable_grounds_does_not_lower_a_conclusive_yes(scene):
     deciding.confirm(decision=no(scene), by=scene.second, now=NOW)
     scene.decide(stage="conclusive")

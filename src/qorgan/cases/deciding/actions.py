@@ -59,34 +59,7 @@ def decide(
             "reasons",
         )
     check_open(case)
-    standing = StatusDecision.holding(case.decisions.all())
-    if stage in standing and (standing[stage].state == S.WAITING or standing[stage].outcome == outcome):
-        raise CannotDo("DEC-04", _("There is such a decision already. Look at it first."))
-    last = standing.get(StatusDecision.Stage.CONCLUSIVE)
-    if (
-        stage == StatusDecision.Stage.REASONABLE
-        and last is not None
-        and last.state in StatusDecision.IN_FORCE
-    ):
-        raise CannotDo(
-            "DEC-10",
-            _(
-                "A conclusive decision is in force, so the first stage is not decided anew. "
-                "Ask for a review of the conclusive decision, or decide conclusively anew."
-            ),
-        )
-    if stage == StatusDecision.Stage.CONCLUSIVE and StatusDecision.Stage.REASONABLE not in standing:
-        raise CannotDo("DEC-03", _("First decide whether there are reasonable grounds."), "stage")
-    if (
-        stage == StatusDecision.Stage.CONCLUSIVE
-        and standing[StatusDecision.Stage.REASONABLE].state == S.WAITING
-    ):
-        raise CannotDo(
-            "DEC-09",
-            _(
-                "A “no” on reasonable grounds waits for its second person. Decide conclusively after that answer."
-            ),
-        )
+    _check_stage(case, stage, outcome)
     row_id = new_id()
     decision = StatusDecision.objects.create(
         id=row_id,
@@ -151,8 +124,9 @@ def ask_review(
     body could review).
     """
     require(by, "decisions:ask_review", File(case_id=decision.case_id))
-    rows = StatusDecision.objects.filter(case_id=decision.case_id).exclude(state=S.WAITING)
-    holds = StatusDecision.holding(rows).get(decision.stage)
+    holds = StatusDecision.holding(StatusDecision.objects.filter(case_id=decision.case_id)).get(
+        decision.stage
+    )
     if decision.state != S.FINAL or holds is None or holds.id != decision.id:
         raise CannotDo("DEC-07", _("Only a decision in force that was not reviewed before can be reviewed."))
     check_body(decision, reviewer, by)
@@ -203,6 +177,32 @@ def review(
     return decision
 
 
+def _check_stage(case: Case, stage: str, outcome: str) -> None:
+    """Refuse what cannot be decided now at this stage. Raises DEC-03, DEC-04, DEC-09, DEC-10."""
+    first, last = StatusDecision.Stage.REASONABLE, StatusDecision.Stage.CONCLUSIVE
+    decisions = list(case.decisions.all())
+    standing, waiting = StatusDecision.holding(decisions), StatusDecision.waiting(decisions)
+    if stage in waiting or (stage in standing and standing[stage].outcome == outcome):
+        raise CannotDo("DEC-04", _("There is such a decision already. Look at it first."))
+    if stage == first and last in standing:
+        raise CannotDo(
+            "DEC-10",
+            _(
+                "A conclusive decision is in force, so the first stage is not decided anew. "
+                "Ask for a review of the conclusive decision, or decide conclusively anew."
+            ),
+        )
+    if stage == last and first in waiting:
+        raise CannotDo(
+            "DEC-09",
+            _(
+                "A “no” on reasonable grounds waits for its second person. Decide conclusively after that answer."
+            ),
+        )
+    if stage == last and first not in standing:
+        raise CannotDo("DEC-03", _("First decide whether there are reasonable grounds."), "stage")
+
+
 def _await_second(decision: StatusDecision, case: Case, *, now: dt.datetime) -> None:
     """The second person's answer has a day; it is owed by the body that keeps the case, by nobody who is named yet."""
     deadlines.start(
@@ -245,9 +245,7 @@ def _fall(decision: StatusDecision, *, now: dt.datetime) -> None:
     One decided otherwise meanwhile stays, and so does a later finding that the child is a victim. In a closed case the
     decision is due when the case is reopened.
     """
-    standing = StatusDecision.holding(
-        StatusDecision.objects.filter(case_id=decision.case_id).exclude(state=S.WAITING)
-    )
+    standing = StatusDecision.holding(StatusDecision.objects.filter(case_id=decision.case_id))
     last = standing.get(StatusDecision.Stage.CONCLUSIVE)
     if decision.stage in standing or (last is not None and last.outcome == Answer.POSITIVE):
         return

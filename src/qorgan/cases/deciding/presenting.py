@@ -24,7 +24,7 @@ S = StatusDecision.State
 def context(shown: CasePage, viewer: Viewer) -> dict[str, Any]:
     """All decisions, and the stages this viewer may decide now."""
     listed = shown.decisions or []
-    in_force = StatusDecision.holding(each.decision for each in listed if each.decision.state != S.WAITING)
+    in_force = StatusDecision.holding(each.decision for each in listed)
     return {
         "decisions": [
             row(each, holds=in_force.get(each.decision.stage) == each.decision)
@@ -88,15 +88,13 @@ def _open_stages(shown: CasePage) -> list[dict[str, Any]]:
     The conclusive one follows an answer on reasonable grounds, also that of the second person; while it is in force
     the first stage is not decided anew.
     """
-    standing = StatusDecision.holding(each.decision for each in shown.decisions or [])
-    waiting = {stage for stage, each in standing.items() if each.state == S.WAITING}
+    decisions = [each.decision for each in shown.decisions or []]
+    standing, waiting = StatusDecision.holding(decisions), StatusDecision.waiting(decisions)
     first = StatusDecision.Stage.REASONABLE
     first_open = first not in standing or first in waiting
-    last = standing.get(StatusDecision.Stage.CONCLUSIVE)
-    concluded = last is not None and last.state in StatusDecision.IN_FORCE
     stages = []
     for stage, verb in EMPOWERED.items():
-        not_now = concluded if stage == first else first_open
+        not_now = StatusDecision.Stage.CONCLUSIVE in standing if stage == first else first_open
         if verb not in shown.may or not_now or stage in waiting:
             continue
         stages.append(
