@@ -232,6 +232,7 @@ def queries(world: worlds.World) -> dict[str, Callable[[Viewer], Any]]:
         "cases.page": lambda v: cases.page(v, case, purpose="protection"),
         "deciding.waiting": lambda v: [d for d in deciding.waiting(v) if d.case_id == case],
         "deciding.find": lambda v: deciding.find(v, ids["decision_id"], "decisions:second"),
+        "deciding.find_to_take_back": lambda v: deciding.find_to_take_back(v, ids["decision_id"]),
         "cases.find_event": lambda v: cases.find_event(v, case, ids["event_id"]),
         "children.of_case": lambda v: children.of_case(case),
         "children.find": lambda v: children.find(v, case),
