@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from qorgan.deadlines.actions import escalate_late
 from qorgan.referrals.actions import expire_late
-from qorgan.referrals.stopping import end_run_out
+from qorgan.referrals.stopping import end_run_out, remind_ending
 
 
 def run_as_worker(now: dt.datetime) -> tuple[int, int]:
@@ -22,4 +22,6 @@ def run_as_worker(now: dt.datetime) -> tuple[int, int]:
             cursor.execute("SELECT current_user")
             if cursor.fetchone()[0] != WORKER:
                 raise RuntimeError("not the worker")
-        return end_run_out(now=now) + expire_late(now=now), escalate_late(now=now)
+        back = end_run_out(now=now) + expire_late(now=now)
+        remind_ending(now=now)
+        return back, escalate_late(now=now)

@@ -6,9 +6,11 @@ import datetime as dt
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 import cast
 from cases.test_actions import Scene, refused
+from lifecycles.worker import run_as_worker
 from qorgan.agencies.access import Refused
 from qorgan.agencies.models import AccessGrant, Agency
 from qorgan.agencies.scope import acting
@@ -18,8 +20,9 @@ from qorgan.cases.models import Case
 from qorgan.children import actions as children
 from qorgan.children.models import Child
 from qorgan.deadlines.models import Clock
+from qorgan.deadlines.rules import ENDING
 from qorgan.journal.models import Entry
-from qorgan.referrals import actions, queries, stopping
+from qorgan.referrals import actions, presenting, queries, stopping
 from qorgan.referrals.codes import RAN_OUT
 from qorgan.referrals.models import Referral
 from qorgan.referrals.packets import actions as packets
@@ -186,3 +189,67 @@ def test_a_late_receipt_opens_no_longer_than_the_consent(scene):
     late = cast.seen(scene.keeper.officer, BEFORE)
     taken = packets.confirm_receipt(referral=fresh(scene.keeper, referral), receipt=code, by=late, now=BEFORE)
     assert taken.grant.valid_until == ENDS
+
+
+# -- in time before ---------------------------------------------------------------------------------------------------
+
+FAR = NOW + dt.timedelta(days=30)
+
+
+def lasting(scene, ends):
+    """A referral to the shelter on a consent until then."""
+    return refer(scene, scene.shelter, agreed(scene, scene.shelter, expires_at=ends))
+
+
+def reminded(scene, referral, at=NOW):
+    with acting(cast.seen(scene.keeper.officer, at), now=at):
+        clocks = Clock.objects.filter(subject_id=referral.id, rule=ENDING)
+        return [(each.state, each.officer_id, each.due_at) for each in clocks.order_by("created_at", "id")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_sent_it_is_told_once_seven_days_before_by_the_worker(scene):
+    late = FAR - dt.timedelta(days=9)
+    far = lasting(scene, FAR)
+    actions.accept(referral=fresh(scene.helper, far), by=scene.helper, now=LATER)
+    run_as_worker(late)
+    assert reminded(scene, far, late) == []
+    soon = FAR - dt.timedelta(days=6)
+    run_as_worker(soon)
+    run_as_worker(soon)
+    assert reminded(scene, far, soon) == [("running", scene.keeper.officer.id, FAR)]
+    run_as_worker(FAR + dt.timedelta(seconds=5))
+    assert [state for state, *_rest in reminded(scene, far, FAR)] == ["cancelled"]  # now it came back
+
+
+def test_a_consent_without_an_end_and_one_that_ended_remind_of_nothing(scene):
+    endless = refer(scene, scene.shelter, agreed(scene, scene.shelter))
+    with acting(scene.keeper, now=NOW):
+        assert stopping.remind_ending(now=NOW) == 1  # the one of three days
+        assert stopping.remind_ending(now=NOW) == 0
+    assert reminded(scene, endless) == []
+    assert [state for state, *_rest in reminded(scene, scene.referral)] == ["running"]
+
+
+def test_accepting_does_not_end_the_reminder_and_a_referral_for_longer_does(scene):
+    with acting(scene.keeper, now=NOW):
+        stopping.remind_ending(now=NOW)
+    accept(scene)
+    assert [state for state, *_rest in reminded(scene, scene.referral)] == ["running"]
+    lasting(scene, ENDS - dt.timedelta(days=1))
+    assert [state for state, *_rest in reminded(scene, scene.referral)] == ["running"]
+    lasting(scene, FAR)
+    assert [state for state, *_rest in reminded(scene, scene.referral)] == ["met"]
+
+
+def test_only_the_sender_reads_on_the_page_that_the_child_must_be_asked_again(scene):
+    with acting(scene.keeper, now=NOW):
+        stopping.remind_ending(now=NOW)
+    accept(scene)
+    anew = reverse("referrals:send", args=[scene.opened.id, "safe_accommodation"])
+    for officer, told in ((scene.keeper.officer, True), (scene.helper.officer, False)):
+        viewer = cast.seen(officer, LATER)
+        with acting(viewer, now=LATER):
+            found = queries.page(viewer, scene.referral.id)
+            assert (presenting.renew_href(found) == anew) == told
+            assert (ENDING in [clock.rule for clock in found.clocks]) == told

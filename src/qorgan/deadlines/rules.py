@@ -16,6 +16,8 @@ from django.utils.translation import get_language
 CAME_BACK = "dl.demo.referral.came_back"
 # a guardian's consent under it is not good any more: its sender's too, while the body asked may go on helping
 DOUBTED = "dl.demo.consent.doubted"
+# a consent runs out soon, and with it the help under it: its sender's too
+ENDING = "dl.demo.consent.ending"
 
 
 @dataclass(frozen=True)

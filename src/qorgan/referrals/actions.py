@@ -20,18 +20,25 @@ from qorgan.children.models import Consent
 from qorgan.children.queries import consent_holds, notice_of
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.counting import due
-from qorgan.deadlines.rules import CAME_BACK, rule
+from qorgan.deadlines.rules import CAME_BACK, ENDING, rule
 from qorgan.documents import sharing
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import seal
 from qorgan.referrals import serving
 from qorgan.referrals.models import Referral, Service
-from qorgan.referrals.writing import WORKER_READS, come_back, come_back_unasked, start_clock
+from qorgan.referrals.writing import (
+    ACCEPT,
+    ACCEPT_URGENT,
+    ANSWER,
+    CONTACT,
+    WORKER_READS,
+    come_back,
+    come_back_unasked,
+    start_clock,
+)
 from qorgan.referrals.writing import note as _note
 from qorgan.vault import new_id
 
-ACCEPT, ACCEPT_URGENT = "dl.demo.referral.accept", "dl.demo.referral.accept.urgent"
-CONTACT = "dl.demo.referral.first_contact"
 S = Referral.State
 
 
@@ -105,6 +112,7 @@ def send(
         "referrals.sent", referral, by=by, now=now, detail={"to": str(to_agency.id), "fields": sorted(fields)}
     )
     _settle_earlier(referral, by=by, now=now)
+    _renew(referral, now=now)
     return referral
 
 
@@ -131,7 +139,7 @@ def accept(*, referral: Referral, by: Viewer, now: dt.datetime) -> Referral:
         contact_by=contact_by,
     )
     granting.open_offer(referral.grant, officer_id=by.officer.id, now=now)
-    deadlines.stop(referral.id, now=now)
+    deadlines.stop(referral.id, now=now, rules=ANSWER)
     start_clock(CONTACT, referral, agency_id=referral.to_agency_id, officer_id=by.officer.id, now=now)
     _note("referrals.accepted", referral, by=by, now=now)
     return referral
@@ -277,7 +285,8 @@ def expire_late(*, now: dt.datetime, limit: int = 200) -> int:
         AccessGrant.objects.filter(granting.unended(now), pk=referral.grant_id).update(valid_until=now)
         # a body without an account saw no clock: whether it had the paper in time is not known here
         let_pass = deadlines.cancel if referral.to_agency_id in on_paper else deadlines.miss
-        let_pass(referral.id, now=now)
+        let_pass(referral.id, now=now, rules=ANSWER)
+        deadlines.cancel(referral.id, now=now)
         come_back_unasked(referral, now=now, state=S.EXPIRED, ended_at=now)
         record(
             kind="referrals.expired",
@@ -312,6 +321,17 @@ def _settle_earlier(referral: Referral, *, by: Viewer, now: dt.datetime) -> None
         if deadlines.stop(earlier.id, now=now, rules=(CAME_BACK,)):
             versions.update(earlier, version=earlier.version, settled_at=now, settled_by=by.officer)
             _note("referrals.settled", earlier, by=by, now=now, detail={"how": "sent_again"})
+
+
+def _renew(referral: Referral, *, now: dt.datetime) -> None:
+    """The child was asked again, for longer: that another consent for the same help runs out is a task no longer."""
+    sooner = Referral.objects.filter(
+        case_id=referral.case_id, service=referral.service, state__in=Referral.LIVE
+    ).exclude(consent_until=None)
+    if referral.consent_until is not None:
+        sooner = sooner.filter(consent_until__lt=referral.consent_until)
+    for referral_id in sooner.values_list("id", flat=True):
+        deadlines.stop(referral_id, now=now, rules=(ENDING,))
 
 
 def _receiver(referral: Referral, by: Viewer) -> None:

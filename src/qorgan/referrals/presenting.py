@@ -27,7 +27,7 @@ from qorgan.cases.presenting import age_text, events, place_rows, sealed_text, s
 from qorgan.cases.queries import CasePage
 from qorgan.children.codes import CITIZENSHIPS, LANGUAGES, NEEDS, age_band
 from qorgan.deadlines.models import Clock
-from qorgan.deadlines.rules import DOUBTED
+from qorgan.deadlines.rules import DOUBTED, ENDING
 from qorgan.documents import queries as documents
 from qorgan.documents import sharing
 from qorgan.referrals.codes import NO_CONSENT, REASONS, STOPPED
@@ -99,10 +99,22 @@ def stopped_title(shown: ReferralPage) -> str:
     return _("The consent for this has run out")
 
 
+def _owed(shown: ReferralPage, rule: str) -> bool:
+    """Does this duty of the sender run, and is the viewer of the sender's body?"""
+    running = (clock for clock in shown.clocks if clock.state == Clock.State.RUNNING)
+    return shown.side == "sender" and any(clock.rule == rule for clock in running)
+
+
+def renew_href(shown: ReferralPage) -> str:
+    """For the sender: where the child is referred anew before the consent runs out; "" while that is far."""
+    if not _owed(shown, ENDING):
+        return ""
+    return reverse("referrals:send", args=[shown.referral.case_id, shown.referral.service])
+
+
 def doubt_href(shown: ReferralPage) -> str:
     """For the sender: where a guardian's consent that is not good any more is stopped; "" when it is good."""
-    running = (clock for clock in shown.clocks if clock.state == Clock.State.RUNNING)
-    if shown.side != "sender" or not any(clock.rule == DOUBTED for clock in running):
+    if not _owed(shown, DOUBTED):
         return ""
     referral = shown.referral
     return reverse("cases:stop_consent", args=[referral.case_id, referral.consent_id])
@@ -151,6 +163,8 @@ def page(shown: ReferralPage) -> dict[str, Any]:
         "stopped_text": stopped_text(shown),
         "stopped_title": stopped_title(shown),
         "doubt_href": doubt_href(shown),
+        "renew_href": renew_href(shown),
+        "consent_until": _moment(referral.consent_until),
         "rows": told,
         "notice_rows": notice_of(referral.notice),
         "shared": [FIELDS[code] for code in referral.fields],

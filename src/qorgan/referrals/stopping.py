@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from qorgan.agencies import granting
 from qorgan.agencies.access import Viewer
 from qorgan.children.models import Consent
 from qorgan.deadlines import actions as deadlines
-from qorgan.deadlines.rules import DOUBTED
+from qorgan.deadlines.counting import due
+from qorgan.deadlines.models import Clock
+from qorgan.deadlines.rules import DOUBTED, ENDING, rule
 from qorgan.journal.actions import record
 from qorgan.referrals.codes import RAN_OUT, STOPPED
 from qorgan.referrals.models import Referral
@@ -44,6 +46,21 @@ def end_run_out(*, now: dt.datetime, limit: int = 200) -> int:
     found = list(_ended(now)[:limit].select_for_update(skip_locked=True, no_key=True))
     for referral in found:
         _run_out(referral, now=now)
+    return len(found)
+
+
+def remind_ending(*, now: dt.datetime, limit: int = 200) -> int:
+    """Help under a consent that runs out soon is its sender's to ask for anew, until then. Run by the worker."""
+    told = Clock.objects.filter(
+        subject_id=OuterRef("pk"), rule=ENDING, state__in=(Clock.State.RUNNING, Clock.State.MET)
+    )
+    soon = Referral.objects.filter(
+        state__in=Referral.LIVE, consent_until__gt=now, consent_until__lte=due(rule(ENDING), now)
+    )
+    ending = soon.exclude(Exists(told)).order_by("consent_until", "id").only(*WORKER_READS)
+    found = list(ending[:limit].select_for_update(skip_locked=True, no_key=True))
+    for referral in found:
+        duty_of_sender(ENDING, referral, now=now, latest=referral.consent_until)
     return len(found)
 
 

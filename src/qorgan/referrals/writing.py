@@ -18,6 +18,8 @@ from qorgan.deadlines.rules import CAME_BACK
 from qorgan.journal.actions import record
 from qorgan.referrals.models import Referral
 
+ACCEPT, ACCEPT_URGENT = ANSWER = ("dl.demo.referral.accept", "dl.demo.referral.accept.urgent")
+CONTACT = "dl.demo.referral.first_contact"
 WORKER_READS = (  # all the worker may read of a referral
     "id",
     "case_id",
@@ -33,7 +35,13 @@ WORKER_READS = (  # all the worker may read of a referral
 
 
 def start_clock(
-    rule_id: str, referral: Referral, *, agency_id: UUID, officer_id: UUID | None, now: dt.datetime
+    rule_id: str,
+    referral: Referral,
+    *,
+    agency_id: UUID,
+    officer_id: UUID | None,
+    now: dt.datetime,
+    latest: dt.datetime | None = None,
 ) -> None:
     """A duty about the referral begins now, owed by this body and officer (None: whoever takes it)."""
     deadlines.start(
@@ -45,13 +53,21 @@ def start_clock(
         officer_id=officer_id,
         started_at=now,
         now=now,
+        latest=latest,
     )
 
 
-def duty_of_sender(rule_id: str, referral: Referral, *, now: dt.datetime) -> None:
+def duty_of_sender(
+    rule_id: str, referral: Referral, *, now: dt.datetime, latest: dt.datetime | None = None
+) -> None:
     """A duty of the officer to whom the referral comes back; it goes on with the case and whoever keeps it."""
     start_clock(
-        rule_id, referral, agency_id=referral.from_agency_id, officer_id=referral.return_to_id, now=now
+        rule_id,
+        referral,
+        agency_id=referral.from_agency_id,
+        officer_id=referral.return_to_id,
+        now=now,
+        latest=latest,
     )
 
 

@@ -22,14 +22,13 @@ from qorgan.cases.models import Case
 from qorgan.children.queries import consent_holds
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.counting import due
-from qorgan.deadlines.rules import rule
+from qorgan.deadlines.rules import CAME_BACK, rule
 from qorgan.journal.actions import record
 from qorgan.referrals import serving
 from qorgan.referrals.models import Packet, Referral, Service
-from qorgan.referrals.writing import come_back, duty_of_sender
+from qorgan.referrals.writing import ANSWER, CONTACT, come_back, duty_of_sender
 from qorgan.referrals.writing import note as _note
 
-CONTACT = "dl.demo.referral.first_contact"
 S = Referral.State
 
 
@@ -94,7 +93,7 @@ def confirm_receipt(*, referral: Referral, receipt: str, by: Viewer, now: dt.dat
         grant=_live_grant(referral, now=now),
     )
     Packet.objects.filter(pk=packet.pk).update(confirmed_at=now, confirmed_by=by.officer)
-    deadlines.stop(referral.id, now=now)
+    deadlines.stop(referral.id, now=now, rules=(*ANSWER, CAME_BACK))
     duty_of_sender(CONTACT, referral, now=now)
     _note("referrals.packet_received", referral, by=by, now=now)
     return referral
