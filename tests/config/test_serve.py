@@ -18,6 +18,7 @@ from uuid import uuid4
 import pytest
 
 from browser import free_port, wait_for
+from qorgan.commands import serve
 
 COMMAND = [sys.executable, "-m", "qorgan", "serve"]
 
@@ -315,3 +316,28 @@ def _superuser() -> Any:
 
     info = database.conninfo(embedded.SUPERUSER, os.environ, settings.DATA_DIR)
     return psycopg.connect(**info, autocommit=True)
+
+
+def test_a_worker_that_keeps_ending_does_not_take_the_site_with_it(monkeypatch, capsys):
+    monkeypatch.setattr(serve.time, "sleep", lambda seconds: None)
+    for vital, code in ((True, 1), (False, 0)):
+        child = serve.Child("linker", [sys.executable, "-c", ""], os.environ, vital=vital)
+        codes = [_ended_again(child) for _ in range(serve.FAILURES)]
+        assert codes == [0] * (serve.FAILURES - 1) + [code]
+    assert "the site goes on without it" in capsys.readouterr().out
+    assert child.rests_until > 0
+    started = child.process
+    assert serve._restart_if_ended(child) == 0  # it rests
+    assert child.process is started
+    monkeypatch.setattr(child, "rests_until", 1e-9)  # the minute is over
+    assert serve._restart_if_ended(child) == 0
+    assert child.process is not started
+    child.process.wait()
+
+
+def _ended_again(child):
+    """The child has ended once more; what the watcher makes of it."""
+    if child.process is None:
+        child.start()
+    child.process.wait()
+    return serve._restart_if_ended(child)

@@ -25,12 +25,13 @@ from qorgan.config.refusal import Refused
 GRACE = 15.0  # seconds a child has to end by itself
 FAILURES = 5  # within WINDOW seconds: then something is wrong that a restart does not mend
 WINDOW = 60.0
+REST = 60.0  # seconds until a worker that keeps ending is tried again
 QUEUES = ("clocks", "journal")  # of the queue worker
 LINKER_QUEUES = ("linking",)
 
 
 def main(argv: list[str]) -> int:
-    """`argv[0]` is "serve". Exit code 0 after a clean stop, 2 when refused, 1 when a child keeps failing."""
+    """`argv[0]` is "serve". Exit code 0 after a clean stop, 2 when refused, 1 when the web server keeps ending."""
     parser = argparse.ArgumentParser(prog="qorgan serve", description=(__doc__ or "").split("\n")[0])
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
@@ -76,11 +77,13 @@ def prepare(host: str, port: int) -> list[Refused]:
 
 @dataclass
 class Child:
-    """One supervised program in its own process group."""
+    """One supervised program in its own process group. `vital`: without it there is no site."""
 
     name: str
     command: list[str]
     environ: Mapping[str, str]
+    vital: bool = True
+    rests_until: float = 0.0  # monotonic second; 0 while it does not rest
     process: subprocess.Popen[bytes] | None = None
     ends: list[float] = field(default_factory=list)
 
@@ -127,7 +130,7 @@ def _worker(name: str, queues: tuple[str, ...], environ: Mapping[str, str], role
     command = [sys.executable, "-m", "qorgan", "manage", "procrastinate", "worker"]
     command += ["--queues", ",".join(queues)]
     command += ["--shutdown-graceful-timeout", "10", "--delete-jobs", "successful"]
-    return Child(name, command, {**environ, "QORGAN_DB_ROLE": role})
+    return Child(name, command, {**environ, "QORGAN_DB_ROLE": role}, vital=False)
 
 
 # -- watching --------------------------------------------------------------------------------------------
@@ -158,15 +161,27 @@ def run(host: str, port: int) -> int:
 
 
 def _restart_if_ended(child: Child) -> int:
-    if not child.ended():
+    """1 when the site cannot go on. Officers work on without a worker; the days of all duties stand on their pages."""
+    now = time.monotonic()
+    if not child.ended() or now < child.rests_until:
         return 0
     child.signal_group(signal.SIGKILL)  # what a killed master left behind
-    if child.too_many_failures(time.monotonic()):
-        _say(f"the {child.name} ended {FAILURES} times within {WINDOW:.0f} s; stopping everything")
-        return 1
+    rested, child.rests_until = child.rests_until > 0, 0.0
+    if not rested and child.too_many_failures(now):
+        return _give_up(child, now)
     _say(f"the {child.name} ended unexpectedly; starting it again")
-    time.sleep(0.5 * len(child.ends))
+    time.sleep(0 if rested else 0.5 * len(child.ends))
     child.start()
+    return 0
+
+
+def _give_up(child: Child, now: float) -> int:
+    said = f"the {child.name} ended {FAILURES} times within {WINDOW:.0f} s"
+    if child.vital:
+        _say(f"{said}; stopping everything")
+        return 1
+    child.rests_until, child.ends = now + REST, []
+    _say(f"{said}; the site goes on without it, and it is tried again in {REST:.0f} s")
     return 0
 
 
