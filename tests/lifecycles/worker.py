@@ -7,8 +7,7 @@ import datetime as dt
 from django.db import connection, transaction
 
 from qorgan.deadlines.actions import escalate_late
-from qorgan.referrals.actions import expire_late
-from qorgan.referrals.stopping import end_run_out, remind_ending
+from qorgan.referrals.tasks import watch
 
 
 def run_as_worker(now: dt.datetime) -> tuple[int, int]:
@@ -22,6 +21,4 @@ def run_as_worker(now: dt.datetime) -> tuple[int, int]:
             cursor.execute("SELECT current_user")
             if cursor.fetchone()[0] != WORKER:
                 raise RuntimeError("not the worker")
-        back = end_run_out(now=now) + expire_late(now=now)
-        remind_ending(now=now)
-        return back, escalate_late(now=now)
+        return watch(now=now), escalate_late(now=now)

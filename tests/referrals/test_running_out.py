@@ -16,13 +16,14 @@ from qorgan.agencies.models import AccessGrant, Agency
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
 from qorgan.cases import queries as case_queries
+from qorgan.cases import steps
 from qorgan.cases.models import Case
 from qorgan.children import actions as children
 from qorgan.children.models import Child
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import ENDING
 from qorgan.journal.models import Entry
-from qorgan.referrals import actions, presenting, queries, stopping
+from qorgan.referrals import actions, handing, presenting, queries, stopping
 from qorgan.referrals.codes import RAN_OUT
 from qorgan.referrals.models import Referral
 from qorgan.referrals.packets import actions as packets
@@ -223,23 +224,82 @@ def test_who_sent_it_is_told_once_seven_days_before_by_the_worker(scene):
 
 
 def test_a_consent_without_an_end_and_one_that_ended_remind_of_nothing(scene):
-    endless = refer(scene, scene.shelter, agreed(scene, scene.shelter))
     with acting(scene.keeper, now=NOW):
         assert stopping.remind_ending(now=NOW) == 1  # the one of three days
         assert stopping.remind_ending(now=NOW) == 0
+    endless = refer(scene, scene.shelter, agreed(scene, scene.shelter))
+    with acting(scene.keeper, now=NOW):
+        assert stopping.remind_ending(now=NOW) == 0
     assert reminded(scene, endless) == []
+    assert [state for state, *_rest in reminded(scene, scene.referral)] == [
+        "cancelled"
+    ]  # the endless one is longer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_referral_for_longer_is_heard_as_long_as_it_lives(scene):
+    run_as_worker(NOW)
+    accept(scene)
+    assert [state for state, *_rest in reminded(scene, scene.referral)] == [
+        "running"
+    ]  # accepting is no answer to it
+    lasting(scene, ENDS - dt.timedelta(days=1))
+    run_as_worker(LATER)
     assert [state for state, *_rest in reminded(scene, scene.referral)] == ["running"]
+    longer = lasting(scene, FAR)
+    run_as_worker(LATER)
+    assert [state for state, *_rest in reminded(scene, scene.referral)] == ["cancelled"]
+    actions.withdraw(referral=fresh(scene.keeper, longer), by=scene.keeper, now=LATER)
+    run_as_worker(LATER)
+    assert [state for state, *_rest in reminded(scene, scene.referral)] == ["cancelled", "running"]
 
 
-def test_accepting_does_not_end_the_reminder_and_a_referral_for_longer_does(scene):
+@pytest.mark.django_db(transaction=True)
+def test_who_asked_in_good_time_is_not_reminded(scene):
+    accept(scene)
+    lasting(scene, FAR)
+    run_as_worker(LATER)
+    assert reminded(scene, scene.referral) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reminder_of_a_referral_that_was_refused_falls_away(scene):
+    """Who refuses sees nothing of the sender's duties, and cannot end them."""
+    run_as_worker(NOW)
+    actions.refuse(
+        referral=fresh(scene.helper, scene.referral), reason="no_place", by=scene.helper, now=LATER
+    )
+    run_as_worker(LATER)
+    assert [state for state, *_rest in reminded(scene, scene.referral)] == ["cancelled"]
+
+
+def test_a_reminder_is_no_help_on_its_way(scene):
     with acting(scene.keeper, now=NOW):
         stopping.remind_ending(now=NOW)
+        page = case_queries.page(scene.keeper, scene.opened.id)
+        assert steps.asked(page)  # the answer that is owed
+        Clock.objects.filter(subject_id=scene.referral.id).exclude(rule=ENDING).update(state="cancelled")
+        assert not steps.asked(case_queries.page(scene.keeper, scene.opened.id))
+
+
+def test_the_body_that_helps_gives_the_referral_and_not_the_senders_reminder_to_a_colleague(scene):
     accept(scene)
-    assert [state for state, *_rest in reminded(scene, scene.referral)] == ["running"]
-    lasting(scene, ENDS - dt.timedelta(days=1))
-    assert [state for state, *_rest in reminded(scene, scene.referral)] == ["running"]
-    lasting(scene, FAR)
-    assert [state for state, *_rest in reminded(scene, scene.referral)] == ["met"]
+    with acting(scene.keeper, now=NOW):
+        stopping.remind_ending(now=NOW)
+    boss = cast.seen(cast.officer(scene.shelter, "supervisor"), LATER)
+    colleague = cast.officer(scene.shelter, "ngo_worker")
+    handing.assign(referral=fresh(boss, scene.referral), to=colleague, by=boss, now=LATER)
+    assert [officer for _state, officer, _due in reminded(scene, scene.referral)] == [scene.keeper.officer.id]
+
+
+def test_reopening_brings_no_reminder_back_of_what_ran_out(scene):
+    accept(scene)
+    with acting(scene.keeper, now=NOW):
+        stopping.remind_ending(now=NOW)
+    late = cast.seen(scene.keeper.officer, AFTER)
+    cases.close(case=scene.case(), outcome="adult", by=late, now=AFTER)
+    cases.reopen(case=scene.case(), reason="child_asked", by=late, now=AFTER)
+    assert [state for state, *_rest in reminded(scene, scene.referral, AFTER)] == ["cancelled"]
 
 
 def test_only_the_sender_reads_on_the_page_that_the_child_must_be_asked_again(scene):

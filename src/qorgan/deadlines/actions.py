@@ -139,11 +139,10 @@ def fulfil(*, clock: Clock, happened_at: dt.datetime, by: Viewer, now: dt.dateti
     return clock
 
 
-def hand_over(subject_id: UUID, *, officer_id: UUID | None) -> int:
-    """The running clocks of a subject become another officer's of the same body."""
-    return Clock.objects.filter(subject_id=subject_id, state=Clock.State.RUNNING).update(
-        officer_id=officer_id
-    )
+def hand_over(subject_id: UUID, *, agency_id: UUID, officer_id: UUID | None) -> int:
+    """What this body owes about a subject becomes the duty of an officer of it. What another body owes stays there."""
+    owed = Clock.objects.filter(subject_id=subject_id, agency_id=agency_id, state=Clock.State.RUNNING)
+    return owed.update(officer_id=officer_id)
 
 
 def hand_over_case(case_id: UUID, *, agency_id: UUID, officer_id: UUID, to: UUID) -> int:

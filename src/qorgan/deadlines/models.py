@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from qorgan.agencies.models import Agency, Officer
+from qorgan.deadlines.rules import OF_CONSENT
 from qorgan.vault import new_id
 
 
@@ -58,5 +59,10 @@ class Clock(models.Model):
                 fields=["due_at"],
                 name="deadlines_to_escalate",
                 condition=Q(state="running", escalated_at=None),
+            ),
+            models.Index(
+                fields=["subject_id"],
+                name="deadlines_of_consent",
+                condition=Q(state="running", rule__in=OF_CONSENT),
             ),
         ]

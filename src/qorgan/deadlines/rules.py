@@ -18,6 +18,7 @@ CAME_BACK = "dl.demo.referral.came_back"
 DOUBTED = "dl.demo.consent.doubted"
 # a consent runs out soon, and with it the help under it: its sender's too
 ENDING = "dl.demo.consent.ending"
+OF_CONSENT = (DOUBTED, ENDING)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from qorgan.children.models import Consent
 from qorgan.children.queries import consent_holds, notice_of
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.counting import due
-from qorgan.deadlines.rules import CAME_BACK, ENDING, rule
+from qorgan.deadlines.rules import CAME_BACK, rule
 from qorgan.documents import sharing
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import seal
@@ -112,7 +112,6 @@ def send(
         "referrals.sent", referral, by=by, now=now, detail={"to": str(to_agency.id), "fields": sorted(fields)}
     )
     _settle_earlier(referral, by=by, now=now)
-    _renew(referral, now=now)
     return referral
 
 
@@ -321,17 +320,6 @@ def _settle_earlier(referral: Referral, *, by: Viewer, now: dt.datetime) -> None
         if deadlines.stop(earlier.id, now=now, rules=(CAME_BACK,)):
             versions.update(earlier, version=earlier.version, settled_at=now, settled_by=by.officer)
             _note("referrals.settled", earlier, by=by, now=now, detail={"how": "sent_again"})
-
-
-def _renew(referral: Referral, *, now: dt.datetime) -> None:
-    """The child was asked again, for longer: that another consent for the same help runs out is a task no longer."""
-    sooner = Referral.objects.filter(
-        case_id=referral.case_id, service=referral.service, state__in=Referral.LIVE
-    ).exclude(consent_until=None)
-    if referral.consent_until is not None:
-        sooner = sooner.filter(consent_until__lt=referral.consent_until)
-    for referral_id in sooner.values_list("id", flat=True):
-        deadlines.stop(referral_id, now=now, rules=(ENDING,))
 
 
 def _receiver(referral: Referral, by: Viewer) -> None:

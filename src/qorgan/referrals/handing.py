@@ -35,6 +35,6 @@ def assign(*, referral: Referral, to: Officer, by: Viewer, now: dt.datetime) -> 
         )
     referral = versions.update(referral, version=referral.version, answered_by=to)
     granting.pass_to(referral.grant, officer_id=to.id)
-    deadlines.hand_over(referral.id, officer_id=to.id)
+    deadlines.hand_over(referral.id, agency_id=by.agency_id, officer_id=to.id)
     _note("referrals.assigned", referral, by=by, now=now, detail={"to": str(to.id)})
     return referral

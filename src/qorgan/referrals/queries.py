@@ -15,7 +15,7 @@ from qorgan.agencies.reading import Look, Sealed
 from qorgan.cases.beside import GIVEN, LIVE
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.queries import MISSED_SHOWN
-from qorgan.deadlines.rules import CAME_BACK, DOUBTED, ENDING
+from qorgan.deadlines.rules import CAME_BACK, OF_CONSENT
 from qorgan.journal.actions import record
 from qorgan.keyring.actions import unseal
 from qorgan.referrals.codes import NO_CONSENT
@@ -280,7 +280,7 @@ def offers(service: str) -> list[Agency]:
 def _clocks(referral: Referral, side: str) -> list[Clock]:
     """What is owed about it. What concerns the consent is for the body that keeps the case alone."""
     rows = Clock.objects.filter(subject_id=referral.id).order_by("created_at")
-    return list(rows if side == "sender" else rows.exclude(rule__in=(DOUBTED, ENDING)))
+    return list(rows if side == "sender" else rows.exclude(rule__in=OF_CONSENT))
 
 
 def _note(referral: Referral, *, shown: bool, purpose: str) -> Sealed | None:

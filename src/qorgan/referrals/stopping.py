@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qorgan.agencies import granting
 from qorgan.agencies.access import Viewer
@@ -15,7 +15,7 @@ from qorgan.children.models import Consent
 from qorgan.deadlines import actions as deadlines
 from qorgan.deadlines.counting import due
 from qorgan.deadlines.models import Clock
-from qorgan.deadlines.rules import DOUBTED, ENDING, rule
+from qorgan.deadlines.rules import DOUBTED, ENDING, OF_CONSENT, rule
 from qorgan.journal.actions import record
 from qorgan.referrals.codes import RAN_OUT, STOPPED
 from qorgan.referrals.models import Referral
@@ -50,18 +50,40 @@ def end_run_out(*, now: dt.datetime, limit: int = 200) -> int:
 
 
 def remind_ending(*, now: dt.datetime, limit: int = 200) -> int:
-    """Help under a consent that runs out soon is its sender's to ask for anew, until then. Run by the worker."""
-    told = Clock.objects.filter(
-        subject_id=OuterRef("pk"), rule=ENDING, state__in=(Clock.State.RUNNING, Clock.State.MET)
-    )
+    """Help under a consent that runs out soon is its sender's to ask for anew, until then. Run by the worker.
+
+    Not where the child was asked again already: a referral for the same help lives that lasts longer.
+    """
+    _drop_idle(now=now)
     soon = Referral.objects.filter(
         state__in=Referral.LIVE, consent_until__gt=now, consent_until__lte=due(rule(ENDING), now)
     )
-    ending = soon.exclude(Exists(told)).order_by("consent_until", "id").only(*WORKER_READS)
-    found = list(ending[:limit].select_for_update(skip_locked=True, no_key=True))
+    told = Clock.objects.filter(subject_id=OuterRef("pk"), rule=ENDING, state=Clock.State.RUNNING)
+    untold = soon.exclude(Exists(told)).exclude(Exists(_longer())).order_by("consent_until", "id")
+    found = list(untold.only(*WORKER_READS)[:limit].select_for_update(skip_locked=True, no_key=True))
     for referral in found:
         duty_of_sender(ENDING, referral, now=now, latest=referral.consent_until)
     return len(found)
+
+
+def _drop_idle(*, now: dt.datetime) -> None:
+    """A duty about the consent of a referral that lives no more falls away, and so does a reminder that was heard.
+
+    Whoever ended the referral may be of another body, which does not see the sender's duties.
+    """
+    running = Clock.objects.filter(rule__in=OF_CONSENT, state=Clock.State.RUNNING)
+    of_clock = Referral.objects.filter(pk=OuterRef("subject_id"))
+    ended = ~Exists(of_clock.filter(state__in=Referral.LIVE))
+    heard = Q(rule=ENDING) & Exists(of_clock.filter(Exists(_longer())))
+    running.filter(ended | heard).update(state=Clock.State.CANCELLED, stopped_at=now)
+
+
+def _longer() -> QuerySet[Referral]:
+    """Referrals for the same help of the same child as the outer one that live and last longer."""
+    same = Referral.objects.filter(
+        case_id=OuterRef("case_id"), service=OuterRef("service"), state__in=Referral.LIVE
+    )
+    return same.filter(Q(consent_until=None) | Q(consent_until__gt=OuterRef("consent_until")))
 
 
 def doubt(consent: Consent, now: dt.datetime) -> None:
@@ -89,7 +111,7 @@ def _ended(now: dt.datetime) -> QuerySet[Referral]:
 def _run_out(referral: Referral, *, now: dt.datetime) -> None:
     """The grant was given no longer than the consent: it has ended already, at the moment that was said."""
     assert referral.consent_until is not None  # it has come
-    deadlines.cancel(referral.id, now=now)
+    deadlines.cancel(referral.id, now=referral.consent_until)  # then; reopening the case brings none back
     come_back_unasked(
         referral, now=now, state=Referral.State.RETURNED, reason=RAN_OUT, ended_at=referral.consent_until
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -16,8 +18,12 @@ def expire(timestamp: int) -> None:
     """Every minute: what nobody accepted in time comes back, and what rests on a consent that has run out; what rests
     on one that will run out soon is told.
     """
-    now = timezone.now()
     with transaction.atomic():
-        end_run_out(now=now)
-        expire_late(now=now)
-        remind_ending(now=now)
+        watch(now=timezone.now())
+
+
+def watch(*, now: dt.datetime) -> int:
+    """What is to be done about referrals at this moment, as qorgan_worker; how many came back."""
+    back = end_run_out(now=now) + expire_late(now=now)
+    remind_ending(now=now)
+    return back

@@ -132,7 +132,7 @@ def take(*, report: Report, by: Viewer, now: dt.datetime) -> Report:
     require(by, "reports:assess", file)
     report = versions.update(report, version=report.version, assessor=by.officer)
     granting.hand_over(file, agency_id=by.agency_id, level="owner", officer_id=by.officer.id)
-    deadlines.hand_over(report.id, officer_id=by.officer.id)
+    deadlines.hand_over(report.id, agency_id=by.agency_id, officer_id=by.officer.id)
     _note("reports.taken", report, by=by, happened_at=now, now=now)
     return report
 

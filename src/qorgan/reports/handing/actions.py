@@ -35,7 +35,7 @@ def assign(*, report: Report, to: Officer, by: Viewer, now: dt.datetime) -> Repo
         )
     report = versions.update(report, version=report.version, assessor=to)
     granting.hand_over(file, agency_id=by.agency_id, level="owner", officer_id=to.id)
-    deadlines.hand_over(report.id, officer_id=to.id)
+    deadlines.hand_over(report.id, agency_id=by.agency_id, officer_id=to.id)
     detail = {"to": str(to.id)}
     _note("reports.assigned", report, by=by, happened_at=now, now=now, detail=detail)
     return report
