@@ -7,9 +7,11 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+import cast
 from access import oracle, probing
 from access import world as worlds
-from qorgan.agencies.access import Refused
+from qorgan.agencies.access import File, Refused
+from qorgan.agencies.granting import give
 from qorgan.agencies.scope import acting
 from qorgan.cases.deciding import actions as deciding
 from qorgan.cases.deciding import queries as deciding_queries
@@ -62,6 +64,23 @@ def test_who_is_asked_about_one_decision_does_not_answer_another():
         other.save(force_insert=True)
     with acting(viewer, now=viewer.now):
         assert [each.id for each in deciding_queries.waiting(viewer)] == [world.ids["decision_id"]]
+    elsewhere = cast.body("Asked elsewhere", "guardianship")
+    with acting(keeper, now=keeper.now):
+        give(
+            File(case_id=world.case.id),
+            agency_id=elsewhere.id,
+            level="asked",
+            fields=sorted(oracle.ASKED),
+            source_id=other.id,
+            valid_from=keeper.now,
+        )
+    with acting(viewer, now=viewer.now):
+        assert [each.id for each in deciding_queries.waiting(viewer)] == [world.ids["decision_id"]]
+    client = probing.client_of(viewer.officer)
+    assert client.get(reverse("cases:second", args=[other.id])).status_code == 404
+    page = client.get(reverse("cases:decisions", args=[world.case.id])).content.decode()
+    assert reverse("cases:second", args=[world.ids["decision_id"]]) in page
+    assert reverse("cases:second", args=[other.id]) not in page
     with pytest.raises(Refused):
         deciding.confirm(decision=other, by=viewer, now=viewer.now)
 
@@ -81,3 +100,27 @@ def test_who_is_asked_does_not_decide_on_status():
                 by=viewer,
                 now=viewer.now,
             )
+
+
+def test_who_does_not_keep_the_case_reads_nowhere_which_shelter_helps():
+    world = worlds.build()
+    url = reverse("cases:involved", args=[world.case.id])
+    seen = 0
+    for relation in ("asked", "receiver", "receiver_colleague"):
+        for role in oracle.ROLES:
+            answer = probing.client_of(world.officers[role, relation]).get(url)
+            seen += answer.status_code == 200
+            if answer.status_code == 200:
+                listed = in_the_case(answer)
+                assert "Other helper" not in listed, (role, relation)
+                assert ("Receiver" in listed) == (relation != "asked"), (role, relation)
+                assert "Keeper" in listed
+    assert seen > 10
+    keeper = in_the_case(probing.client_of(world.officers["supervisor", "keeper"]).get(url))
+    assert "Other helper" in keeper
+    assert "Receiver" in keeper
+
+
+def in_the_case(answer):
+    """The list of those who could be named; bodies that could take over stand in another, whatever the case."""
+    return answer.content.decode().split('name="who"', 1)[1].split("</select>", 1)[0]

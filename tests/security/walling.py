@@ -47,7 +47,9 @@ def checks_off() -> Iterator[None]:
     replaced: dict[str, Any] = {
         "decide": lambda viewer, verb, file=None, standing=None: everything,
         "require": lambda viewer, verb, file=None, standing=None: everything,
-        "visible": lambda viewer, verb, **columns: Q(),
+        "visible": lambda viewer, verb, **columns: Q(
+            pk__isnull=False
+        ),  # an empty one vanishes beside an "or"
     }
     originals = {name: getattr(access, name) for name in replaced}
     changed: list[tuple[Any, str]] = []

@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.cases import beside
+from qorgan.cases.deciding.rules import may_answer
 from qorgan.cases.models import Case, Place, StatusDecision
 from qorgan.deadlines.models import Clock
-from qorgan.deadlines.rules import CAME_BACK
+from qorgan.deadlines.rules import CAME_BACK, OF_CONSENT
 
 if TYPE_CHECKING:
     from qorgan.cases.queries import CasePage
@@ -61,7 +62,8 @@ def asked(page: CasePage) -> bool:
     One that came back is owed by the body that keeps the case: nobody is on the way to the child.
     """
     running = (clock for clock in page.clocks if clock.state == Clock.State.RUNNING)
-    return any(clock.subject_kind == "referral" and clock.rule != CAME_BACK for clock in running)
+    owed = (clock for clock in running if clock.rule not in (CAME_BACK, *OF_CONSENT))
+    return any(clock.subject_kind == "referral" for clock in owed)
 
 
 def _help(page: CasePage) -> str:
@@ -78,6 +80,8 @@ def _second_of(page: CasePage) -> bool:
     """Does a "no" of somebody else wait for this viewer?"""
     own = page.look.viewer.officer.id
     return "decisions:second" in page.may and any(
-        each.decision.state == StatusDecision.State.WAITING and each.decision.decided_by_id != own
+        each.decision.state == StatusDecision.State.WAITING
+        and each.decision.decided_by_id != own
+        and may_answer(each.decision, page.look.viewer, page.look.decision.level)
         for each in page.decisions or []
     )

@@ -507,3 +507,50 @@ def test_a_decision_that_was_replaced_does_not_read_as_in_force(scene):
         waiting = deciding_queries.waiting(scene.second)
     deciding.confirm(decision=waiting[0], by=scene.second, now=NOW)
     assert told() == (1, 1)
+
+
+def test_a_no_whose_ground_fell_in_a_review_is_not_agreed_to(scene):
+    """Neither at once, nor when the first stage was decided anew meanwhile."""
+    first, asked = scene.decide(), prosecutor()
+    said = no(scene, "conclusive")
+    ask(scene, first, asked.officer.agency)
+    row = again(asked, first, "decisions:review")
+    deciding.review(decision=row, overturn=True, reasons="Invented.", by=asked, now=LATER)
+    assert scene.case().status == "presumed"
+    second = later(scene.second)
+    assert refused(deciding.confirm, decision=said, by=second, now=second.now) == "DEC-13"
+    keeper = later(scene.keeper)
+    facts = {"grounds": ["witness"], "evidence": [], "reasons": "Invented.", "by": keeper, "now": keeper.now}
+    deciding.decide(case=scene.case(), stage="reasonable", outcome="positive", **facts)
+    assert refused(deciding.confirm, decision=said, by=second, now=second.now) == "DEC-13"
+    assert scene.case().status == "reasonable"
+    deciding.send_back(decision=said, reasons="Invented.", by=second, now=second.now)
+    deciding.decide(case=scene.case(), stage="conclusive", outcome="positive", **facts)
+    assert scene.case().status == "conclusive"
+
+
+def test_a_conclusive_yes_can_be_decided_otherwise_after_its_first_stage_fell(scene):
+    first, asked = scene.decide(), prosecutor()
+    scene.decide(stage="conclusive")
+    ask(scene, first, asked.officer.agency)
+    row = again(asked, first, "decisions:review")
+    deciding.review(decision=row, overturn=True, reasons="Invented.", by=asked, now=LATER)
+    assert scene.case().status == "conclusive"
+    page = client_of(scene.keeper.officer).get(reverse("cases:decisions", args=[scene.opened.id]))
+    assert reverse("cases:decide", args=[scene.opened.id, "conclusive"]) in page.content.decode()
+    keeper = later(scene.keeper)
+    facts = {"grounds": ["witness"], "evidence": [], "reasons": "Invented.", "by": keeper, "now": keeper.now}
+    said = deciding.decide(case=scene.case(), stage="conclusive", outcome="negative", **facts)
+    deciding.confirm(decision=said, by=later(scene.second), now=keeper.now)
+    assert scene.case().status == "negative"
+
+
+def test_a_no_asked_of_a_body_where_nobody_is_left_stands_in_the_keepers_tasks_again(small):
+    decision = no(small)
+    rights = cast.body("Rights elsewhere", Agency.Kind.GUARDIANSHIP)
+    only = cast.officer(rights, "supervisor")
+    given = {"decision": again(small.keeper, decision), "by": small.keeper, "now": NOW}
+    unanswered.ask_second(body=rights, **given)
+    assert STUCK not in titles(small.keeper)
+    named(small, only)
+    assert STUCK in titles(small.keeper)

@@ -14,12 +14,11 @@ from qorgan.agencies import versions
 from qorgan.agencies.access import File, Refused, Viewer, require
 from qorgan.agencies.acts import act
 from qorgan.agencies.models import Agency
-from qorgan.agencies.permissions import ASKED
 from qorgan.agencies.refusals import CannotDo
 from qorgan.cases.actions import CONCLUSIVE, REASONABLE, start_decision
 from qorgan.cases.closing_rules import check_open
 from qorgan.cases.codes import EMPOWERED
-from qorgan.cases.deciding.rules import asked_about, check_body
+from qorgan.cases.deciding.rules import check_body, may_answer
 from qorgan.cases.deciding.writing import close_again, note, sealed_words, start_review
 from qorgan.cases.models import Case, StatusDecision
 from qorgan.deadlines import actions as deadlines
@@ -84,8 +83,12 @@ def decide(
 
 @act
 def confirm(*, decision: StatusDecision, by: Viewer, now: dt.datetime) -> StatusDecision:
-    """The second person agrees with a "no". Raises DEC-05 (the same person), DEC-06 (not waiting)."""
+    """The second person agrees with a "no".
+
+    Raises DEC-05 (the same person), DEC-06 (not waiting), DEC-13 (what it rests on fell in a review meanwhile).
+    """
     _second(decision, by)
+    _check_would_hold(decision)
     decision = versions.update(
         decision, version=decision.version, state=S.FINAL, second_person=by.officer, second_at=now
     )
@@ -199,8 +202,26 @@ def _check_stage(case: Case, stage: str, outcome: str) -> None:
                 "A “no” on reasonable grounds waits for its second person. Decide conclusively after that answer."
             ),
         )
-    if stage == last and first not in standing:
+    if (
+        stage == last and not standing
+    ):  # it rests on the first stage, or replaces one of its own that is in force
         raise CannotDo("DEC-03", _("First decide whether there are reasonable grounds."), "stage")
+
+
+def _check_would_hold(decision: StatusDecision) -> None:
+    """A "no" that would not be in force if it were agreed to now is not agreed to. Raises DEC-13."""
+    rows = list(StatusDecision.objects.filter(case_id=decision.case_id))
+    for each in rows:
+        if each == decision:
+            each.state = S.FINAL
+    if StatusDecision.holding(rows).get(decision.stage) != decision:
+        raise CannotDo(
+            "DEC-13",
+            _(
+                "The decision on reasonable grounds fell in a review meanwhile, so this “no” has nothing to rest on. "
+                "Choose that you do not agree."
+            ),
+        )
 
 
 def _await_second(decision: StatusDecision, case: Case, *, now: dt.datetime) -> None:
@@ -219,8 +240,8 @@ def _await_second(decision: StatusDecision, case: Case, *, now: dt.datetime) -> 
 
 def _second(decision: StatusDecision, by: Viewer) -> None:
     level = require(by, "decisions:second", File(case_id=decision.case_id)).level
-    if level == ASKED and not asked_about(decision, by):
-        raise Refused("scope")  # asked about another decision of the case
+    if not may_answer(decision, by, level):
+        raise Refused("scope")
     if decision.state != S.WAITING:
         raise CannotDo("DEC-06", _("This decision does not wait for a second person."))
     if by.officer.id == decision.decided_by_id:
@@ -240,7 +261,7 @@ def _take_effect(decision: StatusDecision, case: Case, *, now: dt.datetime) -> N
 
 
 def _fall(decision: StatusDecision, *, now: dt.datetime) -> None:
-    """An overturned decision falls: the child is protected as before it, and the decision is due again.
+    """An overturned decision falls, and the older ones of its stage with it; the decision is due again.
 
     One decided otherwise meanwhile stays, and so does a later finding that the child is a victim. In a closed case the
     decision is due when the case is reopened.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from qorgan.agencies.access import Viewer
 from qorgan.cases.codes import EMPOWERED, EVIDENCE, GROUNDS
-from qorgan.cases.deciding.rules import calls_off, to_take_back
+from qorgan.cases.deciding.rules import calls_off, may_answer, to_take_back
 from qorgan.cases.models import StatusDecision
 from qorgan.cases.presenting import sealed_text
 from qorgan.cases.queries import CasePage, DecisionShown
@@ -91,7 +91,7 @@ def _open_stages(shown: CasePage) -> list[dict[str, Any]]:
     decisions = [each.decision for each in shown.decisions or []]
     standing, waiting = StatusDecision.holding(decisions), StatusDecision.waiting(decisions)
     first = StatusDecision.Stage.REASONABLE
-    first_open = first not in standing or first in waiting
+    first_open = not standing or first in waiting
     stages = []
     for stage, verb in EMPOWERED.items():
         not_now = StatusDecision.Stage.CONCLUSIVE in standing if stage == first else first_open
@@ -112,7 +112,11 @@ def _acts(
 ) -> list[dict[str, str]]:
     acts = []
     waiting = decision.state == S.WAITING and decision.decided_by_id != viewer.officer.id
-    if waiting and "decisions:second" in shown.may:
+    if (
+        waiting
+        and "decisions:second" in shown.may
+        and may_answer(decision, viewer, shown.look.decision.level)
+    ):
         acts.append(("cases:second", _("Read as the second person")))
     standing = in_force.get(decision.stage)
     holds = decision.state == S.FINAL and standing is not None and standing.id == decision.id

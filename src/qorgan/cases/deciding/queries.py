@@ -29,11 +29,12 @@ def waiting(
     """
     if not viewer.may("decisions:second") and not viewer.may("cases:edit"):
         return []
-    asked = Exists(AccessGrant.objects.filter(source_id=OuterRef("pk"), valid_until=None))
+    asked = AccessGrant.objects.filter(source_id=OuterRef("pk"), level=ASKED, valid_until=None)
     mine = visible(viewer, "decisions:second", case="case_id", levels=frozenset({OWNER, REFERRAL}))
-    asked_me = visible(viewer, "decisions:second", case="case_id", levels=frozenset({ASKED})) & asked
+    to_me = Q(Exists(asked.filter(agency_id=viewer.agency_id)))
+    asked_me = visible(viewer, "decisions:second", case="case_id", levels=frozenset({ASKED})) & to_me
     answers = (mine | asked_me) & ~Q(decided_by=viewer.officer)
-    stuck = ~Exists(_seconds(viewer)) & ~asked
+    stuck = ~Exists(_seconds(viewer)) & ~Exists(asked.filter(agency_id__in=_others().values("agency_id")))
     keeps = visible(viewer, "cases:edit", case="case_id") & Q(case__agency_id=viewer.agency_id) & stuck
     due = Clock.objects.filter(subject_id=OuterRef("pk"), rule=clocks.SECOND, state=Clock.State.RUNNING)
     rows = StatusDecision.objects.filter(answers | keeps, state=S.WAITING).annotate(
@@ -48,6 +49,15 @@ def find(viewer: Viewer, decision_id: UUID, verb: str) -> StatusDecision:
     """A decision of a case on which the viewer has `verb`. Raises `Refused`."""
     decision = _row(viewer, decision_id, verb)
     require(viewer, verb, File(case_id=decision.case_id))
+    return decision
+
+
+def find_to_second(viewer: Viewer, decision_id: UUID) -> StatusDecision:
+    """A decision to which the viewer may answer as the second person. Raises `Refused`."""
+    decision = _row(viewer, decision_id, rules.SECOND_VERB)
+    level = require(viewer, rules.SECOND_VERB, File(case_id=decision.case_id)).level
+    if not rules.may_answer(decision, viewer, level):
+        raise Refused("scope")  # asked about another decision of the case
     return decision
 
 
@@ -92,3 +102,9 @@ def _seconds(viewer: Viewer) -> QuerySet[Officer]:
         pk=OuterRef("decided_by_id")
     )
     return others.filter(agency_id=viewer.agency_id).order_by()
+
+
+def _others() -> QuerySet[Officer]:
+    """Who anywhere could be the second person, asked within the grants of a row."""
+    case, decider = OuterRef(OuterRef(OuterRef("case_id"))), OuterRef(OuterRef("decided_by_id"))
+    return rules.able(rules.SECOND_VERB, case).exclude(pk=decider).order_by()

@@ -57,11 +57,14 @@ def check_body(decision: StatusDecision, body: Agency, by: Viewer) -> None:
         raise CannotDo("DEC-11", _("Nobody in this body could answer now. Choose another body."), "body")
 
 
-def asked_about(decision: StatusDecision, by: Viewer) -> bool:
-    """Was the viewer's body asked about this very decision, and has not answered?"""
-    return AccessGrant.objects.filter(
-        source_id=decision.id, agency_id=by.agency_id, level=ASKED, valid_until=None
-    ).exists()
+def may_answer(decision: StatusDecision, by: Viewer, level: str) -> bool:
+    """A body that is there only because it was asked answers this decision only if it was asked about this one."""
+    return (
+        level != ASKED
+        or AccessGrant.objects.filter(
+            source_id=decision.id, agency_id=by.agency_id, level=ASKED, valid_until=None
+        ).exists()
+    )
 
 
 def asked_outside(decision: StatusDecision) -> bool:

@@ -76,7 +76,7 @@ def decide(request: Request, case_id: UUID, stage: str) -> HttpResponse:
 @page("decisions:second", methods=("GET", "POST"))
 def second(request: Request, decision_id: UUID) -> HttpResponse:
     """The second person reads the reasons, then agrees or sends back."""
-    decision = queries.find(request.viewer, decision_id, "decisions:second")
+    decision = queries.find_to_second(request.viewer, decision_id)
     draft = f"second {decision.stage}"
     form, kept = drafting.opened(request, draft, forms.SecondForm, decision.case_id)
     if kept is not None:
