@@ -15,7 +15,7 @@ from qorgan.agencies.refusals import CannotDo
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions, erasing
 from qorgan.cases import queries as case_queries
-from qorgan.cases.models import Case
+from qorgan.cases.models import Case, StatusDecision
 from qorgan.children import queries as child_queries
 from qorgan.children.models import Child, Handle, Hold, SearchToken
 from qorgan.config import database
@@ -146,6 +146,29 @@ def test_a_hold_in_force_is_kept(kind):
     assert refused.value.code == "CAS-23"
     with acting(scene.keeper, now=NOW):
         Hold.objects.update(until=NOW)
+    scene.erase()
+
+
+def test_a_review_that_waits_is_answered_first():
+    scene = Scene()
+    with acting(scene.keeper, now=NOW):
+        StatusDecision.objects.create(
+            case=scene.case,
+            stage="reasonable",
+            outcome="positive",
+            state="review",
+            grounds=["witness"],
+            evidence=[],
+            agency=scene.keeper.officer.agency,
+            decided_by=scene.keeper.officer,
+            decided_at=NOW,
+            reviewer=scene.keeper.officer.agency,
+        )
+    with pytest.raises(CannotDo) as refused:
+        scene.erase()
+    assert refused.value.code == "CAS-46"
+    with acting(scene.keeper, now=NOW):
+        StatusDecision.objects.update(state="upheld")
     scene.erase()
 
 

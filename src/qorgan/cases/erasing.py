@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies.access import Viewer
 from qorgan.agencies.refusals import CannotDo
-from qorgan.cases.models import Case
+from qorgan.cases.models import Case, StatusDecision
 from qorgan.children.models import Child, Handle, Hold, SearchToken
 from qorgan.documents import store
 from qorgan.documents.models import Document
@@ -29,7 +29,8 @@ from qorgan.reports.models import Draft
 def erase(*, number: str, reason: str, by: Viewer, second: Viewer, now: dt.datetime) -> int:
     """Destroy all keys of the case `number`; how many. Both have just shown who they are.
 
-    Raises CAS-20 (no such case), CAS-21 (not these two), CAS-22 (open, or erased already), CAS-23 (a hold).
+    Raises CAS-20 (no such case), CAS-21 (not these two), CAS-22 (open, or erased already), CAS-23 (a hold),
+    CAS-46 (a review is not answered).
     """
     case = Case.objects.select_for_update(of=("self",)).filter(number=number).first()
     if case is None:
@@ -50,6 +51,11 @@ def erase(*, number: str, reason: str, by: Viewer, second: Viewer, now: dt.datet
     live = Hold.objects.filter(case_id=case.id, lifted_at=None).filter(Q(until=None) | Q(until__gt=now))
     if live.exists():
         raise CannotDo("CAS-23", _("A hold is in force on this case. It must end or be lifted first."))
+    if case.decisions.filter(state__in=(StatusDecision.State.WAITING, StatusDecision.State.REVIEW)).exists():
+        raise CannotDo(
+            "CAS-46",
+            _("A review of a decision in this case is not answered yet. Erase the case after the answer."),
+        )
     erased = [destroy(key, reason=reason, now=now) for key in keys]
     _forget(case)
     record(

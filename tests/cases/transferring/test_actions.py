@@ -11,7 +11,7 @@ from access import world as worlds
 from access.probing import client_of, noted
 from cases.test_actions import refused
 from qorgan.agencies import granting
-from qorgan.agencies.access import Refused
+from qorgan.agencies.access import File, Refused
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions
@@ -307,3 +307,35 @@ def test_a_replacement_who_can_no_longer_take_over_is_refused_and_nothing_change
     Agency.objects.filter(pk=scene.other.id).update(active_until=LATER)
     assert refused(blocking.confirm, block=block, by=scene.prosecutor, now=LATER) == "BLK-02"
     assert sees(scene.keeper, scene.world.case.id)
+
+
+def asked_too(scene, body):
+    """The body was asked about the decision of this case before."""
+    with acting(scene.keeper, now=LATER):
+        granting.give(
+            File(case_id=scene.world.case.id),
+            agency_id=body.id,
+            level="asked",
+            fields=["decisions.reasons", "decisions.status"],
+            source_id=scene.world.ids["decision_id"],
+            valid_from=LATER,
+        )
+
+
+def levels(viewer, case_id):
+    with acting(viewer, now=LATER):
+        live = AccessGrant.objects.filter(case_id=case_id, agency_id=viewer.agency_id, valid_until=None)
+        return sorted(live.values_list("level", flat=True))
+
+
+def test_who_gets_the_case_by_a_naming_keeps_nothing_of_having_been_asked():
+    scene = Named()
+    asked_too(scene, scene.other)
+    blocking.confirm(block=scene.name(scene.taker.officer), by=scene.prosecutor, now=LATER)
+    assert levels(scene.taker, scene.world.case.id) == ["owner"]
+
+
+def test_who_gives_the_case_away_keeps_nothing_of_having_been_asked(scene):
+    asked_too(scene, scene.world.bodies["keeper"])
+    scene.take(scene.ask())
+    assert not sees(scene.keeper, scene.world.case.id)

@@ -10,6 +10,7 @@ from qorgan.agencies import queries as directory
 from qorgan.agencies.access import File, Refused, Viewer, require
 from qorgan.agencies.granting import unended
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
+from qorgan.agencies.permissions import OWNER
 from qorgan.agencies.seen import CASE, named
 
 S = AccessBlock.State
@@ -17,10 +18,17 @@ PAGE = 50
 
 
 def parties(viewer: Viewer, case_id: UUID) -> list[tuple[Agency, list[Officer]]]:
-    """Bodies that have this case now, each with its officers who work now."""
-    require(viewer, "blocks:name", File(case_id=case_id))
+    """Bodies that have this case now, each with its officers who work now.
+
+    Who does not keep the case reads of the others only bodies of enforcement: where else the child is helped, and so
+    where it may sleep, is not theirs to know.
+    """
+    level = require(viewer, "blocks:name", File(case_id=case_id)).level
     live = AccessGrant.objects.filter(unended(viewer.now), case_id=case_id)
     bodies = Agency.objects.filter(id__in=live.values("agency_id"))
+    if level != OWNER:
+        known = Q(pk=viewer.agency_id) | Q(id__in=live.filter(level=OWNER).values("agency_id"))
+        bodies = bodies.filter(known | Q(kind__in=Agency.ENFORCEMENT))
     return [(body, directory.active_officers(body)) for body in bodies]
 
 

@@ -77,7 +77,7 @@ def take_over(*, transfer: Transfer, by: Viewer, now: dt.datetime) -> Case:
         raise CannotDo("CAS-09", _("The case is closed, or is already offered to a body. Look at its page."))
     before = case.agency_id
     ending = AccessGrant.objects.filter(granting.unended(now), case_id=case.id)
-    ending.filter(agency_id=before, level="owner").update(valid_until=now)
+    ending.filter(agency_id=before).update(valid_until=now)
     ending.filter(agency_id=by.agency_id, level__in=LISTED).update(valid_until=now)
     case = versions.update(case, version=case.version, agency_id=by.agency_id, owner=by.officer)
     deadlines.move_case(case.id, from_agency=before, to_agency=by.agency_id, to=by.officer.id)
