@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 
 import cast
+from access.probing import client_of
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
+from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import rule
 from qorgan.web.desk import presenting, queries
 
@@ -34,3 +38,27 @@ def test_the_list_says_whose_duty_it_is(kind, role, named):
         assert whose.startswith(other) == named
         assert "Invented keepers" in whose  # whom to call about the file
     assert rows[rule(cases.REASONABLE).title()] == "Invented keepers"
+
+
+def test_pages_say_when_nobody_watches_the_clocks():
+    """What is late for minutes and not marked was seen by no worker: then nothing comes back by itself either."""
+    keeper = cast.seen(cast.officer(cast.body("Invented keepers", Agency.Kind.GUARDIANSHIP), "guardianship"))
+    cases.open_case(report=None, **cast.case_facts(), by=keeper, now=cast.NOW)
+    coordinator = cast.officer(cast.body("Office", Agency.Kind.CENTRAL), "coordinator")
+    with acting(keeper, now=cast.NOW):
+        due = Clock.objects.exclude(due_at=None).order_by("due_at")[0].due_at
+    told = []
+    for minutes in (4, 6):
+        at = due + dt.timedelta(minutes=minutes)
+        for officer, ask in ((keeper.officer, queries.today), (coordinator, queries.late)):
+            viewer = cast.seen(officer, at)
+            with acting(viewer, now=at):
+                told.append(ask(viewer).behind)
+    assert told == [False, False, True, True]
+    with acting(keeper, now=at):
+        Clock.objects.filter(due_at__lt=at).update(escalated_at=at)
+        assert not queries.today(cast.seen(keeper.officer, at)).behind
+    for officer, page in ((keeper.officer, "/"), (coordinator, reverse("desk:late"))):
+        client = client_of(officer)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"  # today, long after the day of this case
+        assert "The reminders are behind" in client.get(page).content.decode()

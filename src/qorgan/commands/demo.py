@@ -61,8 +61,21 @@ def build_country() -> None:
             unit.register(made, now=now - dt.timedelta(days=200))
             newcomer.ask(made, now=now - dt.timedelta(days=1))
         same_child.match(told, now=now)
+        _watch_clocks(now)
     finally:
         connection.close()
+
+
+def _watch_clocks(now: dt.datetime) -> None:
+    """What the worker does every minute, so that the first visitor sees what is late and what came back."""
+    from django.db import transaction
+
+    from qorgan.deadlines.actions import escalate_late
+    from qorgan.referrals import tasks
+
+    with database.as_role(database.WORKER), transaction.atomic():
+        tasks.watch(now=now)
+        escalate_late(now=now)
 
 
 def _welcome(port: int) -> str:

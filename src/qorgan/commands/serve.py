@@ -180,7 +180,7 @@ def _give_up(child: Child, now: float) -> int:
     if child.vital:
         _say(f"{said}; stopping everything")
         return 1
-    child.rests_until, child.ends = now + REST, []
+    child.process, child.rests_until, child.ends = None, now + REST, []  # its number may be another's by then
     _say(f"{said}; the site goes on without it, and it is tried again in {REST:.0f} s")
     return 0
 

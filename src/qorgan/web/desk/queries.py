@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +41,7 @@ class Today:
     offered: list[Transfer]
     opens_cases: bool  # else whoever waits for a case here must be passed on
     following: dict[str, str]  # lists that go on, each with where its next page begins
+    behind: bool  # is what is late not marked as such, so that nobody watches the clocks?
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,10 @@ class Late:
 
     tasks: list[Clock]
     next_after: str
+    behind: bool
 
+
+BEHIND = dt.timedelta(minutes=5)  # the worker comes every minute
 
 # the lists of the page: who is asked, and by which moment they go on
 LISTS: dict[str, tuple[Callable[..., list[Any]], str]] = {
@@ -71,13 +76,25 @@ def today(viewer: Viewer, after: str = "", only: str = "") -> Today:
         if goes_on:
             following[name] = goes_on
     waits = any(clock.rule in OPENING for clock in [*lists["danger"], *lists["tasks"]])
-    return Today(**lists, opens_cases=directory.opens_cases(viewer) if waits else True, following=following)
+    return Today(
+        **lists,
+        opens_cases=directory.opens_cases(viewer) if waits else True,
+        following=following,
+        behind=_behind(viewer, [*lists["danger"], *lists["tasks"]]),
+    )
 
 
 def late(viewer: Viewer, after: str = "") -> Late:
     """Late duties everywhere, for coordination."""
     rows = clocks.late_everywhere(viewer, after=keyset.read(after))
-    return Late(*keyset.part(rows, clocks.PAGE, "due_at"))
+    return Late(*keyset.part(rows, clocks.PAGE, "due_at"), behind=_behind(viewer, rows))
+
+
+def _behind(viewer: Viewer, listed: list[Clock]) -> bool:
+    """Is one of these duties late for minutes, and the worker that marks and brings back has not come?"""
+    limit = viewer.now - BEHIND
+    running = (clock for clock in listed if clock.state == Clock.State.RUNNING and not clock.escalated_at)
+    return any(clock.due_at is not None and clock.due_at < limit for clock in running)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ def today(request: Request) -> HttpResponse:
     found = queries.today(request.viewer, request.GET.get("after", ""), request.GET.get("list", ""))
     context = {
         "danger": presenting.danger(found),
+        "behind": found.behind,
         "late": presenting.late(found),
         "tasks": presenting.tasks(found),
         "other_tasks": presenting.others(found) + ([] if request.GET.get("after") else _elsewhere(request)),
@@ -68,6 +69,7 @@ def late(request: Request) -> HttpResponse:
     context = {
         "columns": [_("Number"), _("Duty"), _("Body"), _("Late by")],
         "rows": presenting.late_rows(found, request.viewer),
+        "behind": found.behind,
         "next_href": _next_page(found.next_after),
     }
     return render(request, "desk/late.html", context)
