@@ -29,7 +29,7 @@ def test_every_get_page_of_the_house_is_in_the_oracle():
     # pages of one naming are judged by the bodies concerned: tests/cases/blocking/test_pages.py; the style guide
     # shows no data
     judged_elsewhere = {"cases:confirm_naming", "cases:review_naming"}
-    judged_elsewhere |= {"cases:review"}  # by the body asked: tests/cases/deciding/test_actions.py
+    judged_elsewhere |= {"cases:review"}  # by the body asked: tests/cases/deciding
     judged_elsewhere |= {
         "cases:answer_transfer"
     }  # by the body asked: tests/cases/transferring/test_actions.py

@@ -27,7 +27,7 @@ def test_every_route_that_takes_a_form_is_in_the_oracle():
     }
     # judged by the bodies concerned: tests/cases/blocking/test_pages.py
     judged_elsewhere = {"cases:confirm_naming", "cases:review_naming"}
-    judged_elsewhere |= {"cases:review"}  # by the body asked: tests/cases/deciding/test_actions.py
+    judged_elsewhere |= {"cases:review"}  # by the body asked: tests/cases/deciding
     judged_elsewhere |= {
         "cases:answer_transfer"
     }  # by the body asked: tests/cases/transferring/test_actions.py
