@@ -30,6 +30,7 @@ RELATIONS = {
     "sender": ("sender", True),
     "sender_colleague": ("sender", False),
     "asked": ("asked", True),
+    "offered": ("", False),  # the case is offered to the body, and nobody has accepted
     "stranger": ("", False),
 }
 

@@ -12,7 +12,10 @@ from access import oracle, probing
 from access import world as worlds
 from qorgan.agencies.access import File, Refused
 from qorgan.agencies.granting import give
+from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
+from qorgan.cases import queries as case_queries
+from qorgan.cases import steps
 from qorgan.cases.deciding import actions as deciding
 from qorgan.cases.deciding import queries as deciding_queries
 from qorgan.cases.models import StatusDecision
@@ -64,7 +67,7 @@ def test_who_is_asked_about_one_decision_does_not_answer_another():
         other.save(force_insert=True)
     with acting(viewer, now=viewer.now):
         assert [each.id for each in deciding_queries.waiting(viewer)] == [world.ids["decision_id"]]
-    elsewhere = cast.body("Asked elsewhere", "guardianship")
+    elsewhere = cast.body("Asked elsewhere", Agency.Kind.GUARDIANSHIP)
     with acting(keeper, now=keeper.now):
         give(
             File(case_id=world.case.id),
@@ -83,6 +86,29 @@ def test_who_is_asked_about_one_decision_does_not_answer_another():
     assert reverse("cases:second", args=[other.id]) not in page
     with pytest.raises(Refused):
         deciding.confirm(decision=other, by=viewer, now=viewer.now)
+    with acting(keeper, now=keeper.now):
+        StatusDecision.objects.filter(pk=world.ids["decision_id"]).update(state="returned")
+    with acting(viewer, now=viewer.now):
+        assert steps.next_step(case_queries.page(viewer, world.case.id)) != "second"
+
+
+def test_a_referral_without_the_reasons_beside_it_offers_no_other_decision_either():
+    world = worlds.build()
+    viewer, keeper = world.viewer("supervisor", "asked"), keeper_of(world)
+    with acting(keeper, now=keeper.now):
+        give(
+            File(case_id=world.case.id),
+            agency_id=viewer.agency_id,
+            level="referral",
+            fields=["child.age", "decisions.status"],
+            valid_from=keeper.now,
+        )
+        other = StatusDecision.objects.get(pk=world.ids["decision_id"])
+        other.pk, other.stage = uuid4(), "conclusive"
+        other.save(force_insert=True)
+    page = probing.client_of(viewer.officer).get(reverse("cases:decisions", args=[world.case.id]))
+    assert reverse("cases:second", args=[world.ids["decision_id"]]) in page.content.decode()
+    assert reverse("cases:second", args=[other.id]) not in page.content.decode()
 
 
 def test_who_is_asked_does_not_decide_on_status():
@@ -105,6 +131,13 @@ def test_who_is_asked_does_not_decide_on_status():
 def test_who_does_not_keep_the_case_reads_nowhere_which_shelter_helps():
     world = worlds.build()
     url = reverse("cases:involved", args=[world.case.id])
+    police, unanswered = (
+        cast.body(name, Agency.Kind.POLICE) for name in ("Police helping", "Police not yet")
+    )
+    keeper = keeper_of(world)
+    with acting(keeper, now=keeper.now):
+        for body, since in ((police, keeper.now), (unanswered, None)):
+            give(File(case_id=world.case.id), agency_id=body.id, level="referral", valid_from=since)
     seen = 0
     for relation in ("asked", "receiver", "receiver_colleague"):
         for role in oracle.ROLES:
@@ -114,11 +147,11 @@ def test_who_does_not_keep_the_case_reads_nowhere_which_shelter_helps():
                 listed = in_the_case(answer)
                 assert "Other helper" not in listed, (role, relation)
                 assert ("Receiver" in listed) == (relation != "asked"), (role, relation)
-                assert "Keeper" in listed
+                assert [name in listed for name in ("Keeper", "Police helping")] == [True, True]
+                assert not [name for name in ("Police not yet", "Offered shelter") if name in listed]
     assert seen > 10
-    keeper = in_the_case(probing.client_of(world.officers["supervisor", "keeper"]).get(url))
-    assert "Other helper" in keeper
-    assert "Receiver" in keeper
+    kept = in_the_case(probing.client_of(world.officers["supervisor", "keeper"]).get(url))
+    assert not [name for name in ("Other helper", "Receiver", "Offered shelter") if name not in kept]
 
 
 def in_the_case(answer):

@@ -27,7 +27,7 @@ def test_every_route_that_takes_a_form_is_in_the_oracle():
     }
     # judged by the bodies concerned: tests/cases/blocking/test_pages.py
     judged_elsewhere = {"cases:confirm_naming", "cases:review_naming"}
-    judged_elsewhere |= {"cases:review"}  # by the body asked: tests/cases/deciding
+    judged_elsewhere |= {"cases:review"}  # by the body asked: tests/access/test_asked.py
     judged_elsewhere |= {
         "cases:answer_transfer"
     }  # by the body asked: tests/cases/transferring/test_actions.py
@@ -46,7 +46,9 @@ def test_every_route_that_takes_a_form_is_in_the_oracle():
 def test_each_role_and_form(world):
     wrong = []
     for number, role in enumerate(oracle.ROLES):
-        relations = list(oracle.RELATIONS) if FULL else [list(oracle.RELATIONS)[(number + 3) % 8]]
+        relations = (
+            list(oracle.RELATIONS) if FULL else [list(oracle.RELATIONS)[(number + 3) % len(oracle.RELATIONS)]]
+        )
         for relation in relations:
             client = probing.client_of(world.officers[role, relation])
             for page in POSTS:

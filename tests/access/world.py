@@ -80,6 +80,7 @@ def build() -> World:
             "sender": cast.body("Sender", kinds.HEALTH),
             "other": cast.body("Other helper", kinds.LEGAL, services=("legal_aid",)),
             "asked": cast.body("Asked for a second person", kinds.GUARDIANSHIP),
+            "offered": cast.body("Offered shelter", kinds.SHELTER, services=("safe_accommodation",)),
             "stranger": cast.body("Stranger", kinds.GUARDIANSHIP, takes_reports=True),
         }
     )
@@ -232,6 +233,8 @@ def _referral(world: World, keeper: Viewer, taker: Viewer) -> None:
 def _officers(world: World, keeper: Viewer) -> None:
     """An officer in every role and relation; own files by a grant that names the officer."""
     case, report = File(case_id=world.case.id), File(report_id=world.report.id)
+    with acting(keeper, now=NOW):
+        give(case, agency_id=world.bodies["offered"].id, level="owner", valid_from=None)
     shared = sorted(SHARED | ALWAYS_SHARED)
     for relation, (level, own) in oracle.RELATIONS.items():
         body = world.bodies[relation.split("_")[0]]

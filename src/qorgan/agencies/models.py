@@ -254,6 +254,8 @@ class AccessBlock(models.Model):
         UPHELD = "upheld"
         LIFTED = "lifted"
 
+    IN_FORCE: ClassVar = (State.PROVISIONAL, State.UPHELD)
+
     class Ground(models.TextChoices):
         """All that those who confirm and review read: they see no word of the file."""
 

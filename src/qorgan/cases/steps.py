@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.cases import beside
-from qorgan.cases.deciding.rules import may_answer
+from qorgan.cases.deciding.rules import waits_for
 from qorgan.cases.models import Case, Place, StatusDecision
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import CAME_BACK, OF_CONSENT
@@ -78,10 +78,5 @@ def _states(page: CasePage) -> set[str]:
 
 def _second_of(page: CasePage) -> bool:
     """Does a "no" of somebody else wait for this viewer?"""
-    own = page.look.viewer.officer.id
-    return "decisions:second" in page.may and any(
-        each.decision.state == StatusDecision.State.WAITING
-        and each.decision.decided_by_id != own
-        and may_answer(each.decision, page.look.viewer, page.look.decision.level)
-        for each in page.decisions or []
-    )
+    look = page.look
+    return any(waits_for(each.decision, look.viewer, look.standing) for each in page.decisions or [])

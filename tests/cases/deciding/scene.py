@@ -100,12 +100,13 @@ def titles(viewer):
 STUCK = "A “no” waits, and nobody in your body can answer: choose a body"
 
 
-def named(scene, officer):
-    """This officer is named as involved in the case, in force."""
+def named(scene, officer=None, *, agency=None):
+    """This officer or body is named as involved in the case, in force."""
     with acting(scene.keeper, now=NOW):
         AccessBlock.objects.create(
             case_id=scene.opened.id,
             officer=officer,
+            agency=agency,
             state="provisional",
             asked_by=scene.keeper.officer,
             asked_at=NOW,

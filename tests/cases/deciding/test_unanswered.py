@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -232,6 +233,12 @@ def test_a_no_asked_of_a_body_where_nobody_is_left_stands_in_the_keepers_tasks_a
     only = cast.officer(rights, "supervisor")
     given = {"decision": again(small.keeper, decision), "by": small.keeper, "now": NOW}
     unanswered.ask_second(body=rights, **given)
+    cast.officer(cast.body("Rights nobody asked", Agency.Kind.GUARDIANSHIP), "supervisor")
     assert STUCK not in titles(small.keeper)
-    named(small, only)
+    with transaction.atomic():
+        named(small, only)
+        assert STUCK in titles(small.keeper)
+        transaction.set_rollback(True)
+    assert STUCK not in titles(small.keeper)
+    named(small, agency=rights)
     assert STUCK in titles(small.keeper)

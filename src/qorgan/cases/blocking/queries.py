@@ -12,23 +12,26 @@ from qorgan.agencies.granting import unended
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.permissions import OWNER
 from qorgan.agencies.seen import CASE, named
+from qorgan.cases.models import Case
 
 S = AccessBlock.State
 PAGE = 50
 
 
-def parties(viewer: Viewer, case_id: UUID) -> list[tuple[Agency, list[Officer]]]:
+def parties(viewer: Viewer, case: Case) -> list[tuple[Agency, list[Officer]]]:
     """Bodies that have this case now, each with its officers who work now.
 
     Who does not keep the case reads of the others only bodies of enforcement: where else the child is helped, and so
     where it may sleep, is not theirs to know.
     """
-    level = require(viewer, "blocks:name", File(case_id=case_id)).level
-    live = AccessGrant.objects.filter(unended(viewer.now), case_id=case_id)
-    bodies = Agency.objects.filter(id__in=live.values("agency_id"))
+    level = require(viewer, "blocks:name", File(case_id=case.id)).level
+    grants = AccessGrant.objects.filter(unended(viewer.now), case_id=case.id)
+    bodies = Agency.objects.filter(id__in=grants.values("agency_id"))
     if level != OWNER:
-        known = Q(pk=viewer.agency_id) | Q(id__in=live.filter(level=OWNER).values("agency_id"))
-        bodies = bodies.filter(known | Q(kind__in=Agency.ENFORCEMENT))
+        known = Q(pk__in=(viewer.agency_id, case.agency_id))
+        begun = grants.filter(valid_from__lte=viewer.now)  # what is only offered is not told either
+        enforcing = Q(kind__in=Agency.ENFORCEMENT, id__in=begun.values("agency_id"))
+        bodies = bodies.filter(known | enforcing)
     return [(body, directory.active_officers(body)) for body in bodies]
 
 

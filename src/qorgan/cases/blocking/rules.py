@@ -32,7 +32,6 @@ OLDEST_ACT = dt.timedelta(days=3653)  # ten years
 NUMBER = re.compile(r"(?=.*\d)(?!.*[^\W\d_]{6})[\w№/.,()\-\u2010-\u2013\u00a0 ]{1,40}")
 WORK = ("cases:edit", "referrals:receive")  # of who keeps a case, and of who took a referral
 S = AccessBlock.State
-IN_FORCE = (S.PROVISIONAL, S.UPHELD)
 OWN = {
     Agency.Kind.COURT: AccessBlock.Issuer.COURT,
     Agency.Kind.PROSECUTION: AccessBlock.Issuer.PROSECUTOR,
@@ -118,7 +117,7 @@ def reviewing_body(case_id: UUID, parties: set[UUID]) -> UUID | None:
 
     A body counts when somebody there may review now, and it is not itself named in this case.
     """
-    named = AccessBlock.objects.filter(case_id=case_id, state__in=IN_FORCE).exclude(agency=None)
+    named = AccessBlock.objects.filter(case_id=case_id, state__in=AccessBlock.IN_FORCE).exclude(agency=None)
     people = (
         directory.holding("blocks:review")
         .exclude(agency_id__in=parties)
@@ -147,7 +146,9 @@ def _check_replacement(
         and replacement.agency_id == officer.agency_id
         and replacement.id != officer.id
         and viewer_of(replacement, now=now).may(work)
-        and not AccessBlock.objects.filter(case_id=case.id, officer=replacement, state__in=IN_FORCE).exists()
+        and not AccessBlock.objects.filter(
+            case_id=case.id, officer=replacement, state__in=AccessBlock.IN_FORCE
+        ).exists()
     )
     if not good:
         raise CannotDo("BLK-02", TAKES_OVER, "replacement")
@@ -164,7 +165,7 @@ def _check_new_keeper(case: Case, named: UUID, replacement: Officer | None, by: 
         and not AccessBlock.objects.filter(
             Q(officer=replacement) | Q(agency_id=replacement.agency_id),
             case_id=case.id,
-            state__in=IN_FORCE,
+            state__in=AccessBlock.IN_FORCE,
         ).exists()
     )
     if not good:

@@ -33,7 +33,7 @@ def involved(request: Request, case_id: UUID) -> HttpResponse:
     form = NameForm(
         request.POST or None,
         today=timezone.localdate(request.now),
-        bodies=queries.parties(request.viewer, case_id),
+        bodies=queries.parties(request.viewer, case),
         others=transferring_queries.keepers(),
     )
     if request.method == "POST" and form.is_valid():

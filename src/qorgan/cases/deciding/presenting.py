@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from qorgan.agencies.access import Viewer
 from qorgan.cases.codes import EMPOWERED, EVIDENCE, GROUNDS
-from qorgan.cases.deciding.rules import calls_off, may_answer, to_take_back
+from qorgan.cases.deciding.rules import calls_off, to_take_back, waits_for
 from qorgan.cases.models import StatusDecision
 from qorgan.cases.presenting import sealed_text
 from qorgan.cases.queries import CasePage, DecisionShown
@@ -111,12 +111,7 @@ def _acts(
     decision: StatusDecision, in_force: Mapping[str, StatusDecision], shown: CasePage, viewer: Viewer
 ) -> list[dict[str, str]]:
     acts = []
-    waiting = decision.state == S.WAITING and decision.decided_by_id != viewer.officer.id
-    if (
-        waiting
-        and "decisions:second" in shown.may
-        and may_answer(decision, viewer, shown.look.decision.level)
-    ):
+    if waits_for(decision, viewer, shown.look.standing):
         acts.append(("cases:second", _("Read as the second person")))
     standing = in_force.get(decision.stage)
     holds = decision.state == S.FINAL and standing is not None and standing.id == decision.id

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.agencies import queries as directory
-from qorgan.agencies.access import Viewer
+from qorgan.agencies.access import File, Standing, Viewer, decide
 from qorgan.agencies.models import AccessBlock, AccessGrant, Agency, Officer
 from qorgan.agencies.permissions import ASKED
 from qorgan.agencies.refusals import CannotDo
-from qorgan.cases.blocking.rules import IN_FORCE
 from qorgan.cases.codes import EMPOWERED
 from qorgan.cases.models import StatusDecision
 
@@ -26,9 +25,10 @@ S = StatusDecision.State
 
 
 def able(verb: str, case_id: Any) -> QuerySet[Officer]:
-    """Officers whose roles give `verb` and who are not named as involved in the case (an id, or a reference to one)."""
-    named = AccessBlock.objects.filter(case_id=case_id, state__in=IN_FORCE, officer_id=OuterRef("pk"))
-    return directory.holding(verb).exclude(Exists(named))
+    """Officers whose roles give `verb`; not named in the case (an id, or a reference to one), nor is their body."""
+    named = AccessBlock.objects.filter(case_id=case_id, state__in=AccessBlock.IN_FORCE)
+    them = Q(officer_id=OuterRef("pk")) | Q(agency_id=OuterRef("agency_id"))
+    return directory.holding(verb).exclude(Exists(named.filter(them)))
 
 
 def answering_bodies(decision: StatusDecision, by: Viewer) -> QuerySet[Agency]:
@@ -41,10 +41,9 @@ def answering_bodies(decision: StatusDecision, by: Viewer) -> QuerySet[Agency]:
     if decision.state == S.REVIEW:
         involved.add(decision.review_asked_by_id)
     free = able(verb, decision.case_id).exclude(pk__in={each for each in involved if each is not None})
-    named = AccessBlock.objects.filter(case_id=decision.case_id, state__in=IN_FORCE).exclude(agency=None)
     rows = Agency.objects.filter(
         kind__in=KINDS[verb], has_account=True, active_until=None, id__in=free.values("agency_id")
-    ).exclude(id__in=named.values("agency_id"))
+    )
     if decision.state == S.WAITING or asked_outside(decision):
         rows = rows.exclude(pk=decision.case.agency_id)
     asked_before = decision.reviewer_id if decision.state == S.REVIEW else None
@@ -65,6 +64,14 @@ def may_answer(decision: StatusDecision, by: Viewer, level: str) -> bool:
             source_id=decision.id, agency_id=by.agency_id, level=ASKED, valid_until=None
         ).exists()
     )
+
+
+def waits_for(decision: StatusDecision, by: Viewer, standing: Standing | None) -> bool:
+    """Does this "no" of somebody else wait for the viewer? `standing`: how the viewer stands to its case, if read."""
+    if decision.state != S.WAITING or decision.decided_by_id == by.officer.id:
+        return False
+    judged = decide(by, SECOND_VERB, File(case_id=decision.case_id), standing=standing)
+    return bool(judged) and may_answer(decision, by, judged.level)
 
 
 def asked_outside(decision: StatusDecision) -> bool:

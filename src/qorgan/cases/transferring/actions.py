@@ -112,8 +112,8 @@ def _files(case: Case) -> list[File]:
 
 
 def _is_named(case: Case, agency: Agency) -> bool:
-    live = (AccessBlock.State.PROVISIONAL, AccessBlock.State.UPHELD)
-    return AccessBlock.objects.filter(case_id=case.id, agency=agency, state__in=live).exists()
+    named = AccessBlock.objects.filter(case_id=case.id, agency=agency)
+    return named.filter(state__in=AccessBlock.IN_FORCE).exists()
 
 
 def _receiver(transfer: Transfer, by: Viewer) -> None:
