@@ -51,7 +51,7 @@ def erase(*, number: str, reason: str, by: Viewer, second: Viewer, now: dt.datet
     live = Hold.objects.filter(case_id=case.id, lifted_at=None).filter(Q(until=None) | Q(until__gt=now))
     if live.exists():
         raise CannotDo("CAS-23", _("A hold is in force on this case. It must end or be lifted first."))
-    if case.decisions.filter(state__in=(StatusDecision.State.WAITING, StatusDecision.State.REVIEW)).exists():
+    if case.decisions.filter(state=StatusDecision.State.REVIEW).exists():
         raise CannotDo(
             "CAS-46",
             _("A review of a decision in this case is not answered yet. Erase the case after the answer."),

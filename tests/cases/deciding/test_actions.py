@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 import cast
@@ -222,3 +225,32 @@ def test_a_conclusive_yes_can_be_decided_otherwise_after_its_first_stage_fell(sc
     said = deciding.decide(case=scene.case(), stage="conclusive", outcome="negative", **facts)
     deciding.confirm(decision=said, by=later(scene.second), now=keeper.now)
     assert scene.case().status == "negative"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_review_waits_while_what_rests_on_it_is_agreed_to(scene, monkeypatch):
+    """Else the first stage could fall between the look at it and the agreement."""
+    first, asked = scene.decide(), prosecutor()
+    said = no(scene, "conclusive")
+    ask(scene, first, asked.officer.agency)
+    row = again(asked, first, "decisions:review")
+    looked, waited = deciding._check_would_hold, []
+
+    def overturn():
+        deciding.review(decision=row, overturn=True, reasons="Invented.", by=asked, now=LATER)
+        connection.close()
+
+    reviewing = threading.Thread(target=overturn)
+
+    def look(decision):
+        looked(decision)
+        reviewing.start()
+        reviewing.join(timeout=2)
+        waited.append(reviewing.is_alive())
+
+    monkeypatch.setattr(deciding, "_check_would_hold", look)
+    second = later(scene.second)
+    deciding.confirm(decision=said, by=second, now=second.now)
+    reviewing.join(timeout=20)
+    assert waited == [True]
+    assert scene.case().status == "presumed"  # the review came after, and the "no" fell with its ground

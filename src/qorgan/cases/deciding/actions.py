@@ -127,6 +127,7 @@ def ask_review(
     body could review).
     """
     require(by, "decisions:ask_review", File(case_id=decision.case_id))
+    versions.one_at_a_time(decision.case_id)
     holds = StatusDecision.holding(StatusDecision.objects.filter(case_id=decision.case_id)).get(
         decision.stage
     )
@@ -156,6 +157,7 @@ def review(
     Raises DEC-08 (not under review), DEC-05 (an involved person), DEC-02 (no reasons).
     """
     require(by, "decisions:review", File(case_id=decision.case_id))
+    versions.one_at_a_time(decision.case_id)  # what rests on it is not agreed to at this moment
     if decision.state != S.REVIEW:
         raise CannotDo("DEC-08", _("No review is open."))
     if decision.reviewer_id != by.agency_id:
@@ -242,6 +244,7 @@ def _second(decision: StatusDecision, by: Viewer) -> None:
     level = require(by, "decisions:second", File(case_id=decision.case_id)).level
     if not may_answer(decision, by, level):
         raise Refused("scope")
+    versions.one_at_a_time(decision.case_id)
     if decision.state != S.WAITING:
         raise CannotDo("DEC-06", _("This decision does not wait for a second person."))
     if by.officer.id == decision.decided_by_id:

@@ -106,7 +106,8 @@ def redirect_review(
 
 
 def _check(decision: StatusDecision, state: str, reasons: str | None = None) -> None:
-    """It waits, and what needs words has them."""
+    """It waits, and what needs words has them; nobody else decides in this case meanwhile."""
+    versions.one_at_a_time(decision.case_id)
     if decision.state != state and state == S.WAITING:
         raise CannotDo("DEC-06", _("This decision does not wait for a second person."))
     if decision.state != state:
