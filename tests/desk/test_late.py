@@ -13,6 +13,7 @@ from access.probing import client_of
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
 from qorgan.cases import actions as cases
+from qorgan.deadlines import queries as clocks
 from qorgan.deadlines.models import Clock
 from qorgan.deadlines.rules import rule
 from qorgan.web.desk import presenting, queries
@@ -55,10 +56,41 @@ def test_pages_say_when_nobody_watches_the_clocks():
             with acting(viewer, now=at):
                 told.append(ask(viewer).behind)
     assert told == [False, False, True, True]
+    assert pages_say(keeper.officer, coordinator) == [True, True]  # today, long after the day of this case
     with acting(keeper, now=at):
-        Clock.objects.filter(due_at__lt=at).update(escalated_at=at)
-        assert not queries.today(cast.seen(keeper.officer, at)).behind
-    for officer, page in ((keeper.officer, "/"), (coordinator, reverse("desk:late"))):
-        client = client_of(officer)
-        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"  # today, long after the day of this case
-        assert "The reminders are behind" in client.get(page).content.decode()
+        Clock.objects.update(escalated_at=at)
+    assert pages_say(keeper.officer, coordinator) == [False, False]
+
+
+def test_one_duty_nobody_marked_is_noticed_behind_a_page_of_marked_ones(monkeypatch):
+    keeper = cast.seen(cast.officer(cast.body("Invented keepers", Agency.Kind.GUARDIANSHIP), "guardianship"))
+    for _ in range(2):
+        cases.open_case(report=None, **cast.case_facts(), by=keeper, now=cast.NOW)
+    coordinator = cast.officer(cast.body("Office", Agency.Kind.CENTRAL), "coordinator")
+    monkeypatch.setattr(clocks, "PAGE", 2)
+    with acting(keeper, now=LATE):
+        late = Clock.objects.exclude(due_at=None).order_by("due_at", "id")
+        assert late.count() > 5
+        Clock.objects.exclude(pk=late.last().pk).update(escalated_at=LATE)
+    assert pages_say(keeper.officer, coordinator) == [True, True]
+
+
+def test_a_duty_that_was_late_when_it_began_is_no_sign_of_a_worker_that_fails():
+    keeper = cast.seen(cast.officer(cast.body("Invented keepers", Agency.Kind.GUARDIANSHIP), "guardianship"))
+    cases.open_case(report=None, **cast.case_facts(), by=keeper, now=cast.NOW)
+    now = LATE
+    with acting(keeper, now=now):
+        Clock.objects.update(created_at=now)
+    viewer = cast.seen(keeper.officer, now)
+    with acting(viewer, now=now):
+        assert not queries.today(viewer).behind
+
+
+def pages_say(officer, coordinator):
+    """Do the officer's tasks and the list of late duties say that nobody watches?"""
+    told = []
+    for person, page in ((officer, "/"), (coordinator, reverse("desk:late"))):
+        client = client_of(person)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        told.append("The reminders are behind" in client.get(page).content.decode())
+    return told

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 
 from qorgan.agencies.access import File, Viewer, refuse_unseen, require
 from qorgan.agencies.roles import AGENCY
 from qorgan.deadlines.models import Clock
 
 PAGE = 25
+BEHIND = dt.timedelta(minutes=5)  # the worker comes every minute
 MISSED_SHOWN = dt.timedelta(days=30)  # how long coordination still sees what a body let pass
 # duties of a child who is in danger now: they stand before everything else, however late the rest is
 DANGER = (
@@ -31,6 +32,7 @@ def tasks(viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limi
     there is a next page.
     """
     rows = own(viewer).filter(due_at__isnull=False).exclude(rule__in=(*DANGER, SECOND))
+    rows = rows.annotate(unwatched=_unwatched(own(viewer), now=viewer.now))
     if after:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
     return list(rows.order_by("due_at", "id")[: limit + 1])
@@ -40,7 +42,7 @@ def danger(
     viewer: Viewer, *, after: tuple[dt.datetime, UUID] | None = None, limit: int = PAGE
 ) -> list[Clock]:
     """Running duties of children in danger now, by deadline; `tasks` has all others. Pages as there."""
-    rows = own(viewer).filter(rule__in=DANGER)
+    rows = own(viewer).filter(rule__in=DANGER).annotate(unwatched=_unwatched(own(viewer), now=viewer.now))
     if after:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
     return list(rows.order_by("due_at", "id")[: limit + 1])
@@ -90,7 +92,17 @@ def late_everywhere(
     require(viewer, "clocks:overview")
     missed = Q(state=Clock.State.MISSED, stopped_at__gt=viewer.now - MISSED_SHOWN)
     rows = Clock.objects.filter(Q(state=Clock.State.RUNNING) | missed, due_at__lt=viewer.now)
-    rows = rows.select_related("agency")
+    rows = rows.select_related("agency").annotate(unwatched=_unwatched(Clock.objects.all(), now=viewer.now))
     if after:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
     return list(rows.order_by("due_at", "id")[: limit + 1])
+
+
+def _unwatched(rows: QuerySet[Clock], *, now: dt.datetime) -> Exists:
+    """Is one of these late for minutes and not marked as such, so that the worker has not come?
+
+    Told by each row of a list, so that the list is one question. A duty that was late when it began is not meant.
+    """
+    limit = now - BEHIND
+    late = rows.filter(state=Clock.State.RUNNING, escalated_at=None, due_at__lt=limit)
+    return Exists(late.filter(created_at__lt=limit))

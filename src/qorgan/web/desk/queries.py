@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -53,8 +52,6 @@ class Late:
     behind: bool
 
 
-BEHIND = dt.timedelta(minutes=5)  # the worker comes every minute
-
 # the lists of the page: who is asked, and by which moment they go on
 LISTS: dict[str, tuple[Callable[..., list[Any]], str]] = {
     "danger": (clocks.danger, "due_at"),
@@ -80,21 +77,19 @@ def today(viewer: Viewer, after: str = "", only: str = "") -> Today:
         **lists,
         opens_cases=directory.opens_cases(viewer) if waits else True,
         following=following,
-        behind=_behind(viewer, [*lists["danger"], *lists["tasks"]]),
+        behind=_behind([*lists["danger"], *lists["tasks"]]),
     )
 
 
 def late(viewer: Viewer, after: str = "") -> Late:
     """Late duties everywhere, for coordination."""
     rows = clocks.late_everywhere(viewer, after=keyset.read(after))
-    return Late(*keyset.part(rows, clocks.PAGE, "due_at"), behind=_behind(viewer, rows))
+    return Late(*keyset.part(rows, clocks.PAGE, "due_at"), behind=_behind(rows))
 
 
-def _behind(viewer: Viewer, listed: list[Clock]) -> bool:
-    """Is one of these duties late for minutes, and the worker that marks and brings back has not come?"""
-    limit = viewer.now - BEHIND
-    running = (clock for clock in listed if clock.state == Clock.State.RUNNING and not clock.escalated_at)
-    return any(clock.due_at is not None and clock.due_at < limit for clock in running)
+def _behind(listed: list[Clock]) -> bool:
+    """Has the worker that marks what is late, and brings it back, not come for minutes?"""
+    return any(getattr(clock, "unwatched", False) for clock in listed)
 
 
 @dataclass(frozen=True)
