@@ -11,6 +11,7 @@ from django.urls import reverse
 
 import cast
 from cases.test_actions import Scene, refused
+from lifecycles.worker import run_as_worker
 from qorgan.agencies.access import Refused
 from qorgan.agencies.models import Agency
 from qorgan.agencies.scope import acting
@@ -179,3 +180,23 @@ def test_an_end_is_asked_on_the_sheet_shown_before_sending_and_stands_in_the_led
         assert sent.consent_until == sent.consent.expires_at == sent.grant.valid_until
     ledger = client.get(reverse("cases:child", args=[scene.opened.id])).content.decode()
     assert "23:59" in ledger
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_duty_falls_away_when_the_body_that_helps_gives_the_child_back(scene):
+    """It does not see the sender's duty, and cannot end it: the worker does."""
+    accept(scene)
+    conflict(scene, True)
+    with acting(scene.keeper, now=AFTER):
+        running = Clock.objects.filter(rule=DOUBTED, state="running", subject_id=scene.referral.id)
+        assert running.count() == 1
+    # its own access has ended by then, as when a consent runs out
+    helper = cast.seen(scene.helper.officer, AFTER)
+    actions.give_back(referral=fresh(helper, scene.referral), reason="more_needed", by=helper, now=AFTER)
+    with acting(scene.keeper, now=AFTER):
+        Clock.objects.filter(rule=DOUBTED, subject_id=scene.referral.id).update(
+            state="running", stopped_at=None
+        )
+    run_as_worker(AFTER)
+    with acting(scene.keeper, now=AFTER):
+        assert running.count() == 0

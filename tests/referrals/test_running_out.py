@@ -231,13 +231,11 @@ def test_a_consent_without_an_end_and_one_that_ended_remind_of_nothing(scene):
     with acting(scene.keeper, now=NOW):
         assert stopping.remind_ending(now=NOW) == 0
     assert reminded(scene, endless) == []
-    assert [state for state, *_rest in reminded(scene, scene.referral)] == [
-        "cancelled"
-    ]  # the endless one is longer
+    assert [state for state, *_rest in reminded(scene, scene.referral)] == ["running"]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_referral_for_longer_is_heard_as_long_as_it_lives(scene):
+def test_a_referral_for_longer_is_heard_while_it_is_accepted(scene):
     run_as_worker(NOW)
     accept(scene)
     assert [state for state, *_rest in reminded(scene, scene.referral)] == [
@@ -248,8 +246,12 @@ def test_a_referral_for_longer_is_heard_as_long_as_it_lives(scene):
     assert [state for state, *_rest in reminded(scene, scene.referral)] == ["running"]
     longer = lasting(scene, FAR)
     run_as_worker(LATER)
+    assert [state for state, *_rest in reminded(scene, scene.referral)] == ["running"]
+    actions.accept(referral=fresh(scene.helper, longer), by=scene.helper, now=LATER)
+    run_as_worker(LATER)
     assert [state for state, *_rest in reminded(scene, scene.referral)] == ["cancelled"]
-    actions.withdraw(referral=fresh(scene.keeper, longer), by=scene.keeper, now=LATER)
+    back = {"referral": fresh(scene.helper, longer), "reason": "more_needed"}
+    actions.give_back(**back, by=scene.helper, now=LATER)
     run_as_worker(LATER)
     assert [state for state, *_rest in reminded(scene, scene.referral)] == ["cancelled", "running"]
 
@@ -257,7 +259,8 @@ def test_a_referral_for_longer_is_heard_as_long_as_it_lives(scene):
 @pytest.mark.django_db(transaction=True)
 def test_who_asked_in_good_time_is_not_reminded(scene):
     accept(scene)
-    lasting(scene, FAR)
+    longer = lasting(scene, FAR)
+    actions.accept(referral=fresh(scene.helper, longer), by=scene.helper, now=LATER)
     run_as_worker(LATER)
     assert reminded(scene, scene.referral) == []
 

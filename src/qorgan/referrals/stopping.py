@@ -52,7 +52,7 @@ def end_run_out(*, now: dt.datetime, limit: int = 200) -> int:
 def remind_ending(*, now: dt.datetime, limit: int = 200) -> int:
     """Help under a consent that runs out soon is its sender's to ask for anew, until then. Run by the worker.
 
-    Not where the child was asked again already: a referral for the same help lives that lasts longer.
+    Not where the child was asked again already: a referral for the same help that lasts longer was accepted.
     """
     _drop_idle(now=now)
     soon = Referral.objects.filter(
@@ -79,9 +79,9 @@ def _drop_idle(*, now: dt.datetime) -> None:
 
 
 def _longer() -> QuerySet[Referral]:
-    """Referrals for the same help of the same child as the outer one that live and last longer."""
+    """Referrals for the same help of the same child as the outer one that were accepted and last longer."""
     same = Referral.objects.filter(
-        case_id=OuterRef("case_id"), service=OuterRef("service"), state__in=Referral.LIVE
+        case_id=OuterRef("case_id"), service=OuterRef("service"), state=Referral.State.ACCEPTED
     )
     return same.filter(Q(consent_until=None) | Q(consent_until__gt=OuterRef("consent_until")))
 
